@@ -1,0 +1,67 @@
+"""Every setting in one table, read once. The product starts with none of them set."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from bot.errors import SettingError
+
+
+class Setting(NamedTuple):
+    name: str
+    default: str
+    help: str
+
+
+TABLE = (
+    Setting("QUARTERMASTER_VAR", "var", "folder for everything that the product writes"),
+    Setting("REDIS_URL", "", "the Redis to use; empty means an embedded one under QUARTERMASTER_VAR"),
+    Setting("QUARTERMASTER_HOST", "127.0.0.1", "address that the web process listens on"),
+    Setting("QUARTERMASTER_PORT", "8080", "port that the web process listens on"),
+    Setting("QUARTERMASTER_SECRET", "", "signs conversation tokens; empty means one kept in QUARTERMASTER_VAR"),
+    Setting("QUARTERMASTER_TURN_SECONDS", "15", "deadline for one turn of the engine, in seconds"),
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    var: Path
+    redis_url: str
+    host: str
+    port: int
+    secret: str
+    turn_seconds: float
+
+
+def read(environment: Mapping[str, str]) -> Settings:
+    """Settings from an environment; a value that cannot be used raises SettingError naming it."""
+    value = {setting.name: environment.get(setting.name) or setting.default for setting in TABLE}
+    return Settings(
+        var=Path(value["QUARTERMASTER_VAR"]).absolute(),
+        redis_url=value["REDIS_URL"],
+        host=value["QUARTERMASTER_HOST"],
+        port=int(_number("QUARTERMASTER_PORT", value, 0, 65535)),
+        secret=value["QUARTERMASTER_SECRET"],
+        turn_seconds=_number("QUARTERMASTER_TURN_SECONDS", value, 0.1, 600),
+    )
+
+
+def _number(name: str, value: Mapping[str, str], low: float, high: float) -> float:
+    try:
+        number = float(value[name])
+    except ValueError:
+        raise SettingError(f"{name} must be a number, not {value[name]!r}") from None
+    if not low <= number <= high:
+        raise SettingError(f"{name} must lie between {low} and {high}, not {value[name]}")
+    return number
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The process's settings, read from its environment on first use."""
+    return read(os.environ)
