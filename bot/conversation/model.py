@@ -1,0 +1,167 @@
+"""What travels and what is kept: messages in, log entries out, a conversation's own state.
+
+Everything here is plain data, written as JSON by msgspec. This is the one place where message and entry types are defined;
+`bot.events` is the one place for what happened beyond the conversation.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+import msgspec
+
+Channel = Literal["web", "telegram", "terminal"]
+Owner = Literal["bot", "queue", "rep"]
+Handoff = Literal["none", "offered", "queued", "message_taken", "active"]
+
+LONGEST_TEXT = 4_000
+"""Characters of one message that are kept and understood; connectors refuse longer ones with a sentence."""
+
+
+# ── what may arrive in a conversation's inbox ────────────────────────────────────────────────────────────────────────
+
+
+class Said(msgspec.Struct, frozen=True, tag="said"):
+    """The customer's own words."""
+
+    text: str
+
+
+class Pressed(msgspec.Struct, frozen=True, tag="pressed"):
+    """A button that an earlier reply offered, by its opaque id."""
+
+    button: str
+
+
+class RepClaimed(msgspec.Struct, frozen=True, tag="rep_claimed"):
+    """A rep holds a reservation for the hand-off of this epoch and now asks the conversation for it."""
+
+    rep: str
+    name: str
+    epoch: int
+
+
+class RepSaid(msgspec.Struct, frozen=True, tag="rep_said"):
+    rep: str
+    text: str
+
+
+class RepHandedBack(msgspec.Struct, frozen=True, tag="rep_handed_back"):
+    """The rep gives the conversation back to the bot, with a word for the customer or none."""
+
+    rep: str
+    note: str = ""
+
+
+class RepResolved(msgspec.Struct, frozen=True, tag="rep_resolved"):
+    rep: str
+    disposition: str = ""
+
+
+Body = Said | Pressed | RepClaimed | RepSaid | RepHandedBack | RepResolved
+
+
+class Message(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One thing that arrived. `id` is chosen by the sender and unique in its conversation: the same id twice is one message."""
+
+    id: str
+    conversation: str
+    at: datetime
+    """When it was sent, with the sender's UTC offset; every rule takes this as "now"."""
+    body: Body
+    channel: Channel = "web"
+    reps_online: bool | None = None
+    """Set by test clocks only: whether reps count as present in this conversation. None asks the real presence."""
+
+
+# ── what everybody reads ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Button(msgspec.Struct, frozen=True):
+    id: str
+    title: str
+
+
+class Card(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A product as it is shown. `price` is USD for one sales unit, None where unknown."""
+
+    id: str
+    title: str
+    price: Decimal | None = None
+    category: str | None = None
+    color: str | None = None
+    unit: str | None = None
+    image: str | None = None
+    note: str = ""
+
+
+class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One line of the conversation log, the same for website, messenger, desk and transcript.
+
+    `author` "system" marks a change of owner: `event` says which (queued, joined, handed_back, resolved) and `name` the rep;
+    the words for it belong to the channel. A `private` entry is for reps only.
+    """
+
+    author: Literal["customer", "bot", "rep", "system"]
+    at: datetime
+    message: str
+    """Id of the message that this entry came of."""
+    text: str = ""
+    name: str = ""
+    event: str = ""
+    buttons: tuple[Button, ...] = ()
+    cards: tuple[Card, ...] = ()
+    private: bool = False
+
+
+# ── what is known about one conversation ─────────────────────────────────────────────────────────────────────────────
+
+
+class Offered(msgspec.Struct, frozen=True):
+    """What stands behind a button id: the intent it means, with its entities, and the title the customer saw."""
+
+    intent: str
+    title: str
+    entities: dict[str, Any] = {}
+
+
+class RequestRef(msgspec.Struct, frozen=True):
+    number: str
+    state: str
+
+
+class View(msgspec.Struct, omit_defaults=True):
+    """What one turn was taken for and what is held after it: for programs, the desk's side panel and the hand-off note."""
+
+    intents: list[str] = []
+    entities: list[dict[str, Any]] = []
+    slots: dict[str, Any] = {}
+    form: str | None = None
+    asks: list[str] = []
+    about: list[str] = []
+    items: list[dict[str, Any]] = []
+    order: dict[str, Any] | None = None
+
+
+class Conversation(msgspec.Struct, omit_defaults=True):
+    """The state that a turn may change. `owner` is the only truth about who answers."""
+
+    id: str
+    owner: Owner = "bot"
+    rep: str | None = None
+    rep_name: str = ""
+    epoch: int = 0
+    """Counts hand-offs; a claim names the epoch it is for, so that a late one is void."""
+    handoff: Handoff = "none"
+    handoff_note: str = ""
+    channel: Channel = "web"
+    reps_online: bool | None = None
+    requests: list[RequestRef] = []
+    buttons: dict[str, Offered] = {}
+    """The newest offered buttons, oldest first; at most `KEPT_BUTTONS`."""
+    view: View = msgspec.field(default_factory=View)
+
+
+KEPT_BUTTONS = 60

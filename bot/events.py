@@ -1,0 +1,71 @@
+"""What happened, in the past tense: the effects of a turn that reach beyond its conversation.
+
+A turn's effects are committed with it, appended to the partition's events stream, and applied there exactly once.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+
+class HandoffRequested(msgspec.Struct, frozen=True, tag="handoff_requested"):
+    """The customer wants or needs a person. `known` holds facts by name, as the desk shows them; `summary` is a few lines."""
+
+    conversation: str
+    reason: str
+    summary: str
+    known: dict[str, Any]
+    since: datetime
+    epoch: int = 0
+    """Filled in by the conversation, which counts its hand-offs."""
+    channel: str = "web"
+    answered_later: bool = False
+    """True where no rep is there now and a message was taken; the bot goes on answering meanwhile."""
+
+
+class HandoffAccepted(msgspec.Struct, frozen=True, tag="handoff_accepted"):
+    """The conversation confirmed the rep's reservation."""
+
+    conversation: str
+    epoch: int
+    rep: str
+
+
+class ClaimVoided(msgspec.Struct, frozen=True, tag="claim_voided"):
+    """The conversation refused the reservation; the rep is free again."""
+
+    conversation: str
+    epoch: int
+    rep: str
+    reason: str
+
+
+class HandoffEnded(msgspec.Struct, frozen=True, tag="handoff_ended"):
+    """The rep is done: `how` is handed_back or resolved; or the customer withdrew: cancelled."""
+
+    conversation: str
+    epoch: int
+    rep: str | None
+    how: str
+
+
+class RequestOpened(msgspec.Struct, frozen=True, tag="request_opened"):
+    """A sourcing request was confirmed by the customer. `fields` are the facts as the supplier will see them."""
+
+    number: str
+    conversation: str
+    at: datetime
+    fields: dict[str, Any]
+
+
+class RequestCancelled(msgspec.Struct, frozen=True, tag="request_cancelled"):
+    number: str
+    conversation: str
+    at: datetime
+    reason: str = ""
+
+
+Event = HandoffRequested | HandoffAccepted | ClaimVoided | HandoffEnded | RequestOpened | RequestCancelled

@@ -1,0 +1,45 @@
+"""Reps and what waits for them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+
+import msgspec
+
+WaitingState = Literal["queued", "reserved", "active"]
+
+
+class Rep(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`id` is the sign-in name; `password` an Argon2 hash; `capacity` the chats held at once."""
+
+    id: str
+    name: str
+    password: str = ""
+    skills: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ("en",)
+    email: str = ""
+    capacity: int = 12
+    role: Literal["rep", "lead", "admin"] = "rep"
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """One hand-off: a conversation that waits for a rep, is reserved by one, or has one."""
+
+    conversation: str
+    epoch: int
+    state: WaitingState
+    reason: str
+    summary: str
+    known: dict[str, Any]
+    since: datetime
+    channel: str = "web"
+    rep: str | None = None
+
+
+class Claim(msgspec.Struct, frozen=True):
+    """A reservation that the store granted to one rep; the conversation has the last word."""
+
+    conversation: str
+    epoch: int
+    rep: str

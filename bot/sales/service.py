@@ -1,0 +1,40 @@
+"""Sales: who waits, who may claim, who is present. The queue itself is the store's; the rules are here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from bot.sales.model import Claim, Rep, Waiting
+
+RESERVATION_SECONDS = 45
+
+
+class Queue(Protocol):
+    async def waiting(self, limit: int = 100) -> list[Waiting]:
+        """Those that wait, longest first."""
+
+    async def mine(self, rep: str) -> list[Waiting]:
+        """What this rep holds, reserved or active."""
+
+    async def claim(self, conversation: str, rep: str, now: datetime) -> Claim:
+        """Reserves a waiting conversation for one rep; raises Refused where another has it or nothing waits."""
+
+    async def present(self, rep: str, seconds: float) -> None:
+        """The rep's desk is open; holds for so many seconds."""
+
+    async def anyone_present(self) -> bool: ...
+
+
+class Reps(Protocol):
+    async def get(self, rep: str) -> Rep | None: ...
+
+
+class Sales:
+    def __init__(self, queue: Queue, reps: Reps) -> None:
+        self.queue = queue
+        self.reps = reps
+
+    async def reps_online(self, override: bool | None) -> bool:
+        """Whether a rep is there to answer now; a test clock may say so itself."""
+        return await self.queue.anyone_present() if override is None else override
