@@ -24,6 +24,7 @@ TABLE = (
     Setting("QUARTERMASTER_HOST", "127.0.0.1", "address that the web process listens on"),
     Setting("QUARTERMASTER_PORT", "8080", "port that the web process listens on"),
     Setting("QUARTERMASTER_SECRET", "", "signs conversation tokens; empty means one kept in QUARTERMASTER_VAR"),
+    Setting("QUARTERMASTER_ORIGINS", "", "other sites that may carry the widget: origins with commas between, or *"),
     Setting("QUARTERMASTER_TURN_SECONDS", "15", "deadline for one turn of the engine, in seconds"),
 )
 
@@ -36,6 +37,7 @@ class Settings:
     port: int
     secret: str
     turn_seconds: float
+    origins: tuple[str, ...] = ()
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -48,6 +50,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         port=int(_number("QUARTERMASTER_PORT", value, 0, 65535)),
         secret=value["QUARTERMASTER_SECRET"],
         turn_seconds=_number("QUARTERMASTER_TURN_SECONDS", value, 0.1, 600),
+        origins=tuple(part.strip().rstrip("/").lower() for part in value["QUARTERMASTER_ORIGINS"].split(",") if part.strip()),
     )
 
 
