@@ -42,6 +42,8 @@ class Turn:
     snapshot: dict[str, Any] | None = None
     """The reader's state at the end of this turn."""
     view: View = field(default_factory=View)
+    handoff_offered: bool = False
+    """Set by the action whose reply offers a person."""
     numbered: int = 0
 
     @property
@@ -77,9 +79,13 @@ class Turn:
 
 
 class Reader(Protocol):
-    """Understands a customer's message and answers it: fills the turn's replies, effects, events, snapshot and view."""
+    """Understands a customer's message and answers it: fills the turn's replies, effects, new events, snapshot and view."""
 
-    async def read(self, turn: Turn) -> None: ...
+    async def read(self, turn: Turn, pressed: Offered | None) -> None:
+        """`pressed` is what stands behind the button, where the message is one."""
+
+    async def say(self, turn: Turn, response: str) -> None:
+        """Answers with one fixed response of the domain, asking nobody what to do: for the cases where that is what failed."""
 
 
 _current: ContextVar[Turn] = ContextVar("turn")

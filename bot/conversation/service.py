@@ -1,0 +1,148 @@
+"""What a message does to a conversation: who owns it is asked first, and only what the owner allows happens."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from bot.conversation.model import Conversation, Pressed, RepClaimed, RepHandedBack, RepResolved, RepSaid, RequestRef, Said
+from bot.conversation.turn import Reader, Turn
+from bot.events import ClaimVoided, Event, HandoffAccepted, HandoffEnded, HandoffRequested, RequestCancelled, RequestOpened
+
+FAILED = "utter_failed"
+BUTTON_EXPIRED = "utter_button_expired"
+
+
+async def take(turn: Turn, reader: Reader) -> None:
+    """Lets the turn's message take place: fills log entries and effects, and changes the turn's conversation accordingly."""
+    turn.conversation.channel = turn.message.channel
+    if turn.message.reps_online is not None:
+        turn.conversation.reps_online = turn.message.reps_online
+    match turn.message.body:
+        case Said() | Pressed() as body:
+            await _customer(turn, body, reader)
+        case RepClaimed() as claim:
+            _claim(turn, claim)
+        case RepSaid() | RepHandedBack() | RepResolved() as body:
+            _rep(turn, body)
+    settle(turn)
+
+
+async def give_up(turn: Turn, reader: Reader, reason: str, now: datetime) -> None:
+    """The message could not be answered, several times over: says so, and hands it to a person."""
+    body = turn.message.body
+    if isinstance(body, Said):
+        turn.log("customer", text=body.text)
+    await reader.say(turn, FAILED)
+    turn.effect(
+        HandoffRequested(
+            turn.conversation.id, reason, "", dict(turn.conversation.view.slots), now, channel=turn.message.channel
+        )
+    )
+    settle(turn)
+
+
+async def _customer(turn: Turn, body: Said | Pressed, reader: Reader) -> None:
+    pressed = turn.conversation.buttons.get(body.button) if isinstance(body, Pressed) else None
+    if isinstance(body, Said):
+        turn.log("customer", text=body.text)
+    elif pressed:
+        turn.log("customer", text=pressed.title)
+    if turn.conversation.owner == "rep":
+        return
+    if isinstance(body, Pressed) and pressed is None:
+        await reader.say(turn, BUTTON_EXPIRED)
+        return
+    await reader.read(turn, pressed)
+
+
+def _claim(turn: Turn, claim: RepClaimed) -> None:
+    conversation = turn.conversation
+    if conversation.owner == "rep" and conversation.rep == claim.rep:
+        return
+    waits = conversation.handoff in ("queued", "message_taken") and conversation.epoch == claim.epoch
+    if not waits:
+        reason = f"{conversation.rep_name} has it" if conversation.owner == "rep" else "the customer waits no more"
+        turn.refused = reason
+        turn.effect(ClaimVoided(conversation.id, claim.epoch, claim.rep, reason))
+        return
+    conversation.owner, conversation.rep, conversation.rep_name, conversation.handoff = "rep", claim.rep, claim.name, "active"
+    turn.log("system", event="joined", name=claim.name)
+    turn.effect(HandoffAccepted(conversation.id, claim.epoch, claim.rep))
+
+
+def _rep(turn: Turn, body: RepSaid | RepHandedBack | RepResolved) -> None:
+    conversation = turn.conversation
+    if conversation.owner != "rep" or conversation.rep != body.rep:
+        turn.refused = "this conversation is not yours (any more)"
+        return
+    name = conversation.rep_name
+    if isinstance(body, RepSaid):
+        turn.log("rep", text=body.text, name=name)
+        return
+    if isinstance(body, RepHandedBack) and body.note:
+        turn.log("rep", text=body.note, name=name)
+    how = "handed_back" if isinstance(body, RepHandedBack) else "resolved"
+    turn.log("system", event=how, name=name)
+    turn.effect(HandoffEnded(conversation.id, conversation.epoch, body.rep, how))
+
+
+def settle(turn: Turn) -> None:
+    """Lets the turn's effects show in its own conversation, drops those that change nothing, and takes over the view."""
+    conversation = turn.conversation
+    if conversation.handoff == "offered" or turn.handoff_offered:
+        conversation.handoff = "offered" if turn.handoff_offered and conversation.owner == "bot" else conversation.handoff
+        conversation.handoff = (
+            "none" if not turn.handoff_offered and conversation.handoff == "offered" else conversation.handoff
+        )
+    turn.effects = [kept for event in turn.effects if (kept := _happens(event, turn)) is not None]
+    read = isinstance(turn.message.body, Said | Pressed) and turn.view.intents
+    conversation.view = (
+        turn.view if read else msgspec.structs.replace(conversation.view, intents=[], entities=[], asks=[], about=[])
+    )
+
+
+def _happens(event: Event, turn: Turn) -> Event | None:
+    """The event as it goes out, with the conversation changed by it; None where it changes nothing."""
+    conversation = turn.conversation
+    match event:
+        case HandoffRequested():
+            return _queue(event, turn)
+        case HandoffEnded():
+            if event.how == "cancelled" and conversation.handoff not in ("queued", "message_taken"):
+                return None
+            conversation.owner, conversation.rep, conversation.rep_name, conversation.handoff = "bot", None, "", "none"
+            return msgspec.structs.replace(event, epoch=conversation.epoch)
+        case RequestOpened():
+            conversation.requests.append(RequestRef(event.number, "open"))
+        case RequestCancelled():
+            _mark(conversation, event.number, "cancelled")
+    return event
+
+
+def _queue(event: HandoffRequested, turn: Turn) -> HandoffRequested | None:
+    """Who waits already, or talks with a rep, is not queued a second time; a message taken may become a place in the queue."""
+    conversation = turn.conversation
+    if conversation.handoff in ("queued", "active") or (conversation.handoff == "message_taken" and event.answered_later):
+        return None
+    conversation.epoch += 1
+    conversation.handoff = "message_taken" if event.answered_later else "queued"
+    conversation.owner = "bot" if event.answered_later else "queue"
+    conversation.handoff_note = note_of(event)
+    turn.log("system", event=conversation.handoff)
+    return msgspec.structs.replace(event, epoch=conversation.epoch)
+
+
+def note_of(event: HandoffRequested) -> str:
+    """What the rep will read first: the reason, the summary, and every fact by name."""
+    known = [f"{name}: {_plain(value)}" for name, value in event.known.items()]
+    return "\n".join(line for line in (event.reason, event.summary, *known) if line)
+
+
+def _plain(value: object) -> object:
+    return value.get("text") or value.get("value") if isinstance(value, dict) else value
+
+
+def _mark(conversation: Conversation, number: str, state: str) -> None:
+    conversation.requests = [RequestRef(ref.number, state) if ref.number == number else ref for ref in conversation.requests]

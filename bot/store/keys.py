@@ -1,0 +1,125 @@
+"""Every key name, once. The part in braces is the cluster hash tag: keys that one script touches carry the same one."""
+
+from __future__ import annotations
+
+from zlib import crc32
+
+PARTITIONS = 256
+
+
+def partition_of(conversation: str) -> int:
+    """The partition, 0 to 255, that a conversation belongs to for good."""
+    return crc32(conversation.encode()) % PARTITIONS
+
+
+def tag(partition: int) -> str:
+    return f"{{p{partition:03d}}}"
+
+
+def inbox(partition: int) -> str:
+    """Stream of messages that no turn has finished yet: fields c (conversation), m (message JSON)."""
+    return f"{tag(partition)}:inbox"
+
+
+def lease(partition: int) -> str:
+    """String: name of the engine that consumes the partition; expires unless renewed."""
+    return f"{tag(partition)}:lease"
+
+
+def epoch(partition: int) -> str:
+    """Counter: one more for every lease granted; a commit under an older one is refused."""
+    return f"{tag(partition)}:epoch"
+
+
+def events(partition: int) -> str:
+    """Stream of what was committed: `turn` for everybody who shows conversations, `effect` for what reaches beyond them."""
+    return f"{tag(partition)}:events"
+
+
+def applied(partition: int) -> str:
+    """String: id of the last entry of the events stream whose effects have been applied."""
+    return f"{tag(partition)}:applied"
+
+
+def _conversation(conversation: str) -> str:
+    return f"{tag(partition_of(conversation))}:c:{conversation}"
+
+
+def state(conversation: str) -> str:
+    """Hash: doc (Conversation JSON), done (last inbox id), marks and from (where the reader's memory starts), tries."""
+    return _conversation(conversation)
+
+
+def log(conversation: str) -> str:
+    """Stream of log entries: field e (Entry JSON)."""
+    return f"{_conversation(conversation)}:log"
+
+
+def memory(conversation: str) -> str:
+    """List of the reader's events, JSON, oldest first, only ever appended to."""
+    return f"{_conversation(conversation)}:memory"
+
+
+def seen(conversation: str, message: str) -> str:
+    """String with an expiry: the inbox id that this message got when it first arrived."""
+    return f"{_conversation(conversation)}:seen:{message}"
+
+
+# ── sales: the queue and the reps, one slot ──────────────────────────────────────────────────────────────────────────
+
+SALES_WAITING = "{sales}:waiting"
+"""Sorted set: conversations that wait, by the time (ms) since when."""
+SALES_RESERVED = "{sales}:reserved"
+"""Sorted set: reserved conversations by the time (ms) at which the reservation lapses."""
+SALES_MARKS = "{sales}:marks"
+"""Hash: partition → id of the last event applied here."""
+SALES_EVENTS = "{sales}:events"
+"""Stream of changes of the queue, for the desks."""
+SALES_REPS = "{sales}:reps"
+"""Hash: rep id → Rep JSON."""
+SALES_PRESENT = "{sales}:present"
+"""Sorted set: reps at their desk, by the time (ms) until which that holds."""
+
+
+def sales_handoff(conversation: str) -> str:
+    """Hash: one hand-off: state, epoch, rep, since and doc (Waiting JSON)."""
+    return f"{{sales}}:h:{conversation}"
+
+
+SALES_REP = "{sales}:rep:"
+"""Prefix of one set for each rep: the conversations that the rep holds, reserved or active."""
+
+
+def sales_rep(rep: str) -> str:
+    return SALES_REP + rep
+
+
+# ── requests, numbers, sessions, engines ─────────────────────────────────────────────────────────────────────────────
+
+
+def request(number: str) -> str:
+    """Hash: state, version, doc (Request JSON)."""
+    return f"{{rfq:{number}}}:doc"
+
+
+def counter(series: str) -> str:
+    return f"{{numbers:{series}}}:last"
+
+
+def allocated(series: str, key: str) -> str:
+    """String with an expiry: the number that this key got."""
+    return f"{{numbers:{series}}}:for:{key}"
+
+
+def session(token_hash: str) -> str:
+    """String with an expiry: the rep who is signed in."""
+    return f"{{session}}:{token_hash}"
+
+
+def sign_in_failures(name: str) -> str:
+    """Counter with an expiry: failed sign-ins of one name."""
+    return f"{{session}}:failures:{name}"
+
+
+ENGINES = "{engines}:alive"
+"""Sorted set: names of engine processes by the time (ms) of their last heartbeat."""

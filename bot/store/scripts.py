@@ -1,0 +1,43 @@
+"""The Lua scripts of `bot/store/lua`, by name, called with keys of one cluster slot."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from redis.commands.core import AsyncScript
+from redis.exceptions import ResponseError
+
+from bot.errors import AlreadyDone, StaleLease
+from bot.store.connect import Client
+
+FOLDER = Path(__file__).parent / "lua"
+
+
+@cache
+def source(name: str) -> str:
+    return (FOLDER / f"{name}.lua").read_text("utf-8")
+
+
+class Scripts:
+    """Runs scripts by name; Redis gets the text once and the digest ever after."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._scripts: dict[str, AsyncScript] = {}
+
+    async def __call__(self, name: str, keys: Sequence[str], args: Sequence[Any]) -> Any:
+        """Raises StaleLease and AlreadyDone where the script answers so."""
+        script = self._scripts.get(name)
+        if script is None:
+            script = self._scripts[name] = self._client.register_script(source(name))
+        try:
+            return await script(keys=keys, args=args)
+        except ResponseError as error:
+            if "STALELEASE" in str(error):
+                raise StaleLease("another engine took this partition") from None
+            if "ALREADYDONE" in str(error):
+                raise AlreadyDone("this message was committed before") from None
+            raise
