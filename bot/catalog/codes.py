@@ -1,0 +1,55 @@
+"""Makers' codes and model numbers: TN-2110, tn 2110 and TN2110 are one code, and 43.2 cm is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_CHUNK = re.compile(r"[A-Za-z0-9]+(?:[-_./][A-Za-z0-9]+)*")
+_GLUED = re.compile(r"\b([A-Za-z]{1,4})[ -](\d{2,}[A-Za-z]{0,4})\b")
+_MEASURE = re.compile(
+    r"^\d+(?:[.,/x-]\d+)*-?(?:st|nd|rd|th|[kmgt]b|[kmg]?bps|[kmg]hz|mm|cm|dm|m|in|inch|inches|ft|feet|yd|yds|mil|mp|dpi|ppm|rpm|fps|p|k"
+    r"|[km]?w|watt|m?v|m?ah|va|kva|g|kg|mg|lb|lbs|oz|ml|l|gal|qt|ct|cts|count|pc|pcs|pk|pack|pks|ea|dz|sheet|sheets|page|pages|ply|pt|way|port"
+    r"|pin|x|d|hr|min|sec|s)?$",
+    re.IGNORECASE,
+)
+_NOT_IN_CODE = re.compile(r"[^a-z0-9]")
+LONGEST_CODE = 40
+
+
+def canonical(code: str) -> str:
+    """A code without case and separators: "TN-2110" and "tn 2110" are both "tn2110"."""
+    return _NOT_IN_CODE.sub("", code.lower())[:LONGEST_CODE]
+
+
+def is_measure(chunk: str) -> bool:
+    """Whether a chunk of text is an amount ("500gb", "8.5x11", "24") and so names no model by itself."""
+    return bool(_MEASURE.match(chunk))
+
+
+def looks_like_code(chunk: str) -> bool:
+    """Whether a chunk a customer typed names one model: letters with digits, or a number of three digits or more."""
+    code = canonical(chunk)
+    digits = sum(letter.isdigit() for letter in code)
+    if digits == len(code):
+        return digits >= 3
+    return digits > 0 and len(code) >= 4 and not is_measure(chunk)
+
+
+def codes_in(text: str) -> set[str]:
+    """Every canonical code under which a product with this text can be asked for."""
+    return set(_codes_in(text))
+
+
+def _codes_in(text: str) -> Iterator[str]:
+    for found in _CHUNK.finditer(text):
+        chunk = found.group()
+        if not any(letter.isdigit() for letter in chunk):
+            continue
+        yield canonical(chunk)
+        parts = re.split(r"[-_./]", chunk)
+        if len(parts) > 1:
+            yield from (canonical(part) for part in parts if any(letter.isdigit() for letter in part))
+            yield from (canonical(part) for part in chunk.split("/"))
+    for found in _GLUED.finditer(text):
+        yield canonical(found.group())

@@ -1,0 +1,33 @@
+"""How much of a query a product really meets: the honest side of search."""
+
+from __future__ import annotations
+
+from bot.catalog.codes import canonical, codes_in
+from bot.catalog.index import DESCRIPTION_SEARCHED
+from bot.catalog.meaning import Form, Term
+from bot.catalog.product import Product
+from bot.catalog.words import stems
+
+
+def met(product: Product, terms: list[Term]) -> list[Term]:
+    """Those of the terms that the product's own words meet."""
+    text = f"{product.brand} {product.title} | {product.category} | {product.description[:DESCRIPTION_SEARCHED]}"
+    run = stems(text)
+    present = frozenset(run)
+    codes = codes_in(text) | {canonical(product.sku), canonical(product.gtin)}
+    return [term for term in terms if any(_meets(form, run, present, codes) for form in term.forms)]
+
+
+def share(met_terms: list[Term], terms: list[Term]) -> float:
+    """The met terms' part of all terms, weighed by how much each tells: 0 to 1."""
+    everything = sum(term.weight for term in terms)
+    return sum(term.weight for term in met_terms) / everything if everything else 0.0
+
+
+def _meets(form: Form, run: list[str], present: frozenset[str], codes: set[str]) -> bool:
+    if form.code:
+        return form.code in codes
+    if not present.issuperset(form.stems):
+        return False
+    length = len(form.stems)
+    return length == 1 or any(tuple(run[place : place + length]) == form.stems for place in range(len(run) - length + 1))

@@ -1,0 +1,149 @@
+"""The search index of one generation: what is in it, how it is written and opened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import tantivy
+
+from bot.catalog import words
+from bot.catalog.codes import canonical, codes_in
+from bot.catalog.colors import color_words, colors_in
+from bot.catalog.kinds import kind_of
+from bot.catalog.product import Product, pack
+
+HEAP_BYTES = 200_000_000
+THREADS = 1
+SHORTEST_SPELLED = 4
+# a price or stock that the feed does not give; prices are never below 0, so a range from 0 leaves it out
+UNKNOWN = -1.0
+UNKNOWN_STOCK = -1
+ABOUT = "about.json"
+# description text beyond this many characters is stored and shown, but not searched
+DESCRIPTION_SEARCHED = 2_000
+
+
+class About(msgspec.Struct, frozen=True):
+    """What a reader keeps in memory of a generation.
+
+    brands     each brand's canonical spelling and how many products carry it
+    spellings  plain words that occur twice or more, and in how many products: what a typing error may have meant
+    """
+
+    products: int
+    brands: dict[str, int]
+    spellings: dict[str, int]
+
+
+def schema() -> Any:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=False, tokenizer_name="raw", index_option="basic")
+    for name, option in (
+        ("title", "position"),
+        ("category", "position"),
+        ("description", "position"),
+        ("material", "basic"),
+        ("size", "basic"),
+    ):
+        builder.add_text_field(name, tokenizer_name="english", index_option=option)
+    builder.add_text_field("words", tokenizer_name="plain", index_option="basic")
+    for name in ("kind", "code", "color", "brand"):
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
+    builder.add_float_field("price", indexed=True, fast=True)
+    builder.add_integer_field("stock", indexed=True, fast=True)
+    builder.add_bytes_field("data", stored=True)
+    return builder.build()
+
+
+def open_index(folder: Path) -> Any:
+    """The index in a folder, opened for reading; a folder without one raises ValueError."""
+    return _with_analyzers(tantivy.Index.open(str(folder)))
+
+
+def _with_analyzers(index: Any) -> Any:
+    index.register_tokenizer("english", words.stemmer())
+    index.register_tokenizer("plain", words.plain())
+    return index
+
+
+class Writer:
+    """Writes one generation's index into an empty folder. Adding an id again replaces it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._schema = schema()
+        self._index = _with_analyzers(tantivy.Index(self._schema, str(folder)))
+        self._writer = self._index.writer(HEAP_BYTES, THREADS)
+        self._ids: set[str] = set()
+        self.replaced = 0
+
+    def __contains__(self, product_id: str) -> bool:
+        return product_id in self._ids
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def add(self, product: Product) -> None:
+        """Adds a product, in place of an earlier one with the same id."""
+        if product.id in self._ids:
+            self._writer.delete_documents_by_term("id", product.id)
+            self.replaced += 1
+        self._ids.add(product.id)
+        self._writer.add_document(_document(product))
+
+    def close(self) -> About:
+        """Makes everything durable and readable, and returns what a reader needs to know of it."""
+        self._writer.commit()
+        self._writer.wait_merging_threads()
+        self._index.reload()
+        searcher = self._index.searcher()
+        about = About(products=len(self._ids), brands=_counts(searcher, "brand"), spellings=_spellings(searcher))
+        (self._folder / ABOUT).write_bytes(msgspec.json.encode(about))
+        return about
+
+
+def read_about(folder: Path) -> About:
+    return msgspec.json.decode((folder / ABOUT).read_bytes(), type=About)
+
+
+def completed(product: Product) -> Product:
+    """The product with its color and kind read from the title where the feed does not give them."""
+    kind = product.kind or kind_of(product.title, product.brand, product.category)
+    color = product.color or ", ".join(colors_in(product.title))
+    return msgspec.structs.replace(product, kind=kind, color=color)
+
+
+def _document(product: Product) -> Any:
+    title = product.title
+    if product.brand.lower() not in title.lower():
+        title = f"{product.brand} {title}"
+    description = product.description[:DESCRIPTION_SEARCHED]
+    codes = codes_in(f"{title} {description}") | {code for code in (canonical(product.sku), canonical(product.gtin)) if code}
+    fields: dict[str, Any] = {
+        "id": product.id,
+        "title": title,
+        "category": product.category,
+        "description": description,
+        "material": product.material,
+        "size": product.size,
+        "words": f"{title} {product.category} {product.description}",
+        "kind": product.kind,
+        "code": " ".join(codes),
+        "color": color_words(product.color),
+        "brand": canonical(product.brand),
+        "price": float(product.price) if product.price is not None else UNKNOWN,
+        "stock": product.stock if product.stock is not None else UNKNOWN_STOCK,
+        "data": pack(product),
+    }
+    return tantivy.Document(**fields)
+
+
+def _counts(searcher: Any, field: str) -> dict[str, int]:
+    return dict(searcher.terms_with_prefix(field, ""))
+
+
+def _spellings(searcher: Any) -> dict[str, int]:
+    counts = _counts(searcher, "words")
+    return {word: count for word, count in counts.items() if count >= 2 and len(word) >= SHORTEST_SPELLED and word.isalpha()}

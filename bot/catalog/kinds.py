@@ -1,0 +1,66 @@
+"""What a thing is, read from its title: the head noun, so that a laptop bag is a bag and not a laptop."""
+
+from __future__ import annotations
+
+import re
+
+from bot.catalog.colors import COLORS
+from bot.catalog.words import stems
+
+# what follows says what it is for or how it comes, not what it is
+_TAIL = re.compile(
+    r"\s(?:for|with|w/|to|from|by|compatible|fits|includes|including|in|of|on)\b.*|[(;|].*|,.*|\s[-–—]\s.*",
+    re.IGNORECASE | re.DOTALL,
+)
+_CHUNK = re.compile(r"\S+")
+_PLAIN = re.compile(r"^[A-Za-zÀ-ÿ'&®™-]{2,}$")
+
+# a last word that says little: the word before it tells the kind as well
+_GENERIC = frozenset(
+    stems("pc kit set pack packs original box case carton series system unit device product item assortment dozen refill pair")
+)
+# words that stand after the noun and describe it
+_AFTER = frozenset(
+    stems(
+        "original compatible basic standard premium universal internal external wireless wired portable mini large small medium "
+        "retail oem bulk assorted recycled new heavy duty"
+    )
+) | {stem for color in COLORS for stem in stems(color)}
+
+
+def kind_of(title: str, brand: str = "", category: str = "") -> str:
+    """Stems of the words that name the kind, separated by spaces; "" where the title gives none.
+
+    "Kensington Ci65M Wireless Optical Mouse" gives "mous", "HP 530 Notebook PC" gives "notebook pc".
+    """
+    text = title[len(brand) :] if brand and title.lower().startswith(brand.lower()) else title
+    heads: list[str] = []
+    for run in _runs(_TAIL.sub("", text.strip())):
+        heads.extend(_heads(run))
+    heads.extend(_heads(stems(_last_level(category))))
+    return " ".join(dict.fromkeys(heads))
+
+
+def _runs(text: str) -> list[list[str]]:
+    """Stretches of plain words; a number or a code ends one."""
+    runs: list[list[str]] = [[]]
+    for chunk in _CHUNK.findall(text):
+        if _PLAIN.match(chunk):
+            runs[-1].extend(stems(chunk))
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if run]
+
+
+def _heads(run: list[str]) -> list[str]:
+    while len(run) > 1 and run[-1] in _AFTER:
+        run = run[:-1]
+    if not run or run[-1] in _AFTER:
+        return []
+    if run[-1] in _GENERIC and len(run) > 1:
+        return run[-2:]
+    return run[-1:]
+
+
+def _last_level(category: str) -> str:
+    return re.split(r"\s*[>/|]\s*", category.strip())[-1] if category else ""

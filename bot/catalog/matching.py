@@ -1,0 +1,124 @@
+"""Terms and filters become index queries. The weights were tuned on graded queries; `docs/catalog.md` has the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import tantivy
+
+from bot.catalog.codes import canonical
+from bot.catalog.colors import wanted
+from bot.catalog.index import About
+from bot.catalog.meaning import Form, Term
+from bot.catalog.query import Query
+from bot.catalog.words import stems
+
+TITLE, CATEGORY, DESCRIPTION, CODE, KIND = 1.0, 0.6, 0.35, 1.3, 0.7
+TIE = 0.15
+HIGHEST = 1e12
+# filters that may be given up, one after the other, when nothing meets them all; price, brand, stock are never given up
+YIELDING = ("size", "material", "color")
+
+Clause = tuple[Any, Any]
+MUST, SHOULD, MUST_NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur.MustNot
+
+
+class Matching:
+    """Builds queries for one generation's schema."""
+
+    def __init__(self, schema: Any, about: About) -> None:
+        self._schema = schema
+        self._about = about
+
+    def all_of(self, terms: list[Term], filters: list[Clause]) -> Any:
+        """Products with every term, best first."""
+        clauses = [(MUST, self._term(term)) for term in terms] or [(MUST, tantivy.Query.all_query())]
+        return tantivy.Query.boolean_query([*clauses, *self._kinds(terms), *filters])
+
+    def some_of(self, terms: list[Term], filters: list[Clause]) -> Any:
+        """Products with any of the terms, but with every code and the head where the catalog knows them."""
+        clauses = [(MUST if term.code else SHOULD, self._term(term)) for term in terms if term.forms]
+        return tantivy.Query.boolean_query([*clauses, *self._kinds(terms), *filters])
+
+    def of_kind(self, terms: Iterable[Term]) -> list[Clause]:
+        """Leaves only what is of the kind that the head names."""
+        return [(MUST, query) for _, query in self._kinds(terms)]
+
+    def _term(self, term: Term) -> Any:
+        return _any_of([self._form(form) for form in term.forms])
+
+    def _form(self, form: Form) -> Any:
+        if form.code:
+            return _boosted(self._one("code", form.code), CODE * form.weight)
+        fields = (("title", TITLE), ("category", CATEGORY), ("description", DESCRIPTION))
+        return _any_of([_boosted(self._run(name, form.stems), weight * form.weight) for name, weight in fields])
+
+    def _run(self, name: str, run: tuple[str, ...]) -> Any:
+        if len(run) == 1:
+            return self._one(name, run[0])
+        return tantivy.Query.phrase_query(self._schema, name, list(run))
+
+    def _one(self, name: str, value: str) -> Any:
+        return tantivy.Query.term_query(self._schema, name, value)
+
+    def _kinds(self, terms: Iterable[Term]) -> list[Clause]:
+        found = []
+        for term in terms:
+            nouns = {form.stems[-1]: form.weight for form in reversed(term.forms) if form.stems} if term.head else {}
+            if nouns:
+                found.append(
+                    (SHOULD, _any_of([_boosted(self._one("kind", noun), KIND * weight) for noun, weight in nouns.items()]))
+                )
+        return found
+
+    def filters(self, query: Query, without: tuple[str, ...] = ()) -> list[Clause]:
+        """The query's filters, without those named in `without`."""
+        clauses: list[Clause] = [(MUST_NOT, self._one("id", other)) for other in (*query.exclude, query.like) if other]
+        if query.brand:
+            clauses.append((MUST, self._brand(query.brand)))
+        if query.color and "color" not in without:
+            clauses.append(
+                (MUST, _any_of([self._one("color", color) for color in wanted(query.color)] or [tantivy.Query.empty_query()]))
+            )
+        for name in ("material", "size"):
+            text = getattr(query, name)
+            if text and name not in without:
+                clauses.append((MUST, self._worded(text, (name, "title", "description"))))
+        if query.category:
+            clauses.append((MUST, self._worded(query.category, ("category",))))
+        if query.min_price is not None or query.max_price is not None or query.order == "price":
+            clauses.append((MUST, self._between(float(query.min_price or 0), float(query.max_price or HIGHEST))))
+        if query.in_stock:
+            sold_out = tantivy.Query.range_query(self._schema, "stock", tantivy.FieldType.Integer, 0, 0)
+            clauses.append((MUST_NOT, sold_out))
+        return [
+            (occur, clause if occur == MUST_NOT else tantivy.Query.const_score_query(clause, 0.0)) for occur, clause in clauses
+        ]
+
+    def _brand(self, brand: str) -> Any:
+        said = canonical(brand)
+        known = [name for name in self._about.brands if name == said] or [
+            name for name in self._about.brands if said and name.startswith(said)
+        ]
+        if known:
+            return tantivy.Query.term_set_query(self._schema, "brand", known)
+        return self._worded(brand, ("title",))
+
+    def _worded(self, text: str, names: tuple[str, ...]) -> Any:
+        """Every word of the text in one of the fields."""
+        words = [(MUST, _any_of([self._one(name, stem) for name in names])) for stem in stems(text)]
+        return tantivy.Query.boolean_query(words) if words else tantivy.Query.empty_query()
+
+    def _between(self, lowest: float, highest: float) -> Any:
+        return tantivy.Query.range_query(self._schema, "price", tantivy.FieldType.Float, lowest, highest)
+
+
+def _any_of(queries: list[Any]) -> Any:
+    if len(queries) == 1:
+        return queries[0]
+    return tantivy.Query.disjunction_max_query(queries, TIE)
+
+
+def _boosted(query: Any, weight: float) -> Any:
+    return query if weight == 1.0 else tantivy.Query.boost_query(query, weight)

@@ -1,0 +1,60 @@
+"""What is on the shelf: one product as the catalog knows it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import msgspec
+
+
+class PriceBreak(msgspec.Struct, frozen=True, array_like=True):
+    """From `quantity` units on, each unit costs `price` USD."""
+
+    quantity: int
+    price: Decimal
+
+
+class Product(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """One sellable thing. Empty text, None: the feed does not say.
+
+    price         USD for one `unit`
+    unit          what one piece of the price buys: each, box, case, ream, pack, dozen, …
+    pack_size     pieces in one unit (10 for a box of 10 pens)
+    price_breaks  ascending by quantity, each cheaper than the one before
+    stock         units on hand over all warehouses
+    image         address of a picture
+    kind          stems of the words that say what the thing is ("toner cartridg"), the last word the noun itself;
+                  filled at import, see `bot.catalog.kinds`
+    """
+
+    id: str
+    title: str
+    brand: str = ""
+    category: str = ""
+    description: str = ""
+    price: Decimal | None = None
+    color: str = ""
+    material: str = ""
+    size: str = ""
+    sku: str = ""
+    gtin: str = ""
+    unit: str = "each"
+    pack_size: int = 1
+    price_breaks: tuple[PriceBreak, ...] = ()
+    stock: int | None = None
+    image: str | None = None
+    kind: str = ""
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(Product)
+
+
+def pack(product: Product) -> bytes:
+    """The product as bytes, as a generation stores it."""
+    return _encoder.encode(product)
+
+
+def unpack(data: bytes) -> Product:
+    """The product that `pack` made bytes of."""
+    return _decoder.decode(data)

@@ -1,0 +1,72 @@
+"""What is asked of the catalog, and what it answers."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal
+
+import msgspec
+
+from bot.catalog.product import Product
+
+Order = Literal["relevance", "price"]
+# exact    every word that counts and every filter was met
+# nearest  no product meets all of it; these are of the right kind and meet the most (see `dropped`)
+# nothing  the catalog has nothing of the kind: better to say so
+Fit = Literal["exact", "nearest", "nothing"]
+
+
+class Query(msgspec.Struct, frozen=True, kw_only=True):
+    """A search. Every filter is optional; prices are USD a unit.
+
+    text      the customer's words for the thing, or empty to go by filters and `like` alone
+    in_stock  leaves out what is known to be sold out; a product whose stock is not known stays
+    exclude   ids that must not come
+    like      id of a product: things of its kind, without itself
+    fill      after the exact hits also the nearest, until `limit` is reached (a search page; a conversation says which is which)
+    """
+
+    text: str = ""
+    brand: str = ""
+    color: str = ""
+    material: str = ""
+    size: str = ""
+    category: str = ""
+    min_price: Decimal | None = None
+    max_price: Decimal | None = None
+    in_stock: bool = False
+    exclude: tuple[str, ...] = ()
+    like: str = ""
+    limit: int = 5
+    offset: int = 0
+    order: Order = "relevance"
+    fill: bool = False
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """A product found; `exact` when it meets every word and filter. Scores compare only within one result."""
+
+    product: Product
+    score: float
+    exact: bool = True
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """What a search found.
+
+    total      products that fit as `fit` says, over all pages
+    dropped    words of the query and names of filters that the hits do not meet, when `fit` is not "exact"
+    corrected  words as typed and as they were read, where a typing error was assumed
+    empty      there is no catalog, or it has no products: nothing can be found at all
+    """
+
+    hits: tuple[Hit, ...] = ()
+    total: int = 0
+    fit: Fit = "nothing"
+    dropped: tuple[str, ...] = ()
+    corrected: tuple[tuple[str, str], ...] = ()
+    empty: bool = False
+
+    @property
+    def products(self) -> tuple[Product, ...]:
+        return tuple(hit.product for hit in self.hits)

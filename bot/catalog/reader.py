@@ -1,0 +1,60 @@
+"""One generation, open for reading: it stays readable for as long as somebody holds it, whatever an import does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import tantivy
+
+from bot.catalog.generations import Generations
+from bot.catalog.index import About, open_index, read_about
+from bot.catalog.product import Product, unpack
+
+BATCH = 10_000
+
+
+class Reader:
+    """The products and the index of generation `number`."""
+
+    def __init__(self, number: int, index: Any, about: About) -> None:
+        self.number = number
+        self.about = about
+        self.schema = index.schema
+        self._index = index
+        self.searcher = index.searcher()
+
+    def product_at(self, address: Any) -> Product:
+        """The stored product of a search hit."""
+        return unpack(bytes(self.searcher.doc(address)["data"][0]))
+
+    def product(self, product_id: str) -> Product | None:
+        query = tantivy.Query.term_query(self.schema, "id", product_id, "basic")
+        hits = self.searcher.search(query, limit=1, count=False).hits
+        return self.product_at(hits[0][1]) if hits else None
+
+    def products(self, ids: Iterable[str]) -> list[Product]:
+        """The products with these ids, in that order; unknown ids are left out."""
+        return [product for product in map(self.product, ids) if product is not None]
+
+    def all(self) -> Iterator[Product]:
+        """Every product, in no particular order."""
+        every = tantivy.Query.all_query()
+        for offset in range(0, self.about.products, BATCH):
+            for _, address in self.searcher.search(every, limit=BATCH, offset=offset, count=False).hits:
+                yield self.product_at(address)
+
+
+def open_reader(generations: Generations) -> Reader | None:
+    """The current generation, opened; None before the first import.
+
+    Between reading its number and opening its files two imports may have finished and removed it: then the next one is taken.
+    """
+    while (number := generations.current()) is not None:
+        folder = generations.path(number)
+        try:
+            return Reader(number, open_index(folder), read_about(folder))
+        except (ValueError, OSError):
+            if generations.current() == number:
+                raise
+    return None

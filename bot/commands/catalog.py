@@ -1,0 +1,115 @@
+"""`quartermaster catalog`: import a feed, search what is there."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.errors import BadInput, Missing
+from bot.settings import settings
+
+if TYPE_CHECKING:
+    from bot.catalog.query import Result
+
+
+@click.group()
+def command() -> None:
+    """Import and search the catalog."""
+
+
+@command.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--map", "maps", multiple=True, metavar="FIELD=COLUMN", help="which column is a field, e.g. --map title=Name")
+@click.option("--replace/--add", default=True, help="replace the catalog (default), or add to it")
+def import_(file: Path, maps: tuple[str, ...], replace: bool) -> None:
+    """Import a feed: CSV, TSV, JSON Lines, Google Merchant Center (TSV, XML), also gzipped."""
+    from tqdm import tqdm
+
+    from bot.catalog.imports import import_feed
+
+    with tqdm(unit="B", unit_scale=True, desc=file.name, file=sys.stderr) as bar:
+
+        def progress(done: int, size: int) -> None:
+            bar.total = size
+            bar.update(done - bar.n)
+
+        done = import_feed(settings().var, file, _mapping(maps), add=not replace, progress=progress)
+    click.echo(f"{done.products} products from {done.rows} rows ({done.replaced} ids came again, the last row counts)")
+    if done.kept:
+        click.echo(f"{done.kept} of them stayed from before")
+    if done.rejects:
+        click.echo(f"{done.rejected} rows did not fit, see {done.rejects}")
+
+
+@command.command()
+@click.argument("query", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="a JSON object per query")
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 1000))
+@click.option("--max-price", type=str, help="USD; only products that cost no more")
+@click.option("--batch", type=click.Path(path_type=Path), help="a file with a query a line")
+def search(query: tuple[str, ...], as_json: bool, limit: int, max_price: str | None, batch: Path | None) -> None:
+    """Search the catalog; answers with --json as one JSON object a query."""
+    from bot.catalog.query import Query
+    from bot.catalog.search import Catalog
+
+    catalog = Catalog.open(settings().var)
+    if not catalog.size():
+        raise Missing("the catalog is empty; fill it with: quartermaster catalog import FILE")
+    ceiling = _price(max_price)
+    for text in _queries(query, batch):
+        result = catalog.search(Query(text=text, limit=limit, max_price=ceiling, fill=True))
+        click.echo(_as_json(text, result) if as_json or batch else _as_text(text, result))
+
+
+def _mapping(maps: tuple[str, ...]) -> dict[str, str]:
+    for given in maps:
+        if "=" not in given:
+            raise BadInput(f"--map takes FIELD=COLUMN, not {given!r}")
+    return dict(given.split("=", 1) for given in maps)
+
+
+def _price(text: str | None) -> Decimal | None:
+    from bot.catalog.rows import price_of
+
+    try:
+        return price_of(text or "")
+    except ValueError as error:
+        raise BadInput(f"--max-price: {error}") from None
+
+
+def _queries(query: tuple[str, ...], batch: Path | None) -> Iterable[str]:
+    if batch is None:
+        if not query:
+            raise BadInput("give a query, or --batch FILE with a query a line")
+        return [" ".join(query)]
+    try:
+        return batch.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError as error:
+        raise BadInput(f"cannot read {batch}: {error.strerror}") from None
+
+
+def _as_json(text: str, result: Result) -> str:
+    hits = [
+        {
+            "id": hit.product.id,
+            "score": round(hit.score, 4),
+            "title": hit.product.title,
+            "price": None if hit.product.price is None else float(hit.product.price),
+        }
+        for hit in result.hits
+    ]
+    return json.dumps({"query": text, "fit": result.fit, "dropped": result.dropped, "hits": hits}, ensure_ascii=False)
+
+
+def _as_text(text: str, result: Result) -> str:
+    lines = [f"{text}: {result.fit}" + (f", without {', '.join(result.dropped)}" if result.dropped else "")]
+    for hit in result.hits:
+        price = "no price" if hit.product.price is None else f"${hit.product.price}"
+        lines.append(f"  {hit.product.id:>12}  {price:>10}  {hit.product.title}")
+    return "\n".join(lines)
