@@ -51,8 +51,8 @@ def embedded_redis(var: Path) -> Iterator[str]:
 
 
 @contextmanager
-def using(var: Path) -> Iterator[None]:
-    """Counts the caller among the users of the server on `var`: the keeper stays until the block is left."""
+def using(var: Path) -> Iterator[IO[str]]:
+    """Counts the caller among the users of the server on `var`: the keeper stays until the block is left or the file closed."""
     redis_server()
     try:
         (var / DATA).mkdir(parents=True, exist_ok=True)
@@ -61,7 +61,7 @@ def using(var: Path) -> Iterator[None]:
         raise SettingError(f"QUARTERMASTER_VAR: {var} cannot be written: {error.strerror}") from None
     with users:
         fcntl.flock(users, fcntl.LOCK_SH)  # waits only while a keeper is on its way out
-        yield
+        yield users
 
 
 def wait_until_ready(var: Path, keepers: list[Keeper] | None = None) -> str:
@@ -71,16 +71,26 @@ def wait_until_ready(var: Path, keepers: list[Keeper] | None = None) -> str:
     """
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
-        path = recorded_socket(var)
-        answer = ping(path) if path else b""
-        if path and answer.startswith(b"+PONG"):
-            return f"unix://{quote(str(path))}?db=0"
-        if answer.startswith(b"-LOADING"):
+        if url := answering(var):
+            return url
+        if is_loading(var):
             deadline = time.monotonic() + PATIENCE
         if keepers is not None and all(has_ended(keeper) for keeper in keepers) and is_free(var / LOCK):
             keepers.append(start_keeper(var))
         time.sleep(0.01)
     raise StoreError(f"the embedded Redis on {var} does not answer; see {var / LOG}")
+
+
+def answering(var: Path) -> str | None:
+    """The URL of the server on `var`, if it answers now."""
+    path = recorded_socket(var)
+    return f"unix://{quote(str(path))}?db=0" if path and ping(path).startswith(b"+PONG") else None
+
+
+def is_loading(var: Path) -> bool:
+    """Whether a server on `var` is reading its data."""
+    path = recorded_socket(var)
+    return path is not None and ping(path).startswith(b"-LOADING")
 
 
 def start_keeper(var: Path) -> Keeper:

@@ -1,0 +1,43 @@
+"""`quartermaster serve`: the website chat, the shop page and the desk, on one command."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import click
+
+from bot.settings import settings
+from bot.supervisor.serve import parts, serve
+
+NAMES = 7  # characters; the column of who speaks
+
+
+@click.command()
+def command() -> None:
+    """Runs Redis (unless REDIS_URL names one), the web process and the engine, and starts again whatever dies.
+
+    Says the addresses and the demo sign-in as soon as the page is up. Ctrl-C ends it all.
+    """
+    asyncio.run(serve(settings(), parts(), demo_world, show))
+
+
+def demo_world(var: Path, redis_url: str) -> list[str]:
+    """Fills an empty store with the demo world; the lines say how to sign in."""
+    try:
+        from bot.demo.world import ensure
+    except ModuleNotFoundError as error:
+        if error.name not in ("bot.demo", "bot.demo.world"):
+            raise
+        return []
+    lines: list[str] = ensure(var, redis_url)
+    return lines
+
+
+def show(name: str, line: bytes) -> None:
+    """Writes one line of a child's, or of our own, to stdout."""
+    with suppress(BrokenPipeError):
+        sys.stdout.buffer.write(f"{name:<{NAMES}}| ".encode() + line + b"\n")
+        sys.stdout.buffer.flush()
