@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import msgspec
 
 from bot.conversation.model import Conversation, Pressed, RepClaimed, RepHandedBack, RepResolved, RepSaid, RequestRef, Said
@@ -29,7 +27,7 @@ async def take(turn: Turn, reader: Reader) -> None:
     settle(turn)
 
 
-async def give_up(turn: Turn, reader: Reader, reason: str, now: datetime) -> None:
+async def give_up(turn: Turn, reader: Reader, reason: str) -> None:
     """The message could not be answered, several times over: says so, and hands it to a person."""
     body = turn.message.body
     if isinstance(body, Said):
@@ -37,7 +35,7 @@ async def give_up(turn: Turn, reader: Reader, reason: str, now: datetime) -> Non
     await reader.say(turn, FAILED)
     turn.effect(
         HandoffRequested(
-            turn.conversation.id, reason, "", dict(turn.conversation.view.slots), now, channel=turn.message.channel
+            turn.conversation.id, reason, "", dict(turn.conversation.view.slots), turn.now, channel=turn.message.channel
         )
     )
     settle(turn)
@@ -91,11 +89,8 @@ def _rep(turn: Turn, body: RepSaid | RepHandedBack | RepResolved) -> None:
 def settle(turn: Turn) -> None:
     """Lets the turn's effects show in its own conversation, drops those that change nothing, and takes over the view."""
     conversation = turn.conversation
-    if conversation.handoff == "offered" or turn.handoff_offered:
-        conversation.handoff = "offered" if turn.handoff_offered and conversation.owner == "bot" else conversation.handoff
-        conversation.handoff = (
-            "none" if not turn.handoff_offered and conversation.handoff == "offered" else conversation.handoff
-        )
+    if conversation.handoff in ("none", "offered"):
+        conversation.handoff = "offered" if turn.handoff_offered else "none"
     turn.effects = [kept for event in turn.effects if (kept := _happens(event, turn)) is not None]
     read = isinstance(turn.message.body, Said | Pressed) and turn.view.intents
     conversation.view = (

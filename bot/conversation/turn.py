@@ -44,6 +44,8 @@ class Turn:
     view: View = field(default_factory=View)
     handoff_offered: bool = False
     """Set by the action whose reply offers a person."""
+    failure: Exception | None = None
+    """What went wrong inside the reader where it could not raise: the turn must not be committed."""
     numbered: int = 0
 
     @property

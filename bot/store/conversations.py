@@ -50,7 +50,8 @@ _marks = msgspec.json.Decoder(Marks)
 
 @dataclass
 class Loaded:
-    """What a turn starts from, and what its commit needs. `tries` counts how often the message was taken in vain before."""
+    """What a turn starts from, and what its commit needs. `tries` counts how often the message was
+    taken, this time too; above 1 it was taken in vain."""
 
     conversation: Conversation
     memory: Memory
@@ -75,10 +76,13 @@ class Conversations:
             raise StoreError("too many messages wait to be answered; try again in a moment")
         return bool(new)
 
-    async def load(self, conversation: str, epoch: int, again: bool = False) -> Loaded:
-        """The state that the next turn of a conversation starts from. Raises StaleLease."""
+    async def load(self, conversation: str, epoch: int, alone: bool = False) -> Loaded:
+        """The state that the next turn starts from. Raises StaleLease.
+
+        The first try is counted at once, further ones only with `alone`: the commit forgets the count, a crash does not.
+        """
         names = [keys.epoch(keys.partition_of(conversation)), keys.state(conversation), keys.memory(conversation)]
-        doc, done, marks, tries, length, events = await self._run("load", names, [epoch, int(again)])
+        doc, done, marks, tries, length, events = await self._run("load", names, [epoch, int(alone)])
         kept = _marks.decode(marks) if marks else Marks()
         return Loaded(
             conversation=_conversation.decode(doc) if doc else Conversation(conversation),

@@ -95,7 +95,9 @@ class Fanout:
     async def run(self) -> None:
         """Tails until cancelled; a Redis that goes away is waited for, and nothing committed meanwhile is passed over."""
         streams = [keys.events(partition) for partition in range(keys.PARTITIONS)] + [keys.SALES_EVENTS]
-        async for stream, fields in tail(self._client, await ends(self._client, streams), self.ready):
+        positions = await ends(self._client, streams)
+        self.ready.set()
+        async for stream, _, fields in tail(self._client, positions):
             self._hand_on(stream, fields)
 
     def _hand_on(self, stream: str, fields: dict[bytes, bytes]) -> None:
@@ -140,15 +142,11 @@ async def ends(client: Client, streams: list[str]) -> dict[str, str]:
             await asyncio.sleep(0.1)
 
 
-async def tail(
-    client: Client, positions: dict[str, str], ready: asyncio.Event | None = None
-) -> AsyncIterator[tuple[str, dict[bytes, bytes]]]:
-    """Every entry of these streams beyond the given positions, as (stream, fields), for ever; moves `positions` on."""
-    if ready:
-        ready.set()
+async def tail(client: Client, positions: dict[str, str]) -> AsyncIterator[tuple[str, str, dict[bytes, bytes]]]:
+    """Every entry of these streams beyond the given positions, as (stream, id, fields), for ever; moves `positions` on."""
     while True:
         try:
-            found = await client.xread(dict(positions), count=500, block=2_000)
+            found = await client.xread(dict(positions), count=500, block=2_000) if positions else await asyncio.sleep(0.1, [])
         except UNREACHABLE:
             await asyncio.sleep(0.1)
             continue
@@ -156,4 +154,4 @@ async def tail(
             stream = name.decode()
             for entry_id, fields in entries:
                 positions[stream] = entry_id.decode()
-                yield stream, fields
+                yield stream, positions[stream], fields

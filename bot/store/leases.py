@@ -23,34 +23,27 @@ class Leases:
         self.held: dict[int, int] = {}
         """partition → epoch"""
 
-    async def beat(self) -> tuple[set[int], set[int]]:
-        """Shows that this engine lives, renews its leases, takes and gives up partitions. Returns (gained, lost)."""
+    async def beat(self) -> None:
+        """Shows that this engine lives; renews its leases, takes those that fall to it and gives up those that do not."""
         wanted = _share(self.name, await self._living())
-        gained, lost = set(), set()
         for partition in range(keys.PARTITIONS):
             epoch = self.held.get(partition)
-            if epoch is not None and partition in wanted:
-                if not await self._renew(partition, epoch):
-                    lost.add(partition)
-            elif epoch is not None:
-                lost.add(partition)
+            if epoch is None and partition in wanted:
+                if taken := await self._take(partition):
+                    self.held[partition] = taken
+            elif epoch is not None and partition not in wanted:
                 await self.drop(partition)
-            elif partition in wanted and (taken := await self._take(partition)):
-                self.held[partition] = taken
-                gained.add(partition)
-        for partition in lost:
-            self.held.pop(partition, None)
-        return gained, lost
+            elif epoch is not None and not await self._renew(partition, epoch):
+                del self.held[partition]
 
     async def leave(self) -> None:
         """Gives everything back, so that others need not wait for the leases to lapse."""
         await self._client.zrem(keys.ENGINES, self.name)
         for partition in list(self.held):
             await self.drop(partition)
-        self.held.clear()
 
     async def drop(self, partition: int) -> None:
-        await self._run("lease_drop", _names(partition), [self.name, self.held[partition]])
+        await self._run("lease_drop", _names(partition), [self.name, self.held.pop(partition)])
 
     async def _living(self) -> list[str]:
         now = int(time.time() * 1000)

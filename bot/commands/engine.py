@@ -1,0 +1,30 @@
+"""`quartermaster engine`: the dialogue engine alone."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from uuid import uuid4
+
+import click
+
+from bot.settings import settings
+
+
+@click.command("engine")
+@click.option("--name", default="", help="Name among the engines; one that keeps its name resumes at once after a crash.")
+def command(name: str) -> None:
+    """Answers messages: any number of engines share the conversations of one REDIS_URL."""
+    from bot.nlu.quiet import quiet
+
+    quiet()
+    from bot.engine.main import serve
+    from bot.store.embedded import embedded_redis
+
+    chosen = settings()
+    name = name or f"{socket.gethostname()}-{uuid4().hex[:8]}"
+    if chosen.redis_url:
+        asyncio.run(serve(chosen.redis_url, chosen.var, name, chosen.turn_seconds))
+        return
+    with embedded_redis(chosen.var) as url:
+        asyncio.run(serve(url, chosen.var, name, chosen.turn_seconds))

@@ -1,0 +1,35 @@
+"""The engine process: model, services and consumer, until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from pathlib import Path
+
+from bot import bootstrap
+from bot.engine.consumer import Engine
+from bot.store.connect import connect
+
+logger = logging.getLogger(__name__)
+
+
+async def serve(redis_url: str, var: Path, name: str, turn_seconds: float) -> None:
+    """Runs an engine with the trained model until SIGTERM or SIGINT; then finishes the turns in hand."""
+    from bot.engine.rasa_reader import RasaReader
+    from bot.nlu.training import current_model
+
+    client = connect(redis_url)
+    bootstrap.use(bootstrap.wire(client, var))
+    engine = Engine(client, RasaReader(current_model(var)), name, turn_seconds)
+    logger.info("engine %s is ready", name)
+    await until_stopped(engine)
+    await client.close()
+
+
+async def until_stopped(engine: Engine) -> None:
+    """Runs an engine until the process is asked to stop."""
+    work = asyncio.create_task(engine.run())
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, work.cancel)
+    await asyncio.gather(work, return_exceptions=True)

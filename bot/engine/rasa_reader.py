@@ -1,0 +1,86 @@
+"""Rasa as the reader of a conversation: understands a message, decides, and lets actions answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import UserMessage
+
+from bot.conversation.model import Message, Offered, Said, View
+from bot.conversation.turn import Turn
+from bot.engine.action_endpoint import ActionsInProcess, trust_own_actions
+from bot.engine.memory import TurnTrackerStore
+from bot.engine.replies import TurnOutput, utter
+from bot.errors import EngineError
+
+UNSPOKEN = frozenset({"requested_slot", "session_started_metadata", "search", "items", "order", "fallbacks", "last_asked"})
+"""Slots that serve the dialogue itself and are no facts about what the customer needs."""
+RANKED = 5
+"""Intents of the ranking that are kept with a message."""
+
+
+class RasaReader:
+    """Fulfils `bot.conversation.turn.Reader` with a trained model."""
+
+    def __init__(self, model: Path, at: Callable[[str, Message], None] = lambda point, message: None) -> None:
+        """Loads the model, which takes seconds. `at` is told when a message has been understood."""
+        trust_own_actions()
+        self._agent = Agent.load(model, action_endpoint=ActionsInProcess())
+        self._processor = self._agent.processor
+        self._trackers = self._processor.tracker_store = TurnTrackerStore(self._agent.domain)
+        self._at = at
+
+    async def read(self, turn: Turn, pressed: Offered | None) -> None:
+        body = turn.message.body
+        text = pressed.title if pressed else plain(body.text if isinstance(body, Said) else "")
+        message = UserMessage(
+            text,
+            TurnOutput(turn),
+            turn.message.conversation,
+            input_channel=turn.message.channel,
+            message_id=turn.message.id,
+            metadata={"now": turn.now.isoformat()},
+        )
+        message.parse_data = meant(pressed) if pressed else await self._understood(message)
+        turn.view = View(intents=[message.parse_data["intent"]["name"]], entities=_named(message.parse_data["entities"]))
+        kept = turn.conversation.view
+        turn.view.items, turn.view.order = kept.items, kept.order
+        self._at("understood", turn.message)
+        await self._processor.handle_message(message)
+        if turn.failure:
+            raise EngineError(f"an action failed: {turn.failure}") from turn.failure
+        snapshot = turn.snapshot or {}
+        turn.view.slots = {name: value for name, value in snapshot["slots"].items() if name not in UNSPOKEN}
+        turn.view.form = snapshot["loop"]
+
+    async def say(self, turn: Turn, response: str) -> None:
+        tracker = self._trackers.tracker(turn.message.conversation, turn.memory)
+        utter(turn, await self._agent.nlg.generate(response, tracker, TurnOutput.name()) or {})
+
+    async def _understood(self, message: UserMessage) -> dict[str, Any]:
+        parse_data: dict[str, Any] = await self._processor.parse_message(message)
+        parse_data["intent_ranking"] = parse_data.get("intent_ranking", [])[:RANKED]
+        return parse_data
+
+
+def plain(text: str) -> str:
+    """A customer's words, never a command: Rasa would execute what begins with a slash."""
+    return text.lstrip().lstrip("/").lstrip()
+
+
+def meant(pressed: Offered) -> dict[str, Any]:
+    """What a button stands for, in the form that understanding a text has."""
+    intent = {"name": pressed.intent, "confidence": 1.0}
+    entities = [
+        {"entity": name, "value": value, "start": 0, "end": 0, "text": str(value)} for name, value in pressed.entities.items()
+    ]
+    return {"text": pressed.title, "intent": intent, "intent_ranking": [intent], "entities": entities}
+
+
+def _named(entities: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Entities under the names that programs outside know."""
+    kept = ("start", "end", "text", "value", "role")
+    return [{"type": entity["entity"], **{name: entity[name] for name in kept if name in entity}} for entity in entities]
