@@ -32,7 +32,7 @@ def looks_like_code(chunk: str) -> bool:
     code = canonical(chunk)
     digits = sum(letter.isdigit() for letter in code)
     if digits == len(code):
-        return digits >= 3
+        return digits >= (3 if code == chunk else 6)
     return digits > 0 and len(code) >= 4 and not is_measure(chunk)
 
 

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import re
 
-COLORS = ["black", "white", "red", "blue", "green", "yellow", "orange", "purple", "pink", "brown", "gray", "grey", "beige", "tan", "ivory", "cream", "silver", "gold", "navy", "teal", "turquoise", "cyan", "magenta", "maroon", "burgundy", "charcoal", "violet", "lavender", "lime", "aqua", "khaki", "olive", "coral", "peach", "bronze", "copper", "walnut", "oak", "cherry", "maple", "mahogany", "espresso", "natural", "clear", "transparent", "canary", "buff", "kraft", "assorted", "multicolor", "rainbow"]
+_NAMES = """
+black white red blue green yellow orange purple pink brown gray grey beige tan ivory cream silver gold navy teal turquoise
+cyan magenta maroon burgundy charcoal violet lavender lime aqua khaki olive coral peach bronze copper walnut oak cherry maple
+mahogany espresso natural clear transparent canary buff kraft assorted multicolor rainbow
+"""
+COLORS = tuple(_NAMES.split())
 
 _SAME = {"grey": "gray", "transparent": "clear", "manila": "buff", "aubergine": "purple"}
 # a customer who asks for the general one is served by the special one
@@ -21,10 +26,11 @@ _SHADES = {
 }
 _WORD = re.compile(r"[a-z]+")
 _KNOWN = frozenset(COLORS) | frozenset(_SAME)
-# "cherry" and the like are colors of furniture, but a maker or a taste elsewhere: not read out of a title
-_UNSURE = frozenset(
-    ["oak", "cherry", "maple", "walnut", "mahogany", "natural", "clear", "transparent", "cream", "lime", "peach", "copper", "gold", "coral", "kraft", "espresso", "olive", "rainbow"]
+# colors of furniture and paper, but a maker, a taste or a quality elsewhere: not read out of a title
+_IN_DOUBT = (
+    "oak cherry maple walnut mahogany natural clear transparent cream lime peach copper gold coral kraft espresso olive rainbow"
 )
+_UNSURE = frozenset(_IN_DOUBT.split())
 
 
 def colors_in(text: str) -> tuple[str, ...]:

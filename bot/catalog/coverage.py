@@ -8,6 +8,11 @@ from bot.catalog.meaning import Form, Term
 from bot.catalog.product import Product
 from bot.catalog.words import stems
 
+# a nearest product must meet this share of the query's words, by weight; less where it is told by its model or by rare words
+ENOUGH = 0.45
+ENOUGH_WITH_CODE = 0.3
+TELLING = 2
+
 
 def met(product: Product, terms: list[Term]) -> list[Term]:
     """Those of the terms that the product's own words meet."""
@@ -22,6 +27,18 @@ def share(met_terms: list[Term], terms: list[Term]) -> float:
     """The met terms' part of all terms, weighed by how much each tells: 0 to 1."""
     everything = sum(term.weight for term in terms)
     return sum(term.weight for term in met_terms) / everything if everything else 0.0
+
+
+def is_near(met_terms: list[Term], terms: list[Term]) -> bool:
+    """Whether a product that meets these of the terms may be shown as the nearest.
+
+    A wrong model is worse than none: where the customer names one, the product must meet it, or be told by rare words.
+    Otherwise it must be of the kind that the head noun names.
+    """
+    met_share = share(met_terms, terms)
+    if any(term.code for term in met_terms) or sum(term.rare for term in met_terms) >= TELLING:
+        return met_share >= ENOUGH_WITH_CODE
+    return not any(term.code for term in terms) and any(term.head for term in met_terms) and met_share >= ENOUGH
 
 
 def _meets(form: Form, run: list[str], present: frozenset[str], codes: set[str]) -> bool:

@@ -1,4 +1,4 @@
-"""A feed's file becomes rows: CSV, TSV, JSON Lines or a Google Merchant Center XML, in the encodings merchants use, also gzipped."""
+"""A feed's file becomes rows: CSV, TSV, JSON Lines or a Google Merchant Center XML, in merchants' encodings, also gzipped."""
 
 from __future__ import annotations
 
@@ -186,8 +186,7 @@ def _xml(data: IO[bytes], name: str) -> tuple[list[str], Iterator[tuple[int, Row
 
     def rows() -> Iterator[tuple[int, Row | BrokenRow]]:
         yield 1, first
-        for number, item in enumerate(items, start=2):
-            yield number, item
+        yield from enumerate(items, start=2)
 
     return list(first), rows()
 

@@ -16,14 +16,16 @@ _CHUNK = re.compile(r"\S+")
 _PLAIN = re.compile(r"^[A-Za-zÀ-ÿ'&®™-]{2,}$")
 
 # a last word that says little: the word before it tells the kind as well
-_GENERIC = frozenset(
+GENERIC = frozenset(
     stems("pc kit set pack packs original box case carton series system unit device product item assortment dozen refill pair")
 )
 # words that stand after the noun and describe it
-_AFTER = frozenset(
+AFTER = frozenset(
     stems(
-        "original compatible basic standard premium universal internal external wireless wired portable mini large small medium "
-        "retail oem bulk assorted recycled new heavy duty"
+        "original compatible basic standard premium universal internal external wireless wired portable mini large small "
+        "medium retail oem bulk assorted recycled new heavy duty compact slim pro plus usb bluetooth ps rf ethernet wi fi wifi hdmi vga dvi "
+        "lcd led tft qwerty qwertz azerty english german germany french italian spanish nordic uk us eu windows mac cm mm inch gb mb tb pc pcs "
+        "page pages sheets pixels dpi pack ctn dozen"
     )
 ) | {stem for color in COLORS for stem in stems(color)}
 
@@ -53,11 +55,11 @@ def _runs(text: str) -> list[list[str]]:
 
 
 def _heads(run: list[str]) -> list[str]:
-    while len(run) > 1 and run[-1] in _AFTER:
+    while len(run) > 1 and run[-1] in AFTER:
         run = run[:-1]
-    if not run or run[-1] in _AFTER:
+    if not run or run[-1] in AFTER:
         return []
-    if run[-1] in _GENERIC and len(run) > 1:
+    if run[-1] in GENERIC and len(run) > 1:
         return run[-2:]
     return run[-1:]
 

@@ -15,6 +15,8 @@ from bot.catalog.query import Query
 from bot.catalog.words import stems
 
 TITLE, CATEGORY, DESCRIPTION, CODE, KIND = 1.0, 0.6, 0.35, 1.3, 0.7
+BRAND, PAIR = 0.5, 0.3
+MOST_PAIRED = 8
 TIE = 0.15
 HIGHEST = 1e12
 # filters that may be given up, one after the other, when nothing meets them all; price, brand, stock are never given up
@@ -34,12 +36,12 @@ class Matching:
     def all_of(self, terms: list[Term], filters: list[Clause]) -> Any:
         """Products with every term, best first."""
         clauses = [(MUST, self._term(term)) for term in terms] or [(MUST, tantivy.Query.all_query())]
-        return tantivy.Query.boolean_query([*clauses, *self._kinds(terms), *filters])
+        return tantivy.Query.boolean_query([*clauses, *self._better(terms), *filters])
 
     def some_of(self, terms: list[Term], filters: list[Clause]) -> Any:
-        """Products with any of the terms, but with every code and the head where the catalog knows them."""
-        clauses = [(MUST if term.code else SHOULD, self._term(term)) for term in terms if term.forms]
-        return tantivy.Query.boolean_query([*clauses, *self._kinds(terms), *filters])
+        """Products with any of the terms, best first."""
+        known = [(SHOULD, self._term(term)) for term in terms if term.forms]
+        return tantivy.Query.boolean_query([(MUST, tantivy.Query.boolean_query(known)), *self._better(terms), *filters])
 
     def of_kind(self, terms: Iterable[Term]) -> list[Clause]:
         """Leaves only what is of the kind that the head names."""
@@ -61,6 +63,19 @@ class Matching:
 
     def _one(self, name: str, value: str) -> Any:
         return tantivy.Query.term_query(self._schema, name, value)
+
+    def _better(self, terms: list[Term]) -> list[Clause]:
+        """What makes a product fit better without being asked for: its kind, its maker, the words side by side."""
+        return [*self._kinds(terms), *self._makers(terms), *self._pairs(terms)]
+
+    def _makers(self, terms: list[Term]) -> list[Clause]:
+        names = (canonical(term.said) for term in terms if not term.code)
+        return [(SHOULD, _boosted(self._one("brand", name), BRAND)) for name in names if name in self._about.brands]
+
+    def _pairs(self, terms: list[Term]) -> list[Clause]:
+        single = [term.forms[0].stems if term.forms and not term.forms[0].code else () for term in terms[:MOST_PAIRED]]
+        pairs = [first + second for first, second in zip(single, single[1:], strict=False) if first and second]
+        return [(SHOULD, _boosted(self._run("title", pair), PAIR)) for pair in pairs]
 
     def _kinds(self, terms: Iterable[Term]) -> list[Clause]:
         found = []

@@ -10,7 +10,8 @@ from math import log
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.catalog.codes import canonical, looks_like_code
+from bot.catalog.codes import canonical, is_measure, looks_like_code
+from bot.catalog.kinds import AFTER
 from bot.catalog.reader import Reader
 from bot.catalog.trade_words import LONGEST_PHRASE, meanings
 from bot.catalog.words import STOPWORDS, stems, words
@@ -21,15 +22,19 @@ LONGEST_TEXT = 2_000
 _CHUNK = re.compile(r"[^\s,;:!?()\[\]{}\"“”]+")
 # what comes after says what the thing is for; the head noun stands before
 _BEFORE_PURPOSE = frozenset(["for", "with", "to", "in", "on", "of", "from", "by", "under", "that", "which", "compatible", "w/"])
+# short words that stand before numbers without being a maker's series, and what numbers count
+_NO_SERIES = frozenset(["ink", "page", "pack", "box", "set", "type", "size", "case", "max", "usb", "ddr", "lot", "qty", "no", "top", "hp"])
+_COUNTED = frozenset(stems("page sheet yield foot pound dot piece user bit key label roll envelope card bag color line"))
 _VARIANT = re.compile(r"^(.*\d)[a-z]{1,3}$")
 _LETTERS_DIGITS = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
 MOST_VARIANTS = 8
+RARE = 5
 _EDGES = ".'’-/$#&*<>|"
 
 
 @dataclass(frozen=True)
 class Form:
-    """One way a term may stand in a product: a code, one stem, or several stems in a row. `weight` below 1: a lesser likeness."""
+    """One way a term may stand in a product: a code, one stem, or stems in a row. `weight` below 1: a lesser likeness."""
 
     stems: tuple[str, ...] = ()
     code: str = ""
@@ -45,6 +50,7 @@ class Term:
     code    it names one model, so that nothing else will do
     head    it is the noun that says what kind of thing is wanted
     weight  how much it tells, from how rare it is
+    rare    a word that only a handful of products carry
     """
 
     said: str
@@ -52,6 +58,7 @@ class Term:
     code: bool = False
     head: bool = False
     weight: float = 1.0
+    rare: bool = False
     corrected: str = ""
 
 
@@ -107,19 +114,38 @@ class Meaning:
                 return self._weighed(Term(said, forms)), taken
         if position + 1 < len(chunks) and (joined := self._joined_code(chunk, chunks[position + 1])):
             return joined, 2
-        if looks_like_code(chunk.code or chunk.said):
+        if measure := self._measure_term(chunks[position : position + 2]):
+            return measure
+        if looks_like_code(chunk.said) and not _counts(chunk, chunks[position + 1 :]):
             return self._weighed(self._code_term(chunk)), 1
-        return self._weighed(self._word_term(chunk, chunks[position + 1 : position + 2])), 1
+        return self._weighed(self._word_term(chunk)), 1
 
     def _joined_code(self, first: _Chunk, second: _Chunk) -> Term | None:
         """ "tn 2110" where the catalog writes TN-2110."""
         code = canonical(first.said + second.said)
-        if not (first.said.isalpha() and len(first.said) <= 4 and second.said[:1].isdigit() and len(code) >= 4):
+        if not (
+            first.said.isalpha()
+            and 2 <= len(first.said) <= 4
+            and first.said.lower() not in _NO_SERIES
+            and second.said[:1].isdigit()
+            and len(code) >= 4
+        ):
             return None
         if not self._frequency("code", code):
             return None
         apart = Form(stems=(*first.stems, *second.stems))
         return self._weighed(Term(f"{first.said} {second.said}", [Form(code=code), apart], code=True))
+
+    def _measure_term(self, chunks: list[_Chunk]) -> tuple[Term, int] | None:
+        """ "500gb", "500-gb" and "500 gb" are one amount."""
+        for taken in (2, 1)[2 - len(chunks) :]:
+            said = "".join(chunk.said for chunk in chunks[:taken])
+            parts = tuple(_LETTERS_DIGITS.split(canonical(said)))
+            if len(parts) == 2 and parts[0].isdigit() and is_measure(said) and (taken == 1 or chunks[0].said.isdigit()):
+                forms = [Form(stems=parts), Form(stems=("".join(parts),))]
+                known = [form for form in forms if all(map(self._known, form.stems))]
+                return self._weighed(Term(" ".join(chunk.said for chunk in chunks[:taken]), known)), taken
+        return None
 
     def _code_term(self, chunk: _Chunk) -> Term:
         term = Term(chunk.said, code=True)
@@ -146,7 +172,7 @@ class Meaning:
         fitting = [other for other, _ in longer if len(other) <= len(code) + 2 and other[len(code) :].isalpha()]
         return [Form(code=other, weight=0.8) for other in fitting[:MOST_VARIANTS]]
 
-    def _word_term(self, chunk: _Chunk, following: list[_Chunk]) -> Term:
+    def _word_term(self, chunk: _Chunk) -> Term:
         term = Term(chunk.said)
         if all(map(self._known, chunk.stems)):
             term.forms.append(Form(stems=chunk.stems))
@@ -184,6 +210,7 @@ class Meaning:
 
     def _weighed(self, term: Term) -> Term:
         count = max((self._form_count(form) for form in term.forms), default=0)
+        term.rare = not term.code and 0 < count <= RARE
         everything = max(self._about.products, 1)
         term.weight = log(1 + (everything - min(count, everything) + 0.5) / (count + 0.5))
         return term
@@ -206,7 +233,17 @@ def _chunks(text: str) -> tuple[list[_Chunk], int]:
         if chunk.stems:
             every.append(chunk)
     telling = [number for number, chunk in enumerate(every) if chunk.said.lower() not in STOPWORDS] or list(range(len(every)))
-    nouns = [
-        place for place, number in enumerate(telling) if every[number].said.isalpha() and (purpose is None or number < purpose)
-    ]
+    before = [place for place, number in enumerate(telling) if purpose is None or number < purpose]
+    nouns = [place for place in before if _may_be_noun(every[telling[place]])]
     return [every[number] for number in telling], nouns[-1] if nouns else len(telling) - 1
+
+
+def _may_be_noun(chunk: _Chunk) -> bool:
+    return chunk.said.replace("-", "").isalpha() and len(chunk.said) > 1 and chunk.stems[-1] not in AFTER
+
+
+def _counts(chunk: _Chunk, following: list[_Chunk]) -> bool:
+    """Whether a number only says how many or how large: "500 sheets"."""
+    return (
+        chunk.said.isdigit() and bool(following) and (is_measure(f"1{following[0].said}") or following[0].stems[0] in _COUNTED)
+    )

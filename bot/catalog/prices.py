@@ -73,7 +73,7 @@ def price(product: Product, quantity: int = 1) -> ShelfPrice | None:
         list_price=product.price,
         piece_price=unit_price / max(product.pack_size, 1),
         total=_cents(unit_price * quantity),
-        next_break=following and _next_break(following, quantity, unit_price),
+        next_break=_next_break(following, quantity, unit_price) if following else None,
     )
 
 

@@ -23,7 +23,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     in_stock  leaves out what is known to be sold out; a product whose stock is not known stays
     exclude   ids that must not come
     like      id of a product: things of its kind, without itself
-    fill      after the exact hits also the nearest, until `limit` is reached (a search page; a conversation says which is which)
+    fill      after the exact hits also the nearest, until `limit` is reached (for a search page)
     """
 
     text: str = ""

@@ -17,8 +17,6 @@ from bot.catalog.product import Product
 from bot.catalog.query import Fit, Hit, Query, Result
 from bot.catalog.reader import Reader, open_reader
 
-# a nearest hit must have at least this share of the query's words, by weight
-ENOUGH = 0.45
 DEEPEST = 10_000
 LOOKED_AT = 50
 
@@ -89,8 +87,8 @@ class _Open:
         result = self._exact(query, terms)
         if not result.total:
             result = self._relaxed(query, terms) or self._partly(query, terms)
-        elif query.fill and len(result.hits) < query.limit and terms:
-            result = _filled(result, self._partly(query, terms), query.limit)
+        if query.fill and result.hits and len(result.hits) < query.limit and terms:
+            result = self._filled(query, terms, result)
         corrected = tuple((term.said, term.corrected) for term in terms if term.corrected)
         return msgspec.structs.replace(result, corrected=corrected)
 
@@ -113,7 +111,7 @@ class _Open:
         return of_kind if some else []
 
     def _run(self, index_query: Any, query: Query) -> Any:
-        page = {"limit": max(1, min(query.limit, DEEPEST)), "offset": max(0, min(query.offset, DEEPEST))}
+        page: dict[str, Any] = {"limit": max(1, min(query.limit, DEEPEST)), "offset": max(0, min(query.offset, DEEPEST))}
         if query.order == "price":
             page |= {"order_by_field": "price", "order": tantivy.Order.Asc}
         return self.reader.searcher.search(index_query, **page)
@@ -130,22 +128,39 @@ class _Open:
     def _partly(self, query: Query, terms: list[Term]) -> Result:
         """Products of the kind that meet most of the terms. A model that the catalog lacks is not replaced by another."""
         missing = [term for term in terms if not term.forms]
-        if any(term.code for term in missing) or len(missing) == len(terms):
+        if len(missing) == len(terms):
             return Result(dropped=_said(missing))
         found = self.reader.searcher.search(self._matching.some_of(terms, self._matching.filters(query)), limit=LOOKED_AT)
         kept: list[tuple[Hit, list[Term]]] = []
         for score, address in found.hits:
             product = self.reader.product_at(address)
             met = coverage.met(product, terms)
-            share = coverage.share(met, terms)
-            if share >= ENOUGH and any(term.head for term in met):
-                kept.append((Hit(product, float(score) * share, exact=False), met))
+            if coverage.is_near(met, terms):
+                kept.append((Hit(product, float(score) * coverage.share(met, terms), exact=False), met))
         if not kept:
             return Result(dropped=_said(missing) or _said(terms))
         kept.sort(key=lambda pair: -pair[0].score)
         best = kept[0][1]
         hits = tuple(hit for hit, _ in kept[query.offset : query.offset + query.limit])
         return Result(hits=hits, total=len(kept), fit="nearest", dropped=_said([term for term in terms if term not in best]))
+
+    def _filled(self, query: Query, terms: list[Term], result: Result) -> Result:
+        """The result with what comes near, then what has something in common, up to the limit."""
+        found = self.reader.searcher.search(self._matching.some_of(terms, self._matching.filters(query)), limit=2 * query.limit)
+        have = {hit.product.id for hit in result.hits}
+        coded = any(term.code for term in terms)
+        near: list[Hit] = []
+        loose: list[Hit] = []
+        for score, address in found.hits:
+            if len(have) + len(near) >= query.limit:
+                break
+            product = self.reader.product_at(address)
+            if product.id in have:
+                continue
+            is_near = coverage.is_near(coverage.met(product, terms), terms)
+            if is_near or not coded:
+                (near if is_near else loose).append(Hit(product, float(score), exact=False))
+        return msgspec.structs.replace(result, hits=(*result.hits, *near, *loose)[: query.limit])
 
     def _alike(self, query: Query, terms: list[Term]) -> Result:
         """Things of the same kind as a product, the likest first."""
@@ -159,9 +174,3 @@ class _Open:
 
 def _said(terms: list[Term]) -> tuple[str, ...]:
     return tuple(term.said for term in terms)
-
-
-def _filled(exact: Result, nearest: Result, limit: int) -> Result:
-    have = {hit.product.id for hit in exact.hits}
-    extra = tuple(hit for hit in nearest.hits if hit.product.id not in have)
-    return msgspec.structs.replace(exact, hits=(*exact.hits, *extra)[:limit])
