@@ -7,7 +7,8 @@ from the checked weights: nothing to download, nothing cached that could go stal
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,19 @@ CHARACTERS = 4000  # more can never reach the limit of word pieces with real wor
 BATCH = 32
 SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
+MIDDLE, LAST = ["layer3"], [f"layer{LAYERS}"]
+
 Vectors = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`vector` (384,): the text's embedding. `places`: (start, end) of each word piece. `states` (pieces, 768): the middle
+    layer's and the last layer's state of each; the middle one knows more about the word, the last one about the text."""
+
+    vector: Vectors
+    places: list[tuple[int, int]]
+    states: Vectors
 
 
 class Encoder:
@@ -51,26 +64,42 @@ class Encoder:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Embeddings of any number of texts, shape (n, 384), float32, length 1; an empty text has one too."""
-        pieces = [entry.ids for entry in self._tokenizer.encode_batch([text[:CHARACTERS] for text in texts])]
         vectors = np.empty((len(texts), WIDTH), np.float32)
-        # Alike lengths together: otherwise every batch is padded to its longest text.
-        order = sorted(range(len(texts)), key=lambda index: len(pieces[index]))
-        for start in range(0, len(order), BATCH):
-            chosen = order[start : start + BATCH]
-            vectors[chosen] = self._encode([pieces[index] for index in chosen])
+        for chosen, _, _, _, pooled in self._batches(texts, LAST):
+            vectors[chosen] = pooled
         return vectors
 
-    def _encode(self, pieces: list[list[int]]) -> Vectors:
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """For each text its embedding and, for each of its word pieces, where it stands and what it means there."""
+        readings: list[Reading | None] = [None] * len(texts)
+        for chosen, entries, middle, last, pooled in self._batches(texts, MIDDLE + LAST):
+            for row, (index, entry) in enumerate(zip(chosen, entries, strict=True)):
+                inner = slice(1, len(entry.ids) - 1)  # without the marks of beginning and end
+                states = np.concatenate([middle[row, inner], last[row, inner]], axis=1)
+                readings[index] = Reading(pooled[row], entry.offsets[inner], states)
+        return [reading for reading in readings if reading is not None]
+
+    def _batches(self, texts: Sequence[str], outputs: list[str]) -> Iterator[tuple[list[int], list[Any], Any, Any, Vectors]]:
+        entries = self._tokenizer.encode_batch([text[:CHARACTERS] for text in texts])
+        # Alike lengths together: otherwise every batch is padded to its longest text.
+        order = sorted(range(len(texts)), key=lambda index: len(entries[index].ids))
+        for start in range(0, len(order), BATCH):
+            chosen = order[start : start + BATCH]
+            batch = [entries[index] for index in chosen]
+            hidden, pooled = self._run([entry.ids for entry in batch], outputs)
+            yield chosen, batch, hidden[0], hidden[-1], pooled
+
+    def _run(self, pieces: list[list[int]], outputs: list[str]) -> tuple[list[Any], Vectors]:
         shape = (len(pieces), max(map(len, pieces)))
         ids, mask = np.zeros(shape, np.int32), np.zeros(shape, np.int32)
         for row, piece in enumerate(pieces):
             ids[row, : len(piece)] = piece
             mask[row, : len(piece)] = 1
-        (hidden,) = self._session.run(None, {"ids": ids, "kinds": np.zeros(shape, np.int32), "mask": mask})
+        hidden = self._session.run(outputs, {"ids": ids, "kinds": np.zeros(shape, np.int32), "mask": mask})
         weight = mask[:, :, None].astype(np.float32)
-        mean = (hidden * weight).sum(axis=1) / weight.sum(axis=1)
+        mean = (hidden[-1] * weight).sum(axis=1) / weight.sum(axis=1)
         pooled: Vectors = mean / np.linalg.norm(mean, axis=1, keepdims=True)
-        return pooled
+        return hidden, pooled
 
 
 @lru_cache(maxsize=1)
@@ -103,7 +132,7 @@ def _weights(path: Path) -> dict[str, Vectors]:
 def _graph(weights: dict[str, Vectors]) -> tuple[bytes, dict[str, Vectors]]:
     """BERT's encoder as a serialised ONNX model, and the tensors that it names.
 
-    Inputs ids, kinds, mask (n, pieces) int32; output hidden (n, pieces, 384).
+    Inputs ids, kinds, mask (n, pieces) int32; outputs the middle and the last layer (n, pieces, 384).
     """
     from onnx import TensorProto, helper
 
@@ -115,7 +144,8 @@ def _graph(weights: dict[str, Vectors]) -> tuple[bytes, dict[str, Vectors]]:
         tensors |= more_tensors
         value = f"layer{layer + 1}"
     inputs = [helper.make_tensor_value_info(name, TensorProto.INT32, ["n", "pieces"]) for name in ("ids", "kinds", "mask")]
-    outputs = [helper.make_tensor_value_info(value, TensorProto.FLOAT, ["n", "pieces", WIDTH])]
+    shape = ["n", "pieces", WIDTH]
+    outputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name in MIDDLE + LAST]
     tensors = {name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}
     graph = helper.make_graph(nodes, "minilm", inputs, outputs, [_outside(*item) for item in tensors.items()])
     opsets = [helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)]

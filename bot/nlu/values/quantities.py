@@ -1,0 +1,63 @@
+"""Amounts of goods and their units: 2500pcs - 2 dozen - half a pallet - 50 to 75 boxes - 100+."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.nlu.values import numbers
+from bot.nlu.values.span import Span
+
+UNITS = ["pieces?", "pcs?", "pce", "pcs\\.", "ea", "each", "units?", "items?", "nos", "sets?", "pairs?", "prs?", "dozens?", "doz", "dz", "gross", "cases?", "cs", "boxes", "box", "bx", "cartons?", "ctns?", "crates?", "pallets?", "skids?", "reams?", "rolls?", "packs?", "pks?", "pkgs?", "packages?", "packets?", "bags?", "bottles?", "btls?", "jugs?", "cans?", "tubs?", "tubes?", "jars?", "sheets?", "pads?", "sleeves?", "bundles?", "spools?", "bales?", "buckets?", "drums?", "truckloads?", "containers?", "copies", "sticks?", "bars?", "kits?", "lots?"]
+# A number before one of these counts something that is not goods, or measures something.
+OTHER = (
+    r"%|percent|off\b|people|persons?|staff|employees|users?|seats?|offices?|locations?|stores?|shops?|sites?|pages?|days?|weeks?|"
+    r"wks?|months?|mos?\b|years?|yrs?|hours?|hrs?|minutes?|mins?|lbs?|pounds?|oz|ounces?|kg|grams?|inch(?:es)?|in\b(?= |$)|ft|feet|"
+    r"foot|mm|cm|gal|gallons?|ml|liters?|gsm|watts?|volts?|am\b|pm\b|o'?clock|stars?|miles?|times|st\b|nd\b|rd\b|th\b|years? old|"
+    r"pin\b|usb|star|ply|color(?:s)?\b|sided|gb|tb|hz|dpi|year|month|week|day|man\b|person|business|techs?|tier|amp"
+)
+_UNIT = rf"(?:{'|'.join(UNITS)})"
+_NUMBER = rf"(?:{numbers.SCALED}|{numbers.WORDS}|{numbers.VAGUE}|{numbers.HALF})"
+_ROUGH = re.compile(
+    r"(?:about|around|approx(?:imately)?\.?|roughly|maybe|like|~|some|or so|ish|almost|nearly|give or take)\s*$", re.I
+)
+_AMOUNT = re.compile(
+    rf"(?<![\w.$#/@-])(?P<number>{_NUMBER})(?P<more>\+)?"
+    rf"(?:(?P<to> ?(?:-|–|to|or) ?)(?P<high>{numbers.SCALED}))?"
+    rf"(?:(?P<gap> ?-? ?)(?P<unit>{_UNIT})(?![\w]))?(?![\w/]|[-.,]\d)",
+    re.I,
+)
+_AFTER = re.compile(rf" ?-?(?:{OTHER})(?![a-z])", re.I)
+_LEAST = re.compile(r"(?:at least|min(?:imum)?(?: of)?|no less than|more than|over)\s*$", re.I)
+LARGEST = 1_000_000_000
+
+
+def amounts(text: str) -> Iterator[Span]:
+    """Spans of quantity and unit; a number without a unit is not `sure`."""
+    for match in _AMOUNT.finditer(text):
+        if match.group("unit") is None and _AFTER.match(text, match.end()):
+            continue
+        yield from _amount(text, match)
+
+
+def _amount(text: str, match: re.Match[str]) -> Iterator[Span]:
+    start, end = match.span("number")
+    found = numbers.number(match.group("number"))
+    if found is None:
+        return
+    rough = found.approximate or bool(_ROUGH.search(text[max(0, start - 20) : start]))
+    low, high = found.low, found.high
+    if match.group("high"):
+        top = numbers.number(match.group("high"))
+        if top is None or top.value is None or found.value is None or top.value <= found.value:
+            return
+        low, high, end = found.value, top.value, match.end("high")
+    elif match.group("more") or _LEAST.search(text[max(0, start - 16) : start]):
+        low = found.value
+    value = None if found.value is None else numbers.tidy(high or found.value)
+    unit = match.group("unit")
+    typed = text[start:end]
+    yield Span("quantity", start, end, typed, value, None, rough, low, high, sure=bool(unit))
+    if unit:
+        place = match.span("unit")
+        yield Span("unit", *place, unit, unit.lower().rstrip("."))
