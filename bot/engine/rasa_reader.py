@@ -16,8 +16,32 @@ from bot.engine.memory import TurnTrackerStore
 from bot.engine.replies import TurnOutput, utter
 from bot.errors import EngineError
 
-UNSPOKEN = frozenset({"requested_slot", "session_started_metadata", "search", "items", "order", "fallbacks", "last_asked"})
-"""Slots that serve the dialogue itself and are no facts about what the customer needs."""
+FACTS = (
+    "product",
+    "quantity",
+    "unit",
+    "material",
+    "color",
+    "size",
+    "customization",
+    "target_price",
+    "max_price",
+    "min_price",
+    "quoted_price",
+    "zip",
+    "city",
+    "state",
+    "date",
+    "brand",
+    "sku",
+    "email",
+    "phone",
+    "name",
+    "company",
+    "order_number",
+    "request_number",
+)
+"""Slots that say what the customer needs; the others serve the dialogue itself."""
 RANKED = 5
 """Intents of the ranking that are kept with a message."""
 
@@ -46,21 +70,22 @@ class RasaReader:
         )
         message.parse_data = meant(pressed) if pressed else await self._understood(message)
         turn.view = View(intents=[message.parse_data["intent"]["name"]], entities=_named(message.parse_data["entities"]))
-        kept = turn.conversation.view
-        turn.view.items, turn.view.order = kept.items, kept.order
         self._at("understood", turn.message)
         await self._processor.handle_message(message)
         if turn.failure:
             raise EngineError(f"an action failed: {turn.failure}") from turn.failure
-        snapshot = turn.snapshot or {}
-        turn.view.slots = {name: value for name, value in snapshot["slots"].items() if name not in UNSPOKEN}
-        turn.view.form = snapshot["loop"]
+        held = (turn.snapshot or {})["slots"]
+        turn.view.slots = {name: held[name] for name in FACTS if held.get(name) is not None}
+        turn.view.items, turn.view.order = held.get("items") or [], held.get("order")
+        turn.view.form = (turn.snapshot or {})["loop"]
 
     async def say(self, turn: Turn, response: str) -> None:
         tracker = self._trackers.tracker(turn.message.conversation, turn.memory)
         utter(turn, await self._agent.nlg.generate(response, tracker, TurnOutput.name()) or {})
 
     async def _understood(self, message: UserMessage) -> dict[str, Any]:
+        if not message.text:
+            return meant(Offered("nlu_fallback", ""))
         parse_data: dict[str, Any] = await self._processor.parse_message(message)
         parse_data["intent_ranking"] = parse_data.get("intent_ranking", [])[:RANKED]
         return parse_data

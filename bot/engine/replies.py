@@ -33,8 +33,6 @@ def utter(turn: Turn, message: dict[str, Any]) -> None:
     view = turn.view
     view.asks = [*view.asks, *custom.get("asks", ())]
     view.about = [*view.about, *map(str, custom.get("about", ()))]
-    view.items = custom.get("items", view.items)
-    view.order = custom.get("order", view.order)
     offered = tuple(offer(button) for button in message.get("buttons") or ())
     cards = tuple(msgspec.convert(card, Card, strict=False) for card in custom.get("cards", ()))
     if message.get("text") or offered or cards:
