@@ -1,7 +1,10 @@
 # Two commands matter: `make run` and `make test`. Both get what they need first.
 
 PYTHON := .venv/bin/python
-SETUP := $(shell command -v python3 || echo python) tools/setup.py
+# Any Python that runs will do for the setup; a shim on PATH may exist and still fail.
+SOME_PYTHON = $(shell for it in python3 /usr/bin/python3 "$$HOME"/.pyenv/versions/3.*/bin/python python; do \
+	"$$it" -c 'import sys; sys.exit(sys.version_info < (3, 8))' 2>/dev/null && echo "$$it" && break; done)
+SETUP = $(or $(SOME_PYTHON),$(error setup: a Python 3 (3.8 or newer) is missing; install one, then try again)) tools/setup.py
 CODE := bot connectors actions tests tools
 
 export RASA_TELEMETRY_ENABLED := false
