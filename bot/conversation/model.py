@@ -23,10 +23,28 @@ LONGEST_TEXT = 4_000
 # ── what may arrive in a conversation's inbox ────────────────────────────────────────────────────────────────────────
 
 
-class Said(msgspec.Struct, frozen=True, tag="said"):
-    """The customer's own words."""
+class Attachment(msgspec.Struct, frozen=True):
+    """A file that came with a message: kept under `id` (its SHA-256), of the type that its content shows, `size` in bytes."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+
+
+class Location(msgspec.Struct, frozen=True):
+    """A place that the customer shared, in degrees."""
+
+    latitude: float
+    longitude: float
+
+
+class Said(msgspec.Struct, frozen=True, omit_defaults=True, tag="said"):
+    """The customer's own words, and what came with them."""
 
     text: str
+    attachments: tuple[Attachment, ...] = ()
+    location: Location | None = None
 
 
 class Pressed(msgspec.Struct, frozen=True, tag="pressed"):
@@ -113,6 +131,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     event: str = ""
     buttons: tuple[Button, ...] = ()
     cards: tuple[Card, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
     private: bool = False
 
 

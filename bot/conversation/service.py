@@ -31,7 +31,7 @@ async def give_up(turn: Turn, reader: Reader, reason: str) -> None:
     """The message could not be answered, several times over: says so, and hands it to a person."""
     body = turn.message.body
     if isinstance(body, Said):
-        turn.log("customer", text=body.text)
+        turn.log("customer", text=body.text, attachments=body.attachments)
     await reader.say(turn, FAILED)
     turn.effect(
         HandoffRequested(
@@ -44,7 +44,7 @@ async def give_up(turn: Turn, reader: Reader, reason: str) -> None:
 async def _customer(turn: Turn, body: Said | Pressed, reader: Reader) -> None:
     pressed = turn.conversation.buttons.get(body.button) if isinstance(body, Pressed) else None
     if isinstance(body, Said):
-        turn.log("customer", text=body.text)
+        turn.log("customer", text=body.text, attachments=body.attachments)
     elif pressed:
         turn.log("customer", text=pressed.title)
     if turn.conversation.owner == "rep":
