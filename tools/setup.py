@@ -19,7 +19,7 @@ STAMP = VENV / "installed"
 NEEDED = "import ctypes, sqlite3, ssl, sys, zlib; print('%d.%d' % sys.version_info[:2])"
 
 
-class ImpossibleError(Exception):
+class Impossible(Exception):
     """What is missing and what helps, in one sentence."""
 
 
@@ -29,7 +29,7 @@ def main():
         return
     try:
         install()
-    except ImpossibleError as error:
+    except Impossible as error:
         sys.exit(f"setup: {error}")
     STAMP.write_text(wanted)
 
@@ -67,7 +67,7 @@ def find_or_get_uv():
             uv = way(python)
             if uv and output([uv, "--version"]):
                 return str(uv)
-    raise ImpossibleError(
+    raise Impossible(
         "uv is missing and no Python here could install it (that takes pip or venv); install uv, then try again"
     )
 
@@ -145,11 +145,11 @@ def environment():
 
 
 def run(command, sentence, tries=1):
-    """Runs a command that shows its own progress; ImpossibleError with the sentence if it keeps failing."""
+    """Runs a command that shows its own progress; Impossible with the sentence if it keeps failing."""
     for _ in range(tries):
         if subprocess.call([str(word) for word in command], cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL) == 0:
             return
-    raise ImpossibleError(sentence)
+    raise Impossible(sentence)
 
 
 def output(command, complain=False):
