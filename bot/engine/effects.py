@@ -17,6 +17,8 @@ from bot.store.sales import RedisQueue
 
 KEPT_SECONDS = 3600
 """How long applied events stay readable for a web process that lags."""
+SWEEPS_A_ROUND = 20
+"""A sweep looks after one in so many partitions, so that all of them come round in about a minute."""
 
 _event = msgspec.json.Decoder(Event)
 
@@ -27,7 +29,7 @@ class Effects:
         self._queue = RedisQueue(client)
         self._requests = RedisRequests(client)
         self._busy: dict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._touched: set[int] = set()
+        self._sweeps = 0
 
     async def apply(self, partition: int) -> None:
         """Applies what this partition has committed and not yet applied, in order, and moves its mark on."""
@@ -36,7 +38,11 @@ class Effects:
                 pass
 
     async def sweep(self, partitions: set[int]) -> None:
-        """What is due from time to time: lapsed reservations, for the engine that holds partition 0."""
+        """What is due from time to time: each partition's stream kept short, and, with partition 0, lapsed reservations."""
+        self._sweeps += 1
+        for partition in partitions:
+            if partition % SWEEPS_A_ROUND == self._sweeps % SWEEPS_A_ROUND:
+                await self.apply(partition)
         if 0 in partitions:
             await self._queue.lapse(datetime.now(timezone.utc))
 
