@@ -10,7 +10,9 @@ SWAPPED = 0.6
 _SLIP = 0.08
 
 
-def variant(text: str, entities: Sequence[Tagged], names: Mapping[str, Sequence[str]], chance: random.Random) -> tuple[str, list[Tagged]]:
+def variant(
+    text: str, entities: Sequence[Tagged], names: Mapping[str, Sequence[str]], chance: random.Random
+) -> tuple[str, list[Tagged]]:
     """The sentence with some of its names replaced by others of their kind, numbers changed, and a typing slip now and then."""
     out, moved, last = "", [], 0
     for kind, start, end in sorted(entities, key=lambda entity: entity[1]):

@@ -30,7 +30,9 @@ def combine(text: str, values: Sequence[Span], tagged: Sequence[Tagged], now: da
         if kind in NAMES:
             kept.append(_named(kind, text, start, end))
         else:
-            kept += [replace(span, start=span.start + start, end=span.end + start) for span in _valued(kind, text[start:end], now)]
+            kept += [
+                replace(span, start=span.start + start, end=span.end + start) for span in _valued(kind, text[start:end], now)
+            ]
     return sorted(kept, key=lambda span: span.start)
 
 

@@ -53,11 +53,18 @@ class EntityFinder(GraphComponent, EntityExtractorMixin):
 
     @classmethod
     def load(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
     ) -> EntityFinder:
         with model_storage.read_from(resource) as folder:
             names = json.loads((folder / "names.json").read_text())
-            return cls(model_storage, resource, TagModel.load(folder) if (folder / "tags.npz").exists() else None, Gazetteer(names))
+            return cls(
+                model_storage, resource, TagModel.load(folder) if (folder / "tags.npz").exists() else None, Gazetteer(names)
+            )
 
     def train(self, training_data: TrainingData) -> Resource:
         names = _names(training_data)
@@ -96,7 +103,9 @@ def clock(metadata: Mapping[str, Any] | None) -> datetime:
     return datetime.fromisoformat(stated) if stated else datetime.now().astimezone()
 
 
-def _sentence(text: str, places: list[tuple[int, int]], states: Any, gazetteer: Gazetteer | None, found: list[Span]) -> Sentence:
+def _sentence(
+    text: str, places: list[tuple[int, int]], states: Any, gazetteer: Gazetteer | None, found: list[Span]
+) -> Sentence:
     typed = [text[start:end] for start, end in places]
     lists = gazetteer.flags(typed) if gazetteer else [set() for _ in typed]
     return Sentence(typed, places, states, lists, found)

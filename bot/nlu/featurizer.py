@@ -51,7 +51,7 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for start in range(0, len(messages), AT_ONCE):
-            batch = [message for message in messages[start : start + AT_ONCE] if message.get(TEXT)]
+            batch = [message for message in messages[start : start + AT_ONCE] if (message.get(TEXT) or "").strip()]
             for message, reading in zip(batch, encoder().read([message.get(TEXT) for message in batch]), strict=True):
                 self._add(message, reading)
         return messages

@@ -22,7 +22,9 @@ from bot.nlu.intent_model import IntentModel
 class IntentClassifier(GraphComponent, RasaIntentClassifier):
     """Logistic regression over the sentence features of the featurizer before it, and character n-grams of its own."""
 
-    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: IntentModel | None = None) -> None:
+    def __init__(
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: IntentModel | None = None
+    ) -> None:
         self._config, self._storage, self._resource, self._model = config, storage, resource, model
 
     @staticmethod
@@ -37,7 +39,12 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
 
     @classmethod
     def load(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext, **kwargs: Any
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
     ) -> IntentClassifier:
         with model_storage.read_from(resource) as folder:
             return cls(config, model_storage, resource, IntentModel.load(folder))
@@ -55,6 +62,8 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
         for message in messages:
             if (message.get(TEXT) or "").strip():
                 self._classify(message, self._model)
+            else:
+                message.set(INTENT, {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}, add_to_output=True)
         return messages
 
     def _classify(self, message: Message, model: IntentModel) -> None:

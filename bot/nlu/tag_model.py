@@ -14,7 +14,26 @@ from sklearn.neural_network import MLPClassifier
 from bot.nlu.gazetteer import LISTS
 from bot.nlu.values.span import Span
 
-ENTITIES = ["product", "quantity", "unit", "money", "zip", "city", "state", "date", "customization", "material", "color", "size", "brand", "sku", "order_number", "request_number", "email", "phone"]
+ENTITIES = [
+    "product",
+    "quantity",
+    "unit",
+    "money",
+    "zip",
+    "city",
+    "state",
+    "date",
+    "customization",
+    "material",
+    "color",
+    "size",
+    "brand",
+    "sku",
+    "order_number",
+    "request_number",
+    "email",
+    "phone",
+]
 FORBIDDEN = -1e9
 
 Matrix = npt.NDArray[np.float32]
@@ -75,7 +94,10 @@ class TagModel:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)  # a fixed number of rounds, by intent
             network.fit(rows, list(tags))
-        layers = [(weights.astype(np.float32), bias.astype(np.float32)) for weights, bias in zip(network.coefs_, network.intercepts_, strict=True)]
+        layers = [
+            (weights.astype(np.float32), bias.astype(np.float32))
+            for weights, bias in zip(network.coefs_, network.intercepts_, strict=True)
+        ]
         return cls([str(tag) for tag in network.classes_], layers)
 
     def scores(self, rows: Matrix) -> Matrix:
@@ -103,7 +125,11 @@ class TagModel:
         return [self.tags[index] for index in reversed(path)]
 
     def save(self, folder: Path) -> None:
-        arrays = {f"{kind}{number}": array for number, layer in enumerate(self.layers) for kind, array in zip("wb", layer, strict=True)}
+        arrays = {
+            f"{kind}{number}": array
+            for number, layer in enumerate(self.layers)
+            for kind, array in zip("wb", layer, strict=True)
+        }
         np.savez(folder / "tags.npz", **arrays)
         (folder / "tags.json").write_text(json.dumps(self.tags))
 

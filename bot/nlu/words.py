@@ -11,7 +11,12 @@ from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix
 from bot.nlu.values.quantities import UNITS
 
 LONGEST = 4000  # characters; what stands behind is not read
-_GLUED = "|".join(sorted({unit.replace("\\.", "") for unit in UNITS if "?" not in unit} | {"pcs", "boxes", "oz", "in", "ft", "mm", "cm", "ml", "lb", "kg", "gal"}))
+_GLUED = "|".join(
+    sorted(
+        {unit.replace("\\.", "") for unit in UNITS if "?" not in unit}
+        | {"pcs", "boxes", "oz", "in", "ft", "mm", "cm", "ml", "lb", "kg", "gal"}
+    )
+)
 
 
 @lru_cache(maxsize=1)
@@ -20,7 +25,12 @@ def language() -> Language:
     english = spacy.blank("en")
     tokenizer = english.tokenizer
     infixes = [rule for rule in english.Defaults.infixes if r"[0-9])[+\-\*^]" not in rule]
-    infixes += [r"(?<=[a-zA-Z])/(?=[a-zA-Z])", r"(?<=[\d$])/(?=[a-zA-Z])", r"(?<=[a-zA-Z0-9])[!?;](?=[a-zA-Z0-9])", r"(?<=[a-zA-Z]),(?=[a-zA-Z0-9])"]
+    infixes += [
+        r"(?<=[a-zA-Z])/(?=[a-zA-Z])",
+        r"(?<=[\d$])/(?=[a-zA-Z])",
+        r"(?<=[a-zA-Z0-9])[!?;](?=[a-zA-Z0-9])",
+        r"(?<=[a-zA-Z]),(?=[a-zA-Z0-9])",
+    ]
     suffixes = [*english.Defaults.suffixes, rf"(?<=\d)(?:{_GLUED})", r"(?<=\d)\+", r"/"]
     tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
     tokenizer.suffix_search = compile_suffix_regex(suffixes).search

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 from text_to_num import text2num
 
-SCALES = {"k": 1_000, "m": 1_000_000, "mil": 1_000_000, "thousand": 1_000, "hundred": 100, "million": 1_000_000, "billion": 1_000_000_000, "grand": 1_000}
+SCALES = {
+    "k": 1_000,
+    "m": 1_000_000,
+    "mil": 1_000_000,
+    "thousand": 1_000,
+    "hundred": 100,
+    "million": 1_000_000,
+    "billion": 1_000_000_000,
+    "grand": 1_000,
+}
 _ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _TENS = "twenty thirty forty fourty fifty sixty seventy eighty ninety"
 _WORD = f"(?:{'|'.join(sorted(f'{_ONES} {_TENS}'.split(), key=len, reverse=True))})"

@@ -1,0 +1,138 @@
+"""Trains the model in numbered generations: built beside the running one, switched at once, the one before kept.
+
+<var>/models/7/quartermaster.tar.gz    <var>/models/7/inputs    <var>/models/current
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import logging
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+import bot
+from bot.errors import Missing, QuartermasterError
+from bot.nlu.quiet import quiet
+
+ROOT = Path(bot.__file__).parent.parent
+ARCHIVE = "quartermaster.tar.gz"
+KEPT = 2  # generations: the current one, and the one that a running engine may still be reading
+LIBRARIES = ("rasa", "spacy", "scikit-learn", "numpy", "onnxruntime", "tokenizers")
+
+Tell = Callable[[str], None]
+
+
+def current_model(var: Path) -> Path:
+    """The archive of the model in service; raises Missing where nothing has been trained yet."""
+    try:
+        number = (var / "models" / "current").read_text().strip()
+    except FileNotFoundError:
+        raise Missing("no model has been trained yet: run `quartermaster train`") from None
+    archive = var / "models" / number / ARCHIVE
+    if not archive.exists():
+        raise Missing(f"the model {archive} is gone: run `quartermaster train`")
+    return archive
+
+
+def train(var: Path, force: bool = False, tell: Tell | None = None) -> Path:
+    """Trains from config.yml, domain.yml and nlu_data and puts the model into service; returns its archive.
+
+    Does nothing when none of its inputs changed since the model in service was trained, unless `force`. `tell` hears of
+    progress, a line at a time, and must not print through `sys.stdout`, which Rasa's own chatter occupies meanwhile. Raises Missing when an input is absent, QuartermasterError when Rasa cannot train from them.
+    """
+    tell = tell or (lambda line: None)
+    inputs = _inputs()
+    mark = _digest([*inputs, *_sources()])
+    with contextlib.suppress(Missing):
+        archive = current_model(var)
+        if not force and (archive.parent / "inputs").read_text() == mark:
+            tell(f"nothing changed since {archive} was trained")
+            return archive
+    models = var / "models"
+    number = 1 + max((int(folder.name) for folder in models.glob("[0-9]*") if folder.name.isdigit()), default=0)
+    folder = models / str(number)
+    folder.mkdir(parents=True)
+    try:
+        _run_rasa(folder, models / f"cache-{_digest(_sources())[:12]}", tell)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    (folder / "inputs").write_text(mark)
+    _switch(models, number)
+    return folder / ARCHIVE
+
+
+def _inputs() -> list[Path]:
+    required = [ROOT / "config.yml", ROOT / "domain.yml"]
+    data = sorted((ROOT / "nlu_data").rglob("*.yml"))
+    for path in [*required, *(data[:1] or [ROOT / "nlu_data"])]:
+        if not path.exists():
+            raise Missing(f"{path} is missing: training needs it")
+    return [*required, *data]
+
+
+def _sources() -> list[Path]:
+    return [*sorted((ROOT / "bot" / "nlu").rglob("*.py")), ROOT / "bot" / "embeddings.py"]
+
+
+def _digest(paths: list[Path]) -> str:
+    digest = hashlib.sha256(" ".join(f"{name}={version(name)}" for name in LIBRARIES).encode())
+    for path in paths:
+        digest.update(f"\n{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _run_rasa(folder: Path, cache: Path, tell: Tell) -> None:
+    tell("loading Rasa (takes some seconds)")
+    for stale in folder.parent.glob("cache-*"):
+        if stale != cache:
+            shutil.rmtree(stale, ignore_errors=True)
+    # Rasa's own cache trains only what changed, but does not see the code behind its components: hence one cache a code state.
+    os.environ["RASA_CACHE_DIRECTORY"] = str(cache)
+    quiet()
+    from rasa.model_training import train as rasa_train
+    from rasa.shared.exceptions import RasaException
+
+    output = io.StringIO()  # Rasa prints bars and colours; only an error's text is of use
+    try:
+        with _progress(tell), contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
+            result = rasa_train(
+                str(ROOT / "domain.yml"), str(ROOT / "config.yml"), [str(ROOT / "nlu_data")], str(folder),
+                force_training=False, fixed_model_name=ARCHIVE,
+            )  # fmt: skip
+    except RasaException as error:
+        raise QuartermasterError(f"training failed: {' '.join(str(error).split())}") from error
+    if not result.model:
+        raise QuartermasterError(f"training failed: {' '.join(output.getvalue().split())[-400:]}")
+    if result.model != str(folder / ARCHIVE):
+        Path(result.model).replace(folder / ARCHIVE)
+
+
+@contextlib.contextmanager
+def _progress(tell: Tell) -> Iterator[None]:
+    """Tells of each component that Rasa trains, with the seconds since the beginning."""
+    begun, logger, handler = time.monotonic(), logging.getLogger("rasa.engine.training.hooks"), logging.Handler()
+    handler.emit = lambda record: tell(f"{time.monotonic() - begun:5.0f} s  {record.getMessage()}")  # type: ignore[method-assign]
+    level = logger.level
+    logger.setLevel(logging.INFO)
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(level)
+
+
+def _switch(models: Path, number: int) -> None:
+    fresh = models / "current.new"
+    fresh.write_text(str(number))
+    fresh.replace(models / "current")
+    generations = sorted((folder for folder in models.iterdir() if folder.name.isdigit()), key=lambda folder: int(folder.name))
+    for old in generations[:-KEPT]:
+        shutil.rmtree(old, ignore_errors=True)
