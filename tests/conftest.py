@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -9,12 +10,23 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.store.embedded import embedded_redis
+from tests.process import ROOT
 
 
 @pytest.fixture
 def var(tmp_path: Path) -> Path:
     """A var folder of the test's own."""
     return tmp_path / "var"
+
+
+@pytest.fixture
+def trained(var: Path) -> Path:
+    """A var folder of the test's own that has the model that `make train` made."""
+    models = (ROOT / os.environ.get("QUARTERMASTER_VAR", "var")).absolute() / "models"
+    assert (models / "current").exists(), f"no model in {models}: run `make train` first"
+    var.mkdir()
+    (var / "models").symlink_to(models)
+    return var
 
 
 @pytest.fixture(scope="session")

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+ROOT = Path(__file__).parents[1]
+
 T = TypeVar("T")
 
 
