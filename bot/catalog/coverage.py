@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bot.catalog.codes import canonical, codes_in
 from bot.catalog.index import DESCRIPTION_SEARCHED
-from bot.catalog.meaning import Form, Term
 from bot.catalog.product import Product
+from bot.catalog.terms import Form, Term
 from bot.catalog.words import stems
 
 # a nearest product must meet this share of the query's words, by weight; less where it is told by its model or by rare words
-ENOUGH = 0.45
+ENOUGH = 0.35
 ENOUGH_WITH_CODE = 0.3
 TELLING = 2
 
@@ -47,4 +47,8 @@ def _meets(form: Form, run: list[str], present: frozenset[str], codes: set[str])
     if not present.issuperset(form.stems):
         return False
     length = len(form.stems)
-    return length == 1 or any(tuple(run[place : place + length]) == form.stems for place in range(len(run) - length + 1))
+    return (
+        length == 1
+        or form.apart
+        or any(tuple(run[place : place + length]) == form.stems for place in range(len(run) - length + 1))
+    )

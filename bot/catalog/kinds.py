@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bot.catalog.colors import COLORS
 from bot.catalog.words import stems
@@ -16,18 +17,27 @@ _CHUNK = re.compile(r"\S+")
 _PLAIN = re.compile(r"^[A-Za-zÀ-ÿ'&®™-]{2,}$")
 
 # a last word that says little: the word before it tells the kind as well
-GENERIC = frozenset(
-    stems("pc kit set pack packs original box case carton series system unit device product item assortment dozen refill pair")
-)
+_GENERIC = "pc kit set pack packs original box case carton series system unit device product item assortment dozen refill pair"
 # words that stand after the noun and describe it
-AFTER = frozenset(
-    stems(
-        "original compatible basic standard premium universal internal external wireless wired portable mini large small "
-        "medium retail oem bulk assorted recycled new heavy duty compact slim pro plus usb bluetooth ps rf ethernet wi fi wifi hdmi vga dvi "
-        "lcd led tft qwerty qwertz azerty english german germany french italian spanish nordic uk us eu windows mac cm mm inch gb mb tb pc pcs "
-        "page pages sheets pixels dpi pack ctn dozen"
-    )
-) | {stem for color in COLORS for stem in stems(color)}
+_AFTER = """
+original compatible basic standard premium universal internal external wireless wired portable mini large small medium
+retail oem bulk
+assorted recycled new heavy duty compact slim pro plus usb bluetooth ps rf ethernet wi fi wifi hdmi vga dvi lcd led tft
+qwerty qwertz azerty english german germany french italian spanish nordic uk us eu windows mac
+cm mm inch gb mb tb pc pcs page pages sheets pixels dpi pack ctn dozen
+"""
+
+
+@lru_cache(maxsize=1)
+def generic() -> frozenset[str]:
+    """Stems of last words that leave it to the word before them to say what a thing is."""
+    return frozenset(stems(_GENERIC))
+
+
+@lru_cache(maxsize=1)
+def after() -> frozenset[str]:
+    """Stems that are never the noun: they stand after it and describe it."""
+    return frozenset(stems(f"{_AFTER} {' '.join(COLORS)}"))
 
 
 def kind_of(title: str, brand: str = "", category: str = "") -> str:
@@ -39,7 +49,8 @@ def kind_of(title: str, brand: str = "", category: str = "") -> str:
     heads: list[str] = []
     for run in _runs(_TAIL.sub("", text.strip())):
         heads.extend(_heads(run))
-    heads.extend(_heads(stems(_last_level(category))))
+    if not heads:
+        heads = _heads(stems(_last_level(category)))
     return " ".join(dict.fromkeys(heads))
 
 
@@ -55,11 +66,11 @@ def _runs(text: str) -> list[list[str]]:
 
 
 def _heads(run: list[str]) -> list[str]:
-    while len(run) > 1 and run[-1] in AFTER:
+    while len(run) > 1 and run[-1] in after():
         run = run[:-1]
-    if not run or run[-1] in AFTER:
+    if not run or run[-1] in after():
         return []
-    if run[-1] in GENERIC and len(run) > 1:
+    if run[-1] in generic() and len(run) > 1:
         return run[-2:]
     return run[-1:]
 

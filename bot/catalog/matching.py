@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 import tantivy
@@ -10,8 +11,8 @@ import tantivy
 from bot.catalog.codes import canonical
 from bot.catalog.colors import wanted
 from bot.catalog.index import About
-from bot.catalog.meaning import Form, Term
 from bot.catalog.query import Query
+from bot.catalog.terms import Form, Term
 from bot.catalog.words import stems
 
 TITLE, CATEGORY, DESCRIPTION, CODE, KIND = 1.0, 0.6, 0.35, 1.3, 0.7
@@ -53,6 +54,10 @@ class Matching:
     def _form(self, form: Form) -> Any:
         if form.code:
             return _boosted(self._one("code", form.code), CODE * form.weight)
+        if form.apart:
+            return tantivy.Query.boolean_query(
+                [(MUST, self._form(Form(stems=(stem,), weight=form.weight))) for stem in form.stems]
+            )
         fields = (("title", TITLE), ("category", CATEGORY), ("description", DESCRIPTION))
         return _any_of([_boosted(self._run(name, form.stems), weight * form.weight) for name, weight in fields])
 
@@ -73,14 +78,18 @@ class Matching:
         return [(SHOULD, _boosted(self._one("brand", name), BRAND)) for name in names if name in self._about.brands]
 
     def _pairs(self, terms: list[Term]) -> list[Clause]:
-        single = [term.forms[0].stems if term.forms and not term.forms[0].code else () for term in terms[:MOST_PAIRED]]
-        pairs = [first + second for first, second in zip(single, single[1:], strict=False) if first and second]
+        single = [term.forms[0].stems if term.forms else () for term in terms[:MOST_PAIRED]]
+        pairs = [first + second for first, second in pairwise(single) if first and second]
         return [(SHOULD, _boosted(self._run("title", pair), PAIR)) for pair in pairs]
 
     def _kinds(self, terms: Iterable[Term]) -> list[Clause]:
         found = []
         for term in terms:
-            nouns = {form.stems[-1]: form.weight for form in reversed(term.forms) if form.stems} if term.head else {}
+            nouns = (
+                {form.stems[-1]: form.weight for form in reversed(term.forms) if form.stems and not form.apart}
+                if term.head
+                else {}
+            )
             if nouns:
                 found.append(
                     (SHOULD, _any_of([_boosted(self._one("kind", noun), KIND * weight) for noun, weight in nouns.items()]))

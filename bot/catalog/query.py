@@ -19,7 +19,8 @@ Fit = Literal["exact", "nearest", "nothing"]
 class Query(msgspec.Struct, frozen=True, kw_only=True):
     """A search. Every filter is optional; prices are USD a unit.
 
-    text      the customer's words for the thing, or empty to go by filters and `like` alone
+    text      the customer's words for the thing ("under $80" in it counts as max_price);
+              empty: filters and `like` alone
     in_stock  leaves out what is known to be sold out; a product whose stock is not known stays
     exclude   ids that must not come
     like      id of a product: things of its kind, without itself

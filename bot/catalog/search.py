@@ -10,12 +10,14 @@ import msgspec
 import tantivy
 
 from bot.catalog import coverage
+from bot.catalog.asked_prices import asked_prices
 from bot.catalog.generations import Generations
 from bot.catalog.matching import YIELDING, Clause, Matching
-from bot.catalog.meaning import Meaning, Term
+from bot.catalog.meaning import LONGEST_TEXT, Meaning
 from bot.catalog.product import Product
 from bot.catalog.query import Fit, Hit, Query, Result
 from bot.catalog.reader import Reader, open_reader
+from bot.catalog.terms import Term
 
 DEEPEST = 10_000
 LOOKED_AT = 50
@@ -78,7 +80,11 @@ class _Open:
         self._matching = Matching(reader.schema, reader.about)
 
     def search(self, query: Query) -> Result:
-        terms = self._meaning.terms(query.text)
+        asked = asked_prices(query.text[:LONGEST_TEXT])
+        query = msgspec.structs.replace(
+            query, min_price=query.min_price or asked.lowest, max_price=query.max_price or asked.highest
+        )
+        terms = self._meaning.terms(asked.text)
         model = self.reader.product(query.like) if query.like else None
         if model and not terms:
             return self._alike(query, self._meaning.terms(model.title))

@@ -10,10 +10,10 @@ LONGEST_WORD = 60
 
 # words that say nothing about which product is meant
 _STOPWORDS = """
-a an the and or of for to in on at by from with without as is are be it its this that these those any some all my our your me we i
-you do does did have has had got get need want looking look find show give please can could would like sell carry offer buy order
-what which who where how much many there under over than about around also just good nice best cheap cheapest cheaper per each
-new u ya hey hi hello thanks thx pls im ive youve
+a an the and or of for to in on at by from with without as is are be it its this that these those any some all my our your me
+we i you do does did have has had got get need want looking look find show give please can could would like sell carry offer
+buy order what which who where how much many there under over than about around also just good nice best cheap cheapest
+cheaper per each new w u ya hey hi hello thanks thx pls im ive youve
 """
 STOPWORDS = frozenset(_STOPWORDS.split())
 

@@ -1,0 +1,113 @@
+"""The demo catalog: a believable office-supply range of our own, the same on every machine."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from importlib.resources import files
+from pathlib import Path
+from typing import NamedTuple
+from zlib import crc32
+
+from bot.catalog.generations import Generations
+from bot.catalog.imports import import_products
+from bot.catalog.prices import CENT
+from bot.catalog.product import PriceBreak, Product
+
+DATA = "catalog.txt"
+
+# from so many units on, so much off; the first line whose price in USD is not below the product's
+BREAKS = (
+    (Decimal(20), ((10, "0.05"), (50, "0.12"), (200, "0.18"))),
+    (Decimal(100), ((5, "0.04"), (20, "0.10"), (100, "0.15"))),
+    (Decimal(10_000), ((3, "0.03"), (10, "0.08"))),
+)
+PROMOTIONAL = ((25, "0.08"), (100, "0.18"), (500, "0.30"), (1000, "0.36"))
+SOLD_OUT_ONE_IN = 17
+# on hand: between the two, by price in USD
+STOCK = ((Decimal(20), 200, 6_000), (Decimal(100), 40, 900), (Decimal(10_000), 4, 120))
+_VARIANT = re.compile(r"^(?P<size>.*?)/(?P<unit>[a-z]+):(?P<pieces>\d+)@(?P<price>\d+\.\d\d)$")
+
+
+class Line(NamedTuple):
+    code: str
+    category: str
+    brand: str
+    title: str
+    variants: str
+    colors: str
+    material: str
+    description: str
+
+
+def demo_products() -> Iterator[Product]:
+    """Every product of the demo catalog, always the same, in the order of its data file."""
+    text = files(__package__).joinpath(DATA).read_text(encoding="utf-8")
+    for row in text.splitlines():
+        if row.strip() and not row.startswith("#"):
+            yield from _expanded(Line(*(cell.strip() for cell in row.split("|"))))
+
+
+def load_demo(var: Path) -> int:
+    """Fills an empty catalog under `var` with the demo products; returns how many were put in, 0 where there was a catalog."""
+    if Generations(var).current() is not None:
+        return 0
+    return import_products(var, demo_products())
+
+
+def _expanded(line: Line) -> Iterator[Product]:
+    number = 0
+    for variant in _variants(line.variants):
+        for color in [color.strip() for color in line.colors.split(",")]:
+            number += 1
+            yield _product(line, variant, color, f"{line.code}-{number:02d}")
+
+
+def _variants(text: str) -> list[re.Match[str]]:
+    parts = re.split(r"(?<=\.\d\d),\s*", text)
+    found = [_VARIANT.match(part.strip()) for part in parts]
+    if None in found:
+        raise ValueError(f"not a list of variants: {text}")
+    return [match for match in found if match]
+
+
+def _product(line: Line, variant: re.Match[str], color: str, sku: str) -> Product:
+    price, pieces, unit = Decimal(variant["price"]), int(variant["pieces"]), variant["unit"]
+    pack = "" if unit == "each" else f"{unit} of {pieces}" if pieces > 1 else unit
+    named = [f"{line.brand} {line.title}", variant["size"].strip(), color, pack]
+    return Product(
+        id=sku,
+        sku=sku,
+        title=", ".join(part for part in named if part),
+        brand=line.brand,
+        category=line.category,
+        description=line.description,
+        price=price,
+        color=color,
+        material=line.material,
+        size=variant["size"].strip(),
+        unit=unit,
+        pack_size=pieces,
+        price_breaks=_breaks(line.category, price),
+        stock=_stock(line.category, price, sku),
+    )
+
+
+def _breaks(category: str, price: Decimal) -> tuple[PriceBreak, ...]:
+    if category.startswith("Print Services"):
+        return ()
+    steps = PROMOTIONAL if category.startswith("Promotional") else next(steps for below, steps in BREAKS if price <= below)
+    reduced = [PriceBreak(quantity, (price * (1 - Decimal(off))).quantize(CENT)) for quantity, off in steps]
+    return tuple(step for step in reduced if step.price < price)
+
+
+def _stock(category: str, price: Decimal, sku: str) -> int | None:
+    """Units on hand, drawn from the code so that it stays the same; what is printed to order has none to count."""
+    if category.startswith("Print Services"):
+        return None
+    draw = crc32(sku.encode())
+    if draw % SOLD_OUT_ONE_IN == 0:
+        return 0
+    low, high = next((low, high) for below, low, high in STOCK if price <= below)
+    return low + draw // SOLD_OUT_ONE_IN % (high - low)
