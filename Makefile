@@ -7,6 +7,8 @@ SOME_PYTHON = $(shell for it in python3 /usr/bin/python3 "$$HOME"/.pyenv/version
 SETUP = $(or $(SOME_PYTHON),$(error setup: a Python 3 (3.8 or newer) is missing; install one, then try again)) tools/setup.py
 CODE := bot connectors actions tests tools
 
+SHELL := bash
+
 export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 2
 
@@ -53,7 +55,9 @@ layers: setup ## import-linter: who may import whom
 
 nlu: setup ## rasa: the training data fit together
 	@echo "== training data"
-	@$(PYTHON) -m rasa data validate --data nlu_data --fail-on-warnings
+	@# Rasa's own warnings would bury its verdict, so it is all shown only when it fails
+	@if said=$$($(PYTHON) -m rasa data validate --data nlu_data --fail-on-warnings 2>&1); \
+		then tail -1 <<<"$$said"; else echo "$$said"; exit 1; fi
 
 train: setup ## the model, if anything changed
 	@echo "== model"
