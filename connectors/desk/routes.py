@@ -1,0 +1,29 @@
+"""Addresses of the desk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from aiohttp import web
+from jinja2 import ChoiceLoader, FileSystemLoader
+
+from connectors.desk import views
+from connectors.desk.socket import desk_socket
+from connectors.web import keys
+
+HERE = Path(__file__).parent
+ROUTES = (
+    web.get("/desk", views.desk),
+    web.post("/desk/sign-in", views.sign_in),
+    web.post("/desk/sign-out", views.sign_out),
+    web.get("/desk/socket", desk_socket),
+    web.get("/desk/static/{name}", views.asset),
+)
+
+
+def add_desk(app: web.Application) -> None:
+    """Puts the desk beside the website."""
+    app.add_routes(ROUTES)
+    app[keys.ASSETS].add_folder("/desk/static", HERE / "static")
+    loader = app[keys.TEMPLATES].loader
+    app[keys.TEMPLATES].loader = ChoiceLoader([FileSystemLoader(HERE / "templates"), *([loader] if loader else [])])

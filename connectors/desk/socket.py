@@ -1,0 +1,133 @@
+"""The desk's socket: one tab of one rep."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import datetime, timezone
+from typing import Any
+
+from aiohttp import WSMsgType, web
+
+from bot.conversation.model import Body, Message, RepClaimed, RepHandedBack, RepResolved, RepSaid
+from bot.errors import BadInput, Refused, StoreError
+from bot.sales.model import Rep
+from bot.store.connect import UNREACHABLE
+from connectors.desk import protocol, sessions
+from connectors.desk.showing import Showing
+from connectors.web import keys
+from connectors.web.line import AWAY, Line, new_socket
+from connectors.web.pace import Pace
+from connectors.web.protocol import Error, Unreadable, decode
+from connectors.web.security import same_origin
+from connectors.web.text import TooLong, clean
+
+PRESENT_SECONDS = 30.0
+PRESENCE_EVERY = 10.0
+RATE, BURST = 10.0, 60  # messages a second in the long run, and at once
+SIGNED_OUT = 4401  # the socket's close code for a session that has ended
+
+
+async def desk_socket(request: web.Request) -> web.WebSocketResponse:
+    """Upgrades to the desk's socket, for pages of the desk with a session; 403 or 401 for anybody else."""
+    if not same_origin(request):
+        raise web.HTTPForbidden(text="Only the desk's own page may open this socket.")
+    rep = await sessions.signed_in(request)
+    if rep is None:
+        raise web.HTTPUnauthorized(text="Sign in first.")
+    socket = new_socket()
+    await socket.prepare(request)
+    request.app[keys.SOCKETS].add(socket)
+    seat = Seat(request.app, Line(socket), rep, request.cookies.get(sessions.COOKIE, ""))
+    serving = asyncio.create_task(seat.serve())
+    try:
+        async for arrived in socket:
+            if arrived.type is WSMsgType.TEXT:
+                await seat.take(arrived.data)
+            elif arrived.type is WSMsgType.BINARY:
+                await seat.line.send(Error("not_text", "Messages are text frames with one JSON object each."))
+    finally:
+        serving.cancel()
+        await asyncio.gather(serving, return_exceptions=True)
+    return socket
+
+
+class Seat:
+    """What the rep does in one tab."""
+
+    def __init__(self, app: web.Application, line: Line, rep: Rep, token: str) -> None:
+        self._app, self.line, self._rep, self._token = app, line, rep, token
+        self._pace = Pace(RATE, BURST)
+        self._showing = Showing(app, line, rep)
+
+    async def serve(self) -> None:
+        """Keeps the tab up to date and the rep present."""
+        await self.line.send(protocol.Welcome(self._rep.id, self._rep.name))
+        await asyncio.gather(self.line.guard(self._stay_present()), self._showing.run())
+
+    async def take(self, data: str) -> None:
+        """Does what one frame says, or answers why not."""
+        try:
+            message = decode(protocol.from_rep, data)
+        except Unreadable as error:
+            await self.line.send(error.error)
+            return
+        given_id = getattr(message, "id", None)
+        wait = self._pace.take(time.monotonic())
+        if wait:
+            await self.line.send(Error("too_fast", "That was a lot at once; one moment, please.", given_id, round(wait, 2)))
+            return
+        try:
+            if await self._still_signed_in():
+                await self._do(message)
+        except Refused as error:
+            await self.line.send(protocol.Refused(message.conversation, str(error), given_id))
+        except BadInput as error:
+            await self.line.send(Error("too_long" if isinstance(error, TooLong) else "empty", str(error), id=given_id))
+        except (StoreError, *UNREACHABLE):
+            await self.line.send(Error("unavailable", AWAY, id=given_id, retry_after=2.0))
+
+    async def _do(self, message: Any) -> None:
+        rep = self._rep.id
+        match message:
+            case protocol.Open():
+                await self._showing.open(message.conversation, message.last)
+            case protocol.Claim():
+                await self._claim(message.conversation)
+            case protocol.Typing():
+                await self._showing.tell_typing(message.conversation)
+            case protocol.Say():
+                await self._append(message.conversation, message.id, RepSaid(rep, clean(message.text)))
+            case protocol.HandBack():
+                note = clean(message.note) if message.note.strip() else ""
+                await self._append(message.conversation, message.id, RepHandedBack(rep, note))
+            case protocol.Resolve():
+                await self._append(message.conversation, message.id, RepResolved(rep, message.disposition))
+
+    async def _claim(self, conversation: str) -> None:
+        """Reserves, then asks the conversation, which has the last word. Raises Refused where somebody was faster."""
+        claim = await self._app[keys.SALES].queue.claim(conversation, self._rep.id, datetime.now(timezone.utc))
+        message_id = f"claim:{claim.epoch}:{self._rep.id}"
+        await self._append(conversation, message_id, RepClaimed(self._rep.id, self._rep.name, claim.epoch))
+
+    async def _append(self, conversation: str, message_id: str, body: Body) -> None:
+        """Into the conversation's inbox; the conversation itself refuses a rep who does not hold it."""
+        state = await self._app[keys.CONVERSATIONS].state(conversation)
+        if state is None:
+            raise Refused("there is no such conversation")
+        self._showing.expect(message_id)
+        message = Message(message_id, conversation, datetime.now(timezone.utc), body, state.channel)
+        await self._app[keys.CONVERSATIONS].append(message)
+        await self.line.send(protocol.Kept(conversation, message_id))
+
+    async def _still_signed_in(self) -> bool:
+        """Whether the session holds; where it has ended, so does the connection."""
+        if await self._app[keys.SESSIONS].rep_of(self._token) == self._rep.id:
+            return True
+        await self.line.close(SIGNED_OUT)
+        return False
+
+    async def _stay_present(self) -> None:
+        while await self._still_signed_in():
+            await self._app[keys.SALES].queue.present(self._rep.id, PRESENT_SECONDS)
+            await asyncio.sleep(PRESENCE_EVERY)

@@ -1,0 +1,42 @@
+"""Pages of the desk."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from connectors.desk import sessions
+from connectors.web import keys
+from connectors.web.views import page
+
+
+async def desk(request: web.Request) -> web.Response:
+    """The desk, or the sign-in page for who is not signed in."""
+    rep = await sessions.signed_in(request)
+    return page(request, "desk.html", rep=rep) if rep else page(request, "sign_in.html", name="", problem="")
+
+
+async def sign_in(request: web.Request) -> web.Response:
+    sessions.must_be_ours(request)
+    form = await request.post()
+    name, password = str(form.get("name", "")), str(form.get("password", ""))
+    try:
+        rep = await sessions.check_password(request.app, name, password, request.remote or "")
+    except sessions.LockedOut as lock:
+        problem = f"Too many tries. Wait {lock.seconds} seconds, then try again."
+        return page(request, "sign_in.html", status=429, name=name, problem=problem)
+    if rep is None:
+        return page(request, "sign_in.html", status=401, name=name, problem="This name and password do not go together.")
+    response = web.Response(status=303, headers={"Location": "/desk"})
+    await sessions.start(request.app, rep, response, request.secure)
+    return response
+
+
+async def sign_out(request: web.Request) -> web.Response:
+    sessions.must_be_ours(request)
+    response = web.Response(status=303, headers={"Location": "/desk"})
+    await sessions.end(request, response)
+    return response
+
+
+async def asset(request: web.Request) -> web.Response:
+    return request.app[keys.ASSETS].response(request, request.path)

@@ -1,0 +1,34 @@
+"""What the web process holds while it runs, by typed key."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from weakref import WeakSet
+
+from aiohttp import web
+from jinja2 import Environment
+
+from bot.sales.service import Sales
+from bot.settings import Settings
+from bot.store.conversations import Conversations
+from bot.store.fanout import Fanout
+from bot.store.sessions import Sessions
+from connectors.web.assets import Assets
+from connectors.web.identity import Signer
+from connectors.web.shop import Shop
+from connectors.web.typing_relay import TypingRelay
+
+SETTINGS = web.AppKey("SETTINGS", Settings)
+SIGNER = web.AppKey("SIGNER", Signer)
+CONVERSATIONS = web.AppKey("CONVERSATIONS", Conversations)
+FANOUT = web.AppKey("FANOUT", Fanout)
+SALES = web.AppKey("SALES", Sales)
+SESSIONS = web.AppKey("SESSIONS", Sessions)
+SHOP = web.AppKey("SHOP", Shop)
+TYPING = web.AppKey("TYPING", TypingRelay)
+PING: web.AppKey[Callable[[], Awaitable[object]]] = web.AppKey("PING", object)  # type: ignore[arg-type]
+"""Answers while Redis does."""
+TEMPLATES = web.AppKey("TEMPLATES", Environment)
+ASSETS = web.AppKey("ASSETS", Assets)
+SOCKETS = web.AppKey("SOCKETS", WeakSet[web.WebSocketResponse])
+"""The open sockets, to be closed when the process stops."""

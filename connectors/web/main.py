@@ -1,0 +1,108 @@
+"""The web process: the website's door, and whatever other doors are put beside it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+from weakref import WeakSet
+
+from aiohttp import WSCloseCode, web
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+
+from bot.catalog.search import Catalog
+from bot.sales.service import Sales
+from bot.settings import Settings
+from bot.store.connect import UNREACHABLE, Client, connect
+from bot.store.conversations import Conversations
+from bot.store.fanout import Fanout
+from bot.store.sales import RedisQueue, RedisReps
+from bot.store.sessions import Sessions
+from connectors.web import keys
+from connectors.web.assets import Assets
+from connectors.web.identity import Signer, kept_secret
+from connectors.web.routes import ROUTES
+from connectors.web.security import add_headers, plain_errors
+from connectors.web.shop import Shop
+from connectors.web.typing_relay import TypingRelay
+
+HERE = Path(__file__).parent
+LARGEST_BODY = 64 * 1024  # bytes of a form
+PATIENCE = 5.0  # seconds between two lines about a Redis that is not there
+
+Door = Callable[[web.Application], None]
+log = logging.getLogger(__name__)
+
+
+def create_app(settings: Settings, redis_url: str, doors: Iterable[Door] = ()) -> web.Application:
+    """The application; `doors` add further routes to it (the desk). Raises SettingError where a setting cannot be used."""
+    app = web.Application(middlewares=[plain_errors], client_max_size=LARGEST_BODY)
+    client = connect(redis_url)
+    app[keys.SETTINGS] = settings
+    app[keys.SIGNER] = Signer(settings.secret or kept_secret(settings.var))
+    app[keys.CONVERSATIONS] = Conversations(client)
+    app[keys.FANOUT] = Fanout(client)
+    app[keys.SALES] = Sales(RedisQueue(client), RedisReps(client))
+    app[keys.SESSIONS] = Sessions(client)
+    app[keys.SHOP] = Shop(Catalog.open(settings.var))
+    app[keys.TYPING] = TypingRelay()
+    app[keys.PING] = client.ping
+    app[keys.SOCKETS] = WeakSet()
+    app[keys.TEMPLATES] = Environment(
+        autoescape=True, undefined=StrictUndefined, loader=ChoiceLoader([FileSystemLoader(HERE / "templates")])
+    )
+    app[keys.ASSETS] = Assets()
+    app[keys.ASSETS].add_folder("", HERE / "static")
+    app.add_routes(ROUTES)
+    app.on_response_prepare.append(add_headers)
+    app.cleanup_ctx.append(_redis(client))
+    app.on_shutdown.append(_close_sockets)
+    for door in doors:
+        door(app)
+    return app
+
+
+def _redis(client: Client) -> Callable[[web.Application], AsyncIterator[None]]:
+    async def connected(app: web.Application) -> AsyncIterator[None]:
+        await _until_there(client)
+        tail = asyncio.create_task(_keep_tailing(app))
+        await app[keys.FANOUT].ready.wait()
+        yield
+        tail.cancel()
+        with suppress(asyncio.CancelledError):
+            await tail
+        await client.close()
+
+    return connected
+
+
+async def _keep_tailing(app: web.Application) -> None:
+    """Runs the fan-out for ever. Should it fail, every socket is let go, so that each resumes from what it saw last."""
+    while True:
+        try:
+            await app[keys.FANOUT].run()
+        except Exception:
+            log.exception("the fan-out failed and begins again")
+        await asyncio.sleep(0.5)
+        await _close_sockets(app)
+
+
+async def _until_there(client: Client) -> None:
+    """Waits for Redis, saying so now and then."""
+    waited = 0.0
+    while True:
+        try:
+            await client.ping()
+            return
+        except UNREACHABLE as error:
+            if waited % PATIENCE == 0:
+                log.warning("waiting for Redis: %s", error)
+            waited += 0.5
+            await asyncio.sleep(0.5)
+
+
+async def _close_sockets(app: web.Application) -> None:
+    for socket in list(app[keys.SOCKETS]):
+        await socket.close(code=WSCloseCode.GOING_AWAY, message=b"the server restarts")

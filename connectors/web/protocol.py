@@ -1,0 +1,120 @@
+"""What the widget and the server say to each other over the socket, as JSON objects with a `type`.
+
+To the server                                              From the server
+hello   token?, last?  resume, or begin anew               welcome  conversation, token, owner, name
+say     id, text       the customer's words                entry    id, entry    a line of the log
+press   id, button     a button of an earlier reply        kept     id           the message will be answered, come what may
+typing                 the customer writes                 typing   on           bot or rep writes
+                                                           owner    owner, name  who answers from now on
+                                                           error    code, text, id?, retry_after?
+
+`id` is a UUID that the sender chose: the same one again is the same message. Errors leave the connection open.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+
+from bot.conversation.model import Entry
+
+MessageId = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")]
+LogId = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,19}(-[0-9]{1,19})?$")]
+ButtonId = Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+
+
+class Incoming(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Something from a browser; an unknown field is an error, for it is a misunderstanding."""
+
+
+class Hello(Incoming, frozen=True, tag="hello"):
+    token: str | None = None
+    last: LogId = "0"
+
+
+class Say(Incoming, frozen=True, tag="say"):
+    id: MessageId
+    text: str
+
+
+class Press(Incoming, frozen=True, tag="press"):
+    id: MessageId
+    button: ButtonId
+
+
+class Typing(Incoming, frozen=True, tag="typing"):
+    pass
+
+
+class Welcome(msgspec.Struct, frozen=True, tag="welcome"):
+    conversation: str
+    token: str
+    owner: str
+    name: str = ""
+
+
+class EntryShown(msgspec.Struct, frozen=True, tag="entry"):
+    id: str
+    entry: Entry
+
+
+class Kept(msgspec.Struct, frozen=True, tag="kept"):
+    id: str
+
+
+class TypingShown(msgspec.Struct, frozen=True, tag="typing"):
+    on: bool
+
+
+class OwnerShown(msgspec.Struct, frozen=True, tag="owner"):
+    owner: str
+    name: str = ""
+
+
+class Error(msgspec.Struct, frozen=True, tag="error", omit_defaults=True):
+    """`code` is for programs; `text` is one clear sentence."""
+
+    code: str
+    text: str
+    id: str | None = None
+    retry_after: float | None = None
+
+
+from_customer = msgspec.json.Decoder(Hello | Say | Press | Typing)
+_encode = msgspec.json.Encoder(decimal_format="number").encode
+
+T = TypeVar("T")
+
+
+class Unreadable(Exception):
+    """What arrived is not a message of the protocol; `error` says so to the sender."""
+
+    def __init__(self, error: Error) -> None:
+        super().__init__(error.text)
+        self.error = error
+
+
+def encode(message: msgspec.Struct) -> str:
+    return _encode(message).decode()
+
+
+def decode(decoder: msgspec.json.Decoder[T], data: str) -> T:
+    """One message of the protocol; raises Unreadable with the answer to give."""
+    try:
+        return decoder.decode(data)
+    except msgspec.ValidationError as error:
+        raise Unreadable(Error("bad_message", f"This message cannot be used: {error}.", id=_id_in(data))) from None
+    except (msgspec.DecodeError, UnicodeError):
+        raise Unreadable(Error("not_json", "A message must be one JSON object.")) from None
+    except RecursionError:
+        raise Unreadable(Error("not_json", "A message must be one JSON object, not this deep.")) from None
+
+
+def _id_in(data: str) -> str | None:
+    with suppress(msgspec.DecodeError):
+        found: Any = msgspec.json.decode(data)
+        if isinstance(found, dict) and isinstance(found.get("id"), str):
+            return str(found["id"])[:64]
+    return None

@@ -1,0 +1,18 @@
+"""Addresses of the website."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from connectors.web import views
+from connectors.web.socket import customer_socket
+
+ROUTES = (
+    web.get("/", views.shop),
+    web.get("/socket", customer_socket),
+    web.get("/healthz", views.healthz),
+    web.get("/favicon.ico", views.no_icon),
+    web.get("/widget.js", views.asset),
+    web.get("/widget/{name}", views.asset),
+    web.get("/shop/{name}", views.asset),
+)

@@ -1,0 +1,91 @@
+"""What the demo shop page shows of the catalog."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from hashlib import blake2s
+
+from bot.catalog.product import Product
+from bot.catalog.query import Query
+from bot.catalog.search import Catalog
+
+SAMPLED = 400  # products that are looked at to find out which departments there are
+SHOWN = 24
+PER_DEPARTMENT = 3
+HUES = 12  # swatch colours in shop.css
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One product as the page shows it: prices are USD with two decimals, `hue` picks the swatch's colour."""
+
+    id: str
+    title: str
+    brand: str
+    department: str
+    price: str
+    unit: str
+    hint: str
+    image: str | None
+    hue: int
+
+
+@dataclass(frozen=True)
+class ShopPage:
+    departments: list[str]
+    department: str
+    words: str
+    tiles: list[Tile]
+    total: int
+
+
+class Shop:
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+
+    def page(self, words: str = "", department: str = "") -> ShopPage:
+        """A search, a department, or a few things of each. Reads files: call it in a thread."""
+        sample = self._catalog.search(Query(limit=SAMPLED)).products
+        departments = list(dict.fromkeys(product.category for product in sample if product.category))
+        if words or department:
+            found = self._catalog.search(Query(text=words, category=department, limit=SHOWN, fill=True))
+            products, total = list(found.products), max(found.total, len(found.products))
+        else:
+            products, total = _some_of_each(sample), self._catalog.size()
+        return ShopPage(departments[:HUES], department, words, [tile(product) for product in products], total)
+
+
+def _some_of_each(products: Iterable[Product]) -> list[Product]:
+    counted: dict[str, int] = {}
+    chosen = []
+    for product in products:
+        counted[product.category] = counted.get(product.category, 0) + 1
+        if product.price is not None and (counted[product.category] <= PER_DEPARTMENT or not product.category):
+            chosen.append(product)
+    return chosen[:SHOWN]
+
+
+def tile(product: Product) -> Tile:
+    cheapest = product.price_breaks[-1] if product.price_breaks else None
+    return Tile(
+        id=product.id,
+        title=product.title,
+        brand=product.brand,
+        department=product.category,
+        price=money(product.price) if product.price is not None else "",
+        unit="" if product.unit == "each" else product.unit,
+        hint=f"{money(cheapest.price)} from {cheapest.quantity:,}" if cheapest and cheapest.quantity > 1 else "",
+        image=product.image,
+        hue=hue(product.category or product.brand or product.title),
+    )
+
+
+def money(amount: Decimal) -> str:
+    return f"${amount:,.2f}"
+
+
+def hue(name: str) -> int:
+    """Always the same swatch, 0 to 11, for the same name."""
+    return blake2s(name.encode(), digest_size=1).digest()[0] % HUES

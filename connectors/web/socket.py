@@ -1,0 +1,167 @@
+"""The customers' socket: one visit of one browser tab."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import datetime, timezone
+
+from aiohttp import WSMsgType, web
+
+from bot.conversation.model import Message, Pressed, Said
+from bot.errors import BadInput, Refused, StoreError
+from bot.store.connect import UNREACHABLE
+from bot.store.fanout import Lagging
+from connectors.web import keys
+from connectors.web.line import AWAY, Line, new_socket
+from connectors.web.pace import Pace
+from connectors.web.position import Position
+from connectors.web.protocol import (
+    EntryShown,
+    Error,
+    Hello,
+    Kept,
+    OwnerShown,
+    Press,
+    Say,
+    Typing,
+    TypingShown,
+    Unreadable,
+    Welcome,
+    decode,
+    from_customer,
+)
+from connectors.web.security import may_connect
+from connectors.web.text import TooLong, clean
+from connectors.web.typing_relay import Signs
+
+RATE, BURST = 2.0, 20  # messages a second in the long run, and at once
+
+
+async def customer_socket(request: web.Request) -> web.WebSocketResponse:
+    """Upgrades to the socket; 403 for a page of a site that may not carry the widget."""
+    if not may_connect(request, request.app[keys.SETTINGS].origins):
+        raise web.HTTPForbidden(text="Pages of this site may not carry the chat; see QUARTERMASTER_ORIGINS.")
+    socket = new_socket()
+    await socket.prepare(request)
+    request.app[keys.SOCKETS].add(socket)
+    visit = Visit(request.app, Line(socket))
+    try:
+        async for arrived in socket:
+            if arrived.type is WSMsgType.TEXT:
+                await visit.take(arrived.data)
+            elif arrived.type is WSMsgType.BINARY:
+                await visit.line.send(Error("not_text", "Messages are text frames with one JSON object each."))
+    finally:
+        await visit.end()
+    return socket
+
+
+class Visit:
+    """One tab: takes what the customer does, and shows what is committed."""
+
+    def __init__(self, app: web.Application, line: Line) -> None:
+        self._app, self.line = app, line
+        self._pace = Pace(RATE, BURST)
+        self._conversation = ""
+        self._owner = "bot"
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def end(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    # ── what the customer does ──
+
+    async def take(self, data: str) -> None:
+        """Does what one frame says, or answers why not."""
+        try:
+            message = decode(from_customer, data)
+        except Unreadable as error:
+            await self.line.send(error.error)
+            return
+        if isinstance(message, Hello):
+            await self._hello(message)
+        elif not self._conversation:
+            await self.line.send(Error("no_hello", "Say hello first.", id=getattr(message, "id", None)))
+        elif isinstance(message, Typing):
+            self._app[keys.TYPING].tell(self._conversation, "customer")
+        else:
+            await self._keep(message)
+
+    async def _hello(self, hello: Hello) -> None:
+        if self._conversation:
+            await self.line.send(Error("already_welcome", "This connection has its conversation already."))
+            return
+        signer = self._app[keys.SIGNER]
+        try:
+            self._conversation = signer.conversation(hello.token) if hello.token is not None else signer.fresh()
+        except Refused as error:
+            await self.line.send(Error("unknown_conversation", str(error)))
+            return
+        works = (self._show(Position(hello.last)), self._show_typing())
+        self._tasks = [asyncio.create_task(self.line.guard(work)) for work in works]
+
+    async def _keep(self, message: Say | Press) -> None:
+        """Appends the message to the inbox and says so; the same id again is acknowledged again and kept once."""
+        wait = self._pace.take(time.monotonic())
+        if wait:
+            await self.line.send(Error("too_fast", "That was a lot at once; one moment, please.", message.id, round(wait, 2)))
+            return
+        try:
+            body = Said(clean(message.text)) if isinstance(message, Say) else Pressed(message.button)
+            now = datetime.now(timezone.utc)
+            new = await self._app[keys.CONVERSATIONS].append(Message(message.id, self._conversation, now, body))
+        except BadInput as error:
+            await self.line.send(Error("too_long" if isinstance(error, TooLong) else "empty", str(error), id=message.id))
+            return
+        except (StoreError, *UNREACHABLE):
+            await self.line.send(Error("unavailable", AWAY, id=message.id, retry_after=2.0))
+            return
+        await self.line.send(Kept(message.id))
+        if new and self._owner == "bot":
+            await self.line.send(TypingShown(on=True))
+
+    # ── what the customer sees ──
+
+    async def _show(self, position: Position) -> None:
+        """The log beyond a position, then what is committed from now on: subscribed first, so that nothing falls in between."""
+        with self._app[keys.FANOUT].conversation(self._conversation) as committed:
+            await self._welcome()
+            await self._catch_up(position)
+            while True:
+                change = await committed.get()
+                if isinstance(change, Lagging):
+                    await self._catch_up(position)
+                    continue
+                await self.line.send(TypingShown(on=False))
+                for entry_id, entry in change.entries:
+                    if position.passes(entry_id) and not entry.private:
+                        await self.line.send(EntryShown(entry_id, entry))
+                if change.owner != self._owner:
+                    self._owner = change.owner
+                    names = [entry.name for _, entry in change.entries if entry.event == "joined"]
+                    await self.line.send(OwnerShown(change.owner, names[0] if names else ""))
+
+    async def _welcome(self) -> None:
+        token = self._app[keys.SIGNER].token(self._conversation)
+        state = await self._app[keys.CONVERSATIONS].state(self._conversation)
+        if state is None:
+            await self.line.send(Welcome(self._conversation, token, "bot"))
+            return
+        self._owner = state.owner
+        await self.line.send(Welcome(self._conversation, token, state.owner, state.rep_name))
+
+    async def _catch_up(self, position: Position) -> None:
+        while found := await self._app[keys.CONVERSATIONS].entries(self._conversation, position.last):
+            for entry_id, entry in found:
+                if position.passes(entry_id) and not entry.private:
+                    await self.line.send(EntryShown(entry_id, entry))
+
+    async def _show_typing(self) -> None:
+        signs: Signs = asyncio.Queue(4)
+        with self._app[keys.TYPING].listen(self._conversation, "rep", signs):
+            while True:
+                await signs.get()
+                await self.line.send(TypingShown(on=True))

@@ -1,0 +1,203 @@
+// The line to the server. It loses nothing: it resumes from the last id it saw, and sends each message until it is kept.
+//
+// Events: "state" (connecting, open, lost), "line" [id, entry], "sending" message, "kept" id, "refused" {id, code, text},
+// "typing" on, "owner" {owner, name}, "unknown" (the server does not know this conversation).
+
+const FIRST_WAIT = 500; // ms before the first new try; doubled each time
+const LONGEST_WAIT = 15_000;
+const PATIENCE = 8_000; // ms that a message may stay without an answer before the line counts as dead
+const HOPELESS = new Set(["empty", "too_long", "bad_message", "not_json"]);
+
+export function later(id, other) {
+  const [a, b] = [id, other].map((one) => one.split("-").map(BigInt));
+  return a[0] > b[0] || (a[0] === b[0] && (a[1] ?? 0n) > (b[1] ?? 0n));
+}
+
+export class Connection extends EventTarget {
+  constructor(address, storage) {
+    super();
+    this.address = address;
+    this.storage = storage;
+    this.state = "idle";
+    this.wait = FIRST_WAIT;
+    this.welcome = false;
+    this.lines = storage.read("lines") ?? [];
+    this.unsent = storage.unsent();
+    this.tick = Date.now();
+  }
+
+  get last() {
+    return this.lines.at(-1)?.[0] ?? "0";
+  }
+
+  get token() {
+    return this.storage.read("token");
+  }
+
+  start() {
+    if (this.state !== "idle") return;
+    if (this.token) this.lines = this.storage.read("lines") ?? []; // another tab may have begun meanwhile
+    addEventListener("online", () => this.connect());
+    addEventListener("offline", () => this.drop());
+    document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.wake());
+    setInterval(() => this.watch(), 2_000);
+    this.connect();
+  }
+
+  connect() {
+    if (this.socket || this.unknown) return;
+    clearTimeout(this.timer);
+    this.become("connecting");
+    let socket;
+    try {
+      socket = new WebSocket(this.address);
+    } catch {
+      this.retry();
+      return;
+    }
+    this.socket = socket;
+    socket.onopen = () => this.greet();
+    socket.onmessage = (message) => this.socket === socket && this.take(JSON.parse(message.data));
+    socket.onclose = () => this.socket === socket && this.drop();
+  }
+
+  greet() {
+    this.tick = Date.now();
+    this.post({ type: "hello", ...(this.token ? { token: this.token } : {}), last: this.token ? this.last : "0" });
+  }
+
+  drop() {
+    const socket = this.socket;
+    this.socket = null;
+    this.welcome = false;
+    if (socket) socket.onclose = null;
+    socket?.close();
+    this.tell("typing", false);
+    this.retry();
+  }
+
+  retry() {
+    this.become("lost");
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.connect(), this.wait * (0.75 + Math.random() / 2));
+    this.wait = Math.min(this.wait * 2, LONGEST_WAIT);
+  }
+
+  // A computer that slept holds a line that is dead without knowing.
+  wake() {
+    if (this.state === "lost") this.connect();
+    else if (Date.now() - this.tick > 60_000) this.drop();
+  }
+
+  watch() {
+    const slept = Date.now() - this.tick > 60_000;
+    this.tick = Date.now();
+    const late = this.unsent.some((message) => message.sent && Date.now() - message.sent > PATIENCE);
+    if (this.socket && (slept || late)) this.drop();
+  }
+
+  post(message) {
+    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
+  }
+
+  // Sends words or a pressed button: `what` is {text} or {button, title}.
+  send(what) {
+    const message = { id: uuid(), at: Date.now(), ...what };
+    this.unsent.push(message);
+    this.storage.keepUnsent(message);
+    this.tell("sending", message);
+    this.start();
+    if (this.welcome) this.deliver(message);
+  }
+
+  deliver(message) {
+    message.sent = Date.now();
+    const { id, text, button } = message;
+    this.post(button ? { type: "press", id, button } : { type: "say", id, text });
+  }
+
+  take(message) {
+    this.tick = Date.now();
+    switch (message.type) {
+      case "welcome":
+        return this.welcomed(message);
+      case "entry":
+        return this.line(message.id, message.entry);
+      case "kept":
+        this.settle(message.id);
+        return this.tell("kept", message.id);
+      case "typing":
+        return this.tell("typing", message.on);
+      case "owner":
+        return this.tell("owner", message);
+      case "error":
+        return this.failed(message);
+    }
+  }
+
+  welcomed(message) {
+    this.wait = FIRST_WAIT;
+    this.welcome = true;
+    this.storage.write("token", message.token);
+    this.become("open");
+    this.tell("owner", message);
+    for (const unsent of this.unsent) this.deliver(unsent);
+  }
+
+  line(id, entry) {
+    if (!later(id, this.last)) return;
+    this.lines.push([id, entry]);
+    this.storage.keepLines(this.lines);
+    this.settle(entry.message);
+    this.tell("line", [id, entry]);
+  }
+
+  failed({ code, text, id, retry_after: retryAfter }) {
+    if (code === "unknown_conversation") {
+      this.unknown = true;
+      this.tell("unknown");
+    } else if (id && HOPELESS.has(code)) {
+      this.settle(id);
+      this.tell("refused", { id, code, text });
+    } else if (id) {
+      const message = this.unsent.find((one) => one.id === id);
+      if (message) message.sent = null;
+      setTimeout(() => this.welcome && this.unsent.includes(message) && this.deliver(message), (retryAfter ?? 2) * 1000);
+    }
+  }
+
+  settle(id) {
+    this.unsent = this.unsent.filter((message) => message.id !== id);
+    this.storage.forgetUnsent(id);
+  }
+
+  // Begins a new conversation, because the visitor asked for one.
+  afresh() {
+    this.storage.clear();
+    this.unknown = false;
+    this.lines = [];
+    this.unsent = [];
+    if (this.socket?.readyState === WebSocket.OPEN) this.greet();
+    else this.connect();
+  }
+
+  become(state) {
+    if (state === this.state) return;
+    this.state = state;
+    this.tell("state", state);
+  }
+
+  tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}
+
+// crypto.randomUUID is missing on pages without TLS.
+function uuid() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}

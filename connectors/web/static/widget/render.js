@@ -1,0 +1,97 @@
+// Lines of the conversation as elements. Whatever came from a person or the server becomes text, never markup.
+
+const LINK = /\bhttps?:\/\/[^\s<>"']+[^\s<>"'.,;:!?)\]]/g;
+
+export function el(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
+    else if (value !== undefined && value !== null && value !== false) element.setAttribute(key, value === true ? "" : value);
+  }
+  element.append(...children.filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+// Text with its addresses made into links.
+export function withLinks(text) {
+  const parts = [];
+  let end = 0;
+  for (const found of text.matchAll(LINK)) {
+    parts.push(text.slice(end, found.index));
+    parts.push(el("a", { href: found[0], target: "_blank", rel: "noopener noreferrer nofollow" }, found[0]));
+    end = found.index + found[0].length;
+  }
+  return [...parts, text.slice(end)];
+}
+
+// The words under which a line is announced and shown; "" for an event that has none.
+export function wordsOf(entry, words) {
+  return entry.author === "system" ? (words.events[entry.event]?.(entry.name) ?? "") : (entry.text ?? "");
+}
+
+export function author(entry, words) {
+  return { customer: words.you, bot: words.bot, rep: entry.name || words.rep }[entry.author] ?? "";
+}
+
+export function line(id, entry, words, language, first) {
+  const said = wordsOf(entry, words);
+  if (entry.author === "system") return said ? el("li", { class: "line system", "data-id": id }, el("p", {}, said)) : null;
+  return el(
+    "li",
+    { class: `line ${entry.author}${first ? " first" : ""}`, "data-id": id },
+    first ? el("p", { class: "who" }, author(entry, words), " ", time(entry.at, language)) : null,
+    said ? el("p", { class: "bubble", dir: "auto" }, ...withLinks(said)) : null,
+    entry.cards?.length ? cards(entry.cards, words, language) : null,
+  );
+}
+
+function time(at, language) {
+  const moment = new Date(at);
+  if (Number.isNaN(moment.getTime())) return null;
+  const today = moment.toDateString() === new Date().toDateString();
+  const shape = today ? { hour: "numeric", minute: "2-digit" } : { month: "short", day: "numeric", hour: "numeric", minute: "2-digit" };
+  return el("time", { datetime: at }, moment.toLocaleString(language, shape));
+}
+
+function cards(list, words, language) {
+  return el("ol", { class: "cards" }, ...list.map((card, index) => cardOf(card, index + 1, words, language)));
+}
+
+function cardOf(card, number, words, language) {
+  const price = card.price === undefined || card.price === null ? null : Number(card.price);
+  return el(
+    "li",
+    { class: "card", "data-product": card.id },
+    picture(card),
+    el(
+      "div",
+      { class: "about" },
+      el("p", { class: "name", dir: "auto" }, el("span", { class: "number", "aria-label": words.product(number) }, `${number}`), card.title),
+      el(
+        "p",
+        { class: "price" },
+        price === null
+          ? words.priceless
+          : el("strong", {}, price.toLocaleString(language, { style: "currency", currency: "USD", currencyDisplay: "narrowSymbol" })),
+        price === null ? null : el("span", { class: "unit" }, words.per(card.unit)),
+      ),
+      card.note ? el("p", { class: "note", dir: "auto" }, card.note) : null,
+    ),
+  );
+}
+
+// The picture, or a swatch: the first letter of its category on a colour that is always the same for it.
+function picture(card) {
+  const name = card.category || card.title || "?";
+  const swatch = el("span", { class: `swatch hue${hue(name)}`, "aria-hidden": "true" }, [...name][0].toUpperCase());
+  if (!/^(https?:|\/)/.test(card.image ?? "")) return swatch;
+  const image = el("img", { class: "picture", src: new URL(card.image, import.meta.url).href, alt: "", loading: "lazy", width: 52, height: 52 });
+  image.addEventListener("error", () => image.replaceWith(swatch));
+  return image;
+}
+
+function hue(name) {
+  let sum = 0;
+  for (const sign of name) sum = (sum * 31 + sign.codePointAt(0)) % 997;
+  return sum % 12;
+}
