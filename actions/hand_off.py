@@ -1,0 +1,90 @@
+"""Bringing in a person: the rep finds the reason, a summary and everything that is known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions.talk import Capability, Talk
+from bot.bootstrap import services
+from bot.conversation.turn import Turn
+from bot.events import HandoffRequested
+
+WAITING = ("queued", "active")
+
+
+class HandOff(Capability):
+    called = "action_hand_off"
+
+    async def answer(self, talk: Talk) -> None:
+        await bring_in(talk, talk.intent if talk.intent == "complaint" else "asked for a person")
+
+
+async def bring_in(talk: Talk, reason: str) -> None:
+    """Queues the conversation once; where no rep is there, takes a message instead and says so."""
+    state = talk.turn.conversation.handoff
+    there = await services().sales.reps_online(talk.turn.conversation.reps_online)
+    if state in WAITING:
+        talk.say("utter_queued_already")
+    elif there:
+        request(talk, reason, answered_later=False)
+        talk.say("utter_queued_complaint" if reason == "complaint" else "utter_queued")
+    elif state == "message_taken":
+        talk.say("utter_message_taken_already")
+    elif talk.held("email") or talk.held("phone"):
+        request(talk, reason, answered_later=True)
+        talk.say("utter_message_taken")
+    else:
+        offered(talk.turn)
+        talk.say("utter_nobody_there_complaint" if reason == "complaint" else "utter_nobody_there")
+        talk.hold("pending", {"kind": "message", "reason": reason})
+
+
+def take_message(talk: Talk, reason: str) -> None:
+    """The customer said how to be reached, or would not: the message goes to the team either way."""
+    request(talk, reason, answered_later=True)
+    talk.say("utter_message_taken")
+
+
+def offer(talk: Talk, reason: str) -> None:
+    """A plain yes now means: get me a person."""
+    offered(talk.turn)
+    talk.hold("pending", {"kind": "handoff", "reason": reason})
+
+
+def offered(turn: Turn) -> None:
+    if turn.conversation.handoff == "none":
+        turn.conversation.handoff = "offered"
+
+
+def request(talk: Talk, reason: str, answered_later: bool) -> None:
+    known = known_of(talk)
+    talk.turn.effect(
+        HandoffRequested(
+            conversation=talk.turn.conversation.id,
+            reason=reason,
+            summary="\n".join([talk.text, *talk.fact_lines(talk.facts()), *_lines(talk)]),
+            known=known,
+            since=talk.turn.now,
+            channel=talk.turn.conversation.channel,
+            answered_later=answered_later,
+        )
+    )
+
+
+def known_of(talk: Talk) -> dict[str, Any]:
+    """Facts by name, with the list, the open request's number and what was last looked at."""
+    known = dict(talk.facts())
+    for name in ("items", "about"):
+        if talk.held(name):
+            known[name] = talk.held(name)
+    search = talk.held("search") or {}
+    if search.get("need", {}).get("text"):
+        known["looked_for"] = search["need"]["text"]
+    return known
+
+
+def _lines(talk: Talk) -> list[str]:
+    return [
+        " ".join(str(line[name]) for name in ("quantity", "unit", "product") if line.get(name))
+        for line in talk.held("items") or []
+    ]

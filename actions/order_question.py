@@ -1,0 +1,18 @@
+"""Questions about orders and invoices. No orders are known here: it says so and offers a person."""
+
+from __future__ import annotations
+
+from actions.hand_off import offer
+from actions.talk import Capability, Talk
+
+
+class OrderQuestion(Capability):
+    called = "action_order_question"
+
+    async def answer(self, talk: Talk) -> None:
+        number = talk.entity("order_number")
+        if number:
+            talk.say("utter_order_unknown_number", order_number=number)
+        else:
+            talk.say("utter_order_unknown")
+        offer(talk, talk.intent)

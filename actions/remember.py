@@ -1,0 +1,59 @@
+"""Every message passes here first: what it says becomes slots, once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.turns import message_id, said_at
+from bot.conversation import lists
+from bot.conversation.facts import Heard, Learned, learn
+from bot.conversation.reading import asked_for
+
+
+class Remember(Action):
+    """The custom mapping of all slots. Rasa runs it at every message, and again when a form opens: then it changes nothing."""
+
+    def name(self) -> str:
+        return "action_remember"
+
+    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+        message = message_id(tracker)
+        if (tracker.slots.get("heard") or {}).get("id") == message:
+            return []
+        heard = heard_in(tracker)
+        form = (tracker.active_loop or {}).get("name")
+        items = _items(heard, tracker.slots.get("items") or [], form)
+        learned = (
+            Learned(facts={"items": items})
+            if items is not None
+            else learn(heard, tracker.slots, asked_for(tracker.slots, form), form)
+        )
+        for refusal in learned.refused:
+            dispatcher.utter_message(response=f"utter_refused_{refusal.why}", value=refusal.value)
+        changes = {name: value for name, value in learned.facts.items() if tracker.slots.get(name) != value}
+        news = [name for name, value in learned.facts.items() if value is not None]
+        changes["refused"] = [refusal.slot for refusal in learned.refused] or None
+        changes["heard"] = {"id": message, "news": news}
+        if heard.intent != "nlu_fallback":
+            changes["repairs"] = None
+        return [SlotSet(name, value) for name, value in changes.items()]
+
+
+def heard_in(tracker: Tracker) -> Heard:
+    latest = tracker.latest_message
+    intent = (latest.get("intent") or {}).get("name") or "nlu_fallback"
+    return Heard(latest.get("text") or "", intent, latest.get("entities") or [], said_at(tracker))
+
+
+def _items(heard: Heard, held: list[dict[str, Any]], form: str | None) -> list[dict[str, Any]] | None:
+    """The list after this message; None where the message is about no list."""
+    if form is not None or heard.intent not in ("place_order", "bulk_quote", "product_search", "price_check"):
+        return None
+    lines = lists.lines_in(heard.text, heard.entities)
+    if lines:
+        return lists.added(held, lines)
+    return lists.changed(held, heard.text, heard.entities) if held else None

@@ -1,0 +1,33 @@
+"""Not understood: first the two likeliest readings, then other words, then a person."""
+
+from __future__ import annotations
+
+from actions import hand_off
+from actions.talk import Capability, Talk
+from bot.conversation import words
+
+
+class Repair(Capability):
+    called = "action_repair"
+
+    async def answer(self, talk: Talk) -> None:
+        if not words.has_words(talk.text):
+            talk.say("utter_no_words")
+            return
+        count = int(talk.held("repairs") or 0) + 1
+        talk.hold("repairs", count)
+        readings = likeliest(talk)
+        if count >= 3:
+            talk.say("utter_give_up")
+            hand_off.offer(talk, "could not be understood")
+        elif count == 1 and readings:
+            talk.say("utter_two_readings", buttons=[(f"/{name}", talk.piece(f"utter_reading_{name}")) for name in readings])
+        else:
+            talk.say("utter_rephrase")
+
+
+def likeliest(talk: Talk) -> list[str]:
+    """The two likeliest intents that a customer can be asked about."""
+    ranking = talk.tracker.latest_message.get("intent_ranking") or []
+    names = [str(one.get("name")) for one in ranking]
+    return [name for name in names if talk.knows(f"utter_reading_{name}")][:2]

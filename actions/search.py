@@ -1,0 +1,118 @@
+"""Looking for products, and moving through what was found."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from actions import shelf
+from actions.talk import Capability, Talk, money
+from bot.bootstrap import services
+from bot.catalog.product import Product
+from bot.catalog.query import Result
+from bot.conversation import references
+
+CENT = Decimal("0.01")
+LONGEST_WHAT = 60
+
+
+class Search(Capability):
+    called = "action_search"
+
+    async def answer(self, talk: Talk) -> None:
+        look(talk)
+
+
+def look(talk: Talk) -> None:
+    """Answers a search, or a word that moves through the last one."""
+    search = talk.held("search")
+    reference = references.read(talk.text, talk.entities)
+    if references.shown(search) and reference.back:
+        back(talk, search, reference.first_page)
+    elif references.shown(search) and reference.more:
+        more(talk, search)
+    elif references.shown(search) and reference.cheaper and not talk.entity("product"):
+        cheaper(talk, search)
+    else:
+        anew(talk, reference.cheapest)
+
+
+def anew(talk: Talk, cheapest: bool = False) -> None:
+    need = shelf.need_of(talk)
+    if not need["text"] and (before := (talk.held("search") or {}).get("need")):
+        need = {**before, **{name: value for name, value in need.items() if name in shelf.FILTERS}}
+    if not need["text"]:
+        talk.say("utter_search_which")
+        return
+    if cheapest:
+        need["order"] = "price"
+    result = shelf.find(need)
+    if result.empty:
+        talk.say("utter_catalog_empty")
+    elif not result.hits:
+        talk.hold("search", references.begun(need, []))
+        talk.say("utter_nothing_found", what=what(need))
+    else:
+        talk.hold("search", references.begun(need, [product.id for product in result.products]))
+        one = "utter_found_one" if len(result.hits) == 1 else "utter_found"
+        show(talk, result, "utter_found_nearest" if result.fit == "nearest" else one, what=what(need))
+
+
+def more(talk: Talk, search: dict[str, Any]) -> None:
+    result = shelf.find(search["need"], exclude=references.all_shown(search))
+    if not result.hits:
+        talk.say("utter_no_more", what=what(search["need"]))
+        return
+    talk.hold("search", references.turned(search, [product.id for product in result.products]))
+    show(talk, result, "utter_found_more")
+
+
+def cheaper(talk: Talk, search: dict[str, Any]) -> None:
+    """Below the cheapest on show, the cheapest first."""
+    need = {
+        **search["need"],
+        **{name: value for name, value in shelf.need_of(talk).items() if name in ("brand", "color", "size", "material")},
+    }
+    prices = [product.price for product in services().catalog.products(references.shown(search)) if product.price]
+    if not prices:
+        talk.say("utter_nothing_cheaper_unpriced", what=what(need))
+        return
+    below = {**need, "max_price": float(min(prices) - CENT), "order": "price"}
+    result = shelf.find(below) if min(prices) > CENT else Result()
+    if not result.hits or result.fit != "exact":
+        talk.say("utter_nothing_cheaper", what=what(need), lowest=money(min(prices)))
+        return
+    talk.hold("search", references.turned(search, [product.id for product in result.products], need))
+    show(talk, result, "utter_found_cheaper")
+
+
+def back(talk: Talk, search: dict[str, Any], first: bool) -> None:
+    again = references.gone_back(search, first)
+    talk.hold("search", again)
+    products = services().catalog.products(references.shown(again))
+    tell(talk, products, "utter_found_back")
+
+
+def show(talk: Talk, result: Result, response: str, **values: Any) -> None:
+    buttons = (
+        [('/product_search{"reference": "more"}', talk.piece("utter_piece_more"))] if result.total > len(result.hits) else []
+    )
+    tell(talk, result.products, response, buttons, **values)
+
+
+def tell(talk: Talk, products: Any, response: str, buttons: Any = (), **values: Any) -> None:
+    cards = [shelf.card(product) for product in products]
+    talk.hold("about", [cards[0].id] if len(cards) == 1 else None)
+    talk.say(response, cards=cards, about=[card.id for card in cards], buttons=buttons, **values)
+
+
+def what(need: dict[str, Any]) -> str:
+    """The thing and its filters, as an answer names it."""
+    words = [str(need[name]) for name in ("color", "material", "size", "brand") if need.get(name)]
+    name = str(need.get("short") or need["text"])
+    text = " ".join([*(word for word in words if word.lower() not in name.lower()), name])
+    return text if len(text) <= LONGEST_WHAT else text[:LONGEST_WHAT].rsplit(" ", 1)[0] + " …"
+
+
+def title(product: Product) -> str:
+    return product.title if len(product.title) <= 90 else product.title[:90].rsplit(" ", 1)[0] + " …"

@@ -1,0 +1,150 @@
+"""The catalog as an action asks it: needs become queries, products become cards, words become the product that is meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from actions.talk import Talk
+from bot.bootstrap import services
+from bot.catalog.product import Product
+from bot.catalog.query import Query, Result
+from bot.conversation import references
+from bot.conversation.model import Card
+from bot.conversation.words import is_yes
+
+FILTERS = ("brand", "color", "material", "size", "min_price", "max_price")
+LONGEST_QUERY = 300
+_OUTSIDE = frozenset(
+    (
+        "money",
+        "quantity",
+        "unit",
+        "zip",
+        "city",
+        "state",
+        "date",
+        "email",
+        "phone",
+        "color",
+        "material",
+        "size",
+        "customization",
+    )
+)
+_SENTENCE = re.compile(r"(?<=[.!?;\n])\s+|\n+")
+_LOOSE_END = re.compile(
+    r"(?:\b(?:under|below|over|above|around|about|less than|more than|up to|max|at most|between|for|by|in|to|near|of|with|at|x)\b|[\s,;.&/:-])+$",
+    re.I,
+)
+
+
+def need_of(talk: Talk) -> dict[str, Any]:
+    """What this message and the facts before it ask the catalog for; text "" where no thing is named."""
+    need = {name: talk.held(name) for name in FILTERS if talk.held(name) is not None}
+    named = [str(entity["value"]) for entity in talk.entities if entity["entity"] in ("product", "sku", "brand")]
+    text = _named_text(talk) if {"product", "sku"} & {entity["entity"] for entity in talk.entities} else ""
+    if not text and talk.intent == "product_search" and not _only_filters(talk) and talk.text and not is_yes(talk.text):
+        text = _without(talk.text, 0, talk.entities)
+    if not text:
+        named = [str(talk.held(name)) for name in ("product", "sku") if talk.held(name)]
+        text = " ".join(named)
+    return {**need, "text": text[:LONGEST_QUERY], "short": " ".join(dict.fromkeys(named))}
+
+
+def _only_filters(talk: Talk) -> bool:
+    """Whether the message has nothing but colors, prices and the like, or comes from a button."""
+    return any(entity["entity"] in (*FILTERS, "money", "reference") for entity in talk.entities) or bool(
+        talk.entities and talk.entities[0].get("start") == talk.entities[0].get("end")
+    )
+
+
+def _named_text(talk: Talk) -> str:
+    """The sentences that name the thing, without what are filters and amounts."""
+    kept, offset = [], 0
+    for sentence in _SENTENCE.split(talk.text):
+        start = talk.text.index(sentence, offset)
+        offset = start + len(sentence)
+        if any(
+            entity["entity"] in ("product", "sku") and start <= (entity.get("start") or 0) < offset for entity in talk.entities
+        ):
+            kept.append(_without(sentence, start, talk.entities))
+    return " ".join(filter(None, kept)) or " ".join(
+        str(entity["value"]) for entity in talk.entities if entity["entity"] in ("product", "sku")
+    )
+
+
+def _without(sentence: str, start: int, entities: Sequence[dict[str, Any]]) -> str:
+    """The sentence with the spans of amounts, places and filters cut out, and the small words before them."""
+    parts, at = [], 0
+    for entity in sorted((e for e in entities if e["entity"] in _OUTSIDE and e.get("end")), key=lambda e: e["start"]):
+        first, last = entity["start"] - start, entity["end"] - start
+        if at <= first < len(sentence):
+            parts.append(_LOOSE_END.sub("", sentence[at:first]))
+            at = last
+    return " ".join(filter(None, (part.strip(" ,;.!?") for part in (*parts, sentence[at:]))))
+
+
+def find(need: dict[str, Any], exclude: Sequence[str] = (), limit: int = references.PAGE) -> Result:
+    """Searches with the customer's own words; where they say too much, with the thing's name alone."""
+    query = Query(
+        text=need["text"],
+        exclude=tuple(exclude),
+        limit=limit,
+        order="price" if need.get("order") == "price" else "relevance",
+        **{name: str(need[name]) for name in ("brand", "color", "material", "size") if need.get(name)},
+        **{name: Decimal(str(need[name])) for name in ("min_price", "max_price") if need.get(name)},
+    )
+    catalog = services().catalog
+    result = catalog.search(query)
+    if result.fit != "exact" and need.get("short") and need["short"] != need["text"]:
+        shorter = catalog.search(msgspec.structs.replace(query, text=need["short"]))
+        if shorter.fit == "exact" or not result.hits:
+            return shorter
+    return result
+
+
+def card(product: Product) -> Card:
+    return Card(
+        id=product.id,
+        title=product.title,
+        price=product.price,
+        category=product.category or None,
+        color=product.color or None,
+        unit=product.unit or None,
+        image=product.image,
+    )
+
+
+def meant(talk: Talk) -> list[Product]:
+    """The products that the message is about: places in the list on show, a model, a name, or what was last talked about."""
+    search = talk.held("search")
+    reference = references.read(talk.text, talk.entities)
+    if reference.places and references.shown(search):
+        ids = [references.at_place(search, place) for place in reference.places]
+        return services().catalog.products(product for product in ids if product)
+    if {"product", "sku"} & {entity["entity"] for entity in talk.entities}:
+        return _named(talk, search)
+    about = talk.held("about") or []
+    return services().catalog.products(about[:1] or references.shown(search)[:2])
+
+
+def _named(talk: Talk, search: dict[str, Any] | None) -> list[Product]:
+    on_show = services().catalog.products(references.shown(search))
+    named = " ".join(
+        str(entity["value"]) for entity in talk.entities if entity["entity"] in ("product", "sku", "brand")
+    ).lower()
+    words = set(re.findall(r"[a-z0-9]{2,}", named)) - {"one", "ones"}
+    fitting = [product for product in on_show if words and words <= set(re.findall(r"[a-z0-9]{2,}", product.title.lower()))]
+    if len(fitting) == 1:
+        return fitting
+    return [hit.product for hit in find(need_of(talk)).hits]
+
+
+def whole(quantity: Any) -> int:
+    """A quantity as whole sales units, at least 1."""
+    return max(1, int(-(-Decimal(str(quantity)) // 1))) if quantity else 1

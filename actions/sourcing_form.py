@@ -1,0 +1,147 @@
+"""The sourcing request's form: which question comes next, what interrupts it, and when it is complete."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.forms import FormValidationAction
+
+from actions.talk import Capability, DomainDict, Talk
+from actions.turns import turn_of
+from bot.conversation import words
+from bot.conversation.reading import FORM
+from bot.sourcing.questions import CONFIRMED, fields_of, may_be_skipped, next_question
+
+ANSWERS = frozenset(("inform", "skip", "affirm", "deny", "sourcing_request"))
+"""Intents that the form takes; any other is answered by its own rule, and then the form comes back to its question."""
+
+
+class ValidateSourcingRequest(FormValidationAction):
+    def name(self) -> str:
+        return f"validate_{FORM}"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
+        talk = Talk(dispatcher, tracker, domain, turn_of(tracker))
+        before = tracker.slots.get("requested_slot")
+        if _answered_by_another(tracker):
+            return _ask(talk, before)
+        if before and _interrupts(talk):
+            return [ActionExecutionRejected(FORM)]
+        if before:
+            _take_answer(talk, before)
+        return _ask(talk, before)
+
+
+def _answered_by_another(tracker: Tracker) -> bool:
+    """Whether another action has spoken since the customer did: the form is being returned to."""
+    for event in reversed(tracker.events):
+        if event.get("event") == "user":
+            return False
+        if event.get("event") == "action" and event.get("name") not in (FORM, "action_listen", "action_extract_slots"):
+            return True
+    return False
+
+
+def _interrupts(talk: Talk) -> bool:
+    if talk.held("pending") and talk.intent in ("affirm", "deny"):
+        return True
+    if words.wants_restart(talk.text) or words.wants_recall(talk.text):
+        return True
+    return talk.intent not in ANSWERS and not (talk.intent == "nlu_fallback" and talk.news())
+
+
+def _take_answer(talk: Talk, asked: str) -> None:
+    if asked == CONFIRMED:
+        if talk.intent == "affirm" and not talk.news():
+            talk.hold(CONFIRMED, True)
+        elif talk.intent == "deny" and not talk.news():
+            talk.say("utter_what_to_change")
+            talk.hold("pending", {"kind": "change"})
+        return
+    leaves_open = talk.intent == "skip" or (talk.intent == "deny" and not talk.news())
+    if leaves_open and may_be_skipped(asked) and not talk.held("refused"):
+        talk.hold("skipped", [*(talk.held("skipped") or []), asked])
+
+
+def _ask(talk: Talk, before: str | None) -> list[EventType]:
+    """Sets the next question; the slot `asked_again` gives it other words than the last time."""
+    held = {name: talk.held(name) for name in talk.tracker.slots}
+    following = None if talk.held(CONFIRMED) is True else next_question(held, talk.held("skipped") or [])
+    talk.hold("asked_again", following is not None and following == before)
+    talk.hold("requested_slot", following)
+    return [SlotSet(name, value) for name, value in talk._set.items()]
+
+
+def put(talk: Talk, slot: str) -> bool:
+    """Puts a question of the form, unless something else is to be answered first."""
+    pending = talk.held("pending")
+    if pending:
+        talk.hold("pending", pending)
+    elif slot != CONFIRMED:
+        talk.say(f"utter_ask_{FORM}_{slot}")
+    return not pending
+
+
+class AskProduct(Capability):
+    called = f"action_ask_{FORM}_product"
+
+    async def answer(self, talk: Talk) -> None:
+        put(talk, "product")
+
+
+class AskQuantity(Capability):
+    called = f"action_ask_{FORM}_quantity"
+
+    async def answer(self, talk: Talk) -> None:
+        put(talk, "quantity")
+
+
+class AskCustomization(Capability):
+    called = f"action_ask_{FORM}_customization"
+
+    async def answer(self, talk: Talk) -> None:
+        put(talk, "customization")
+
+
+class AskDescription(Capability):
+    called = f"action_ask_{FORM}_material"
+
+    async def answer(self, talk: Talk) -> None:
+        put(talk, "material")
+
+
+class AskZip(Capability):
+    called = f"action_ask_{FORM}_zip"
+
+    async def answer(self, talk: Talk) -> None:
+        put(talk, "zip")
+
+
+class AskDate(Capability):
+    called = f"action_ask_{FORM}_date"
+
+    async def answer(self, talk: Talk) -> None:
+        put(talk, "date")
+
+
+class AskContact(Capability):
+    called = f"action_ask_{FORM}_email"
+
+    async def answer(self, talk: Talk) -> None:
+        put(talk, "email")
+
+
+class AskConfirmed(Capability):
+    """The summary, as suppliers would get it."""
+
+    called = f"action_ask_{FORM}_{CONFIRMED}"
+
+    async def answer(self, talk: Talk) -> None:
+        if not put(talk, CONFIRMED):
+            return
+        request = fields_of(talk.facts())
+        facts = {
+            name: value for name, value in talk.facts().items() if name == "date" or getattr(request, name, None) is not None
+        }
+        talk.say("utter_summary", facts="\n".join(talk.fact_lines(facts)), asks=["confirm"])

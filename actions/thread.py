@@ -1,0 +1,186 @@
+"""Yes, no, stop, and facts by themselves: words that only the thread gives a meaning."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk.events import FollowupAction
+
+from actions import basket, delivery, hand_off, search
+from actions.talk import Capability, Talk
+from bot.bootstrap import services
+from bot.conversation import references, words
+from bot.conversation.facts import FACTS
+from bot.conversation.reading import FORM
+from bot.errors import Refused
+from bot.events import HandoffEnded
+
+THREAD = ("search", "about", "items", "order", "asked", "pending", "skipped", "repairs", "confirmed", "asked_again")
+
+
+class Yes(Capability):
+    called = "action_yes"
+
+    async def answer(self, talk: Talk) -> None:
+        pending = talk.held("pending") or {"kind": _last_offer(talk)}
+        kind = pending["kind"]
+        if kind == "handoff":
+            await hand_off.bring_in(talk, pending.get("reason") or "asked for a person")
+        elif kind == "restart":
+            start_over(talk)
+        elif kind == "order":
+            await place(talk)
+        elif kind == "sourcing":
+            talk.more_events.append(FollowupAction(FORM))
+        elif kind == "change":
+            talk.say("utter_what_to_change")
+            talk.hold("pending", pending)
+        else:
+            talk.say("utter_yes_to_what")
+
+
+class No(Capability):
+    called = "action_no"
+
+    async def answer(self, talk: Talk) -> None:
+        kind = (talk.held("pending") or {}).get("kind")
+        if kind == "restart":
+            talk.say("utter_kept")
+        elif kind == "order":
+            talk.say("utter_order_waits")
+        elif kind == "message":
+            hand_off.take_message(talk, talk.held("pending")["reason"])
+        else:
+            if kind == "handoff" and talk.turn.conversation.handoff == "offered":
+                talk.turn.conversation.handoff = "none"
+            talk.say("utter_no_to_what")
+
+
+class Cancel(Capability):
+    """Stop, where no request is being written down."""
+
+    called = "action_cancel"
+
+    async def answer(self, talk: Talk) -> None:
+        conversation = talk.turn.conversation
+        number = talk.entity("request_number")
+        if number:
+            await _cancel_request(talk, str(number))
+        elif conversation.handoff == "queued":
+            talk.turn.effect(HandoffEnded(conversation=conversation.id, epoch=conversation.epoch, rep=None, how="cancelled"))
+            talk.say("utter_line_left")
+        elif talk.held("items"):
+            talk.say("utter_order_waits")
+        else:
+            talk.say("utter_nothing_to_cancel")
+
+
+async def _cancel_request(talk: Talk, number: str) -> None:
+    try:
+        cancelled = await services().sourcing.cancel(talk.turn.conversation, number.upper(), talk.turn.now)
+    except Refused:
+        talk.say("utter_request_unknown", number=number)
+        return
+    talk.turn.effect(cancelled)
+    talk.say("utter_request_cancelled", number=cancelled.number)
+
+
+class FollowUp(Capability):
+    """A fact, or a skipped question, outside a form."""
+
+    called = "action_follow_up"
+
+    async def answer(self, talk: Talk) -> None:
+        pending: dict[str, Any] = talk.held("pending") or {}
+        if words.wants_restart(talk.text):
+            talk.say("utter_start_over")
+            talk.hold("pending", {"kind": "restart"})
+        elif words.wants_recall(talk.text):
+            recall(talk)
+        elif pending.get("kind") == "message":
+            hand_off.take_message(talk, pending["reason"])
+        elif talk.held("refused"):
+            _ask_again(talk, pending)
+        elif pending.get("kind") in ("delivery", "stores") and talk.news():
+            (delivery.tell_delivery if pending["kind"] == "delivery" else delivery.tell_stores)(talk)
+        else:
+            await _take(talk)
+
+
+def _ask_again(talk: Talk, pending: dict[str, Any]) -> None:
+    slot = talk.held("refused")[0]
+    response = f"utter_ask_{'price' if slot.endswith('_price') else slot}"
+    if talk.knows(response):
+        talk.say(response)
+    if pending.get("kind") in ("delivery", "stores"):
+        talk.hold("pending", pending)
+
+
+async def _take(talk: Talk) -> None:
+    news = talk.news()
+    if "items" in news:
+        await basket.tell_list(talk, "utter_list_changed")
+    elif (
+        "product" in news
+        or "sku" in news
+        or (
+            references.shown(talk.held("search"))
+            and {"color", "brand", "material", "size", "max_price", "min_price"} & set(news)
+        )
+    ):
+        search.anew(talk)
+    elif news:
+        _note(talk, news)
+    elif talk.intent == "skip":
+        talk.say("utter_no_to_what")
+    else:
+        talk.say("utter_rephrase")
+
+
+def _note(talk: Talk, news: list[str]) -> None:
+    facts = talk.facts([name for name in FACTS if name in news])
+    talk.say("utter_noted", facts=", ".join(talk.fact_lines(facts)))
+    if talk.held("product") and not talk.held("confirmed") and not talk.in_form():
+        talk.say("utter_noted_what_next")
+
+
+def recall(talk: Talk) -> None:
+    """What is held, for "where were we"."""
+    lines = talk.fact_lines(talk.facts())
+    if talk.held("items"):
+        lines += [
+            " ".join(str(line[name]) for name in ("quantity", "unit", "product") if line.get(name))
+            for line in talk.held("items")
+        ]
+    if lines:
+        talk.say("utter_held", facts="\n".join(lines))
+    else:
+        talk.say("utter_held_nothing")
+
+
+def start_over(talk: Talk) -> None:
+    for name in (*FACTS, *THREAD):
+        if talk.held(name) is not None:
+            talk.hold(name, None)
+    if talk.in_form():
+        talk.leave_form()
+    talk.say("utter_started_over")
+
+
+async def place(talk: Talk) -> None:
+    """The confirmed list becomes an order that a rep takes on; nothing is charged here."""
+    lines = talk.held("items") or []
+    talk.hold("order", {"lines": lines, "total": str(basket.total_of(lines)), "state": "requested"})
+    if talk.turn.conversation.handoff not in hand_off.WAITING:
+        there = await services().sales.reps_online(talk.turn.conversation.reps_online)
+        hand_off.request(talk, "order", answered_later=not there)
+    talk.say("utter_order_passed_on")
+
+
+def _last_offer(talk: Talk) -> str:
+    """What the bot's last words offered by a button, for a yes that was typed."""
+    last = next((event for event in reversed(talk.tracker.events) if event.get("event") == "bot"), {})
+    payloads = [str(button.get("payload")) for button in (last.get("data") or {}).get("buttons") or []]
+    if "?" not in str(last.get("text")) or not payloads:
+        return ""
+    return {"/talk_to_human": "handoff", f"/{FORM}": "sourcing"}.get(payloads[0], "")

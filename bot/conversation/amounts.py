@@ -1,0 +1,127 @@
+"""How many: the quantity a message means, corrected, doubled or refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bot.conversation.facts import Heard, Learned
+
+MOST = 1_000_000_000
+"""No one orders more pieces than this in a conversation; such numbers are asked back."""
+
+_NOT = re.compile(r"(?:\bnot|\binstead of|\brather than|\binstead|\bwas|\bno longer)\s*[\"']?$", re.I)
+_BARE = re.compile(
+    r"^[^\w−–-]*(?:(?:about|around|approx\.?|roughly|maybe|say|like|ok|just|make it|make that|it'?s|i think|we need|need|only|only need|actually|no|sorry)[ ,:]+)*(?P<number>[-−–]?\$?\d[\d,.]*)(?P<thousand>\s?[kK]\b)?(?:\s*(?:of (?:them|those|these)|pcs|pieces|units|ea|each|please|i think|total|in total|max|of each))*\W*$"
+)
+_TIMES = (
+    (
+        re.compile(
+            r"\b(?:double|twice) (?:it|that|the (?:quantity|amount|order|number))|\bdouble\b|\btwice (?:as many|that)\b", re.I
+        ),
+        Decimal(2),
+    ),
+    (re.compile(r"\b(?:triple|three times)\b", re.I), Decimal(3)),
+    (re.compile(r"\b(?:half (?:of )?(?:it|that|as many|the (?:quantity|amount))|halve)\b", re.I), Decimal("0.5")),
+)
+_MORE = re.compile(
+    r"\b(?:another|plus|add|and) (?P<count>\d[\d,]*)(?: more)?\b|\b(?P<count2>\d[\d,]*) (?:more|extra|on top)\b", re.I
+)
+_LESS = re.compile(r"\b(?P<count>\d[\d,]*) (?:less|fewer)\b", re.I)
+
+
+def number(value: Any) -> Any:
+    """A JSON number from what an entity holds: whole numbers as int; None where it is no number."""
+    if isinstance(value, bool) or value is None:
+        return None
+    try:
+        exact = Decimal(str(value).replace(",", ""))
+    except InvalidOperation:
+        return None
+    if not exact.is_finite():
+        return None
+    return int(exact) if exact == exact.to_integral_value() else float(exact)
+
+
+def negated(text: str, entity: Mapping[str, Any]) -> bool:
+    """Whether the value is the one that is not meant: "300 not 3000", "instead of blue"."""
+    start = entity.get("start")
+    return start is not None and bool(_NOT.search(text[max(0, start - 14) : start]))
+
+
+def learn_quantity(learned: Learned, heard: Heard, held: Mapping[str, Any], asked: Sequence[str]) -> None:
+    """Quantity and unit; refuses what is below 1 or beyond `MOST`."""
+    if "zip" in asked and "quantity" not in asked and _bare(heard.text) is not None and not heard.values("unit"):
+        return  # an answer to "which ZIP?", right or wrong, is no quantity
+    changed = _relative(heard.text, held.get("quantity"))
+    said = [
+        entity
+        for entity in heard.values("quantity")
+        if not negated(heard.text, entity) and number(entity.get("value")) is not None
+    ]
+    if changed is not None:
+        _take(learned, changed, str(changed))
+        return
+    if said:
+        best = said[0]
+        typed = heard.text[best["start"] : best["end"]] if best.get("start") is not None else str(best["value"])
+        minus = (
+            best.get("start") and heard.text[: best["start"]].rstrip(" ")[-1:] in ("-", "−") and _bare(heard.text) is not None
+        )
+        _take(learned, -number(best["value"]) if minus else number(best["value"]), f"-{typed}" if minus else typed)
+    elif "quantity" in asked or ("confirm" in asked and re.search(r"\bmake\b", heard.text)):
+        bare = _bare(heard.text)
+        if bare is not None and not heard.values("zip") and not heard.values("money"):
+            _take(learned, bare, heard.text)
+    _unit(learned, heard, held)
+
+
+def _take(learned: Learned, value: Any, typed: str) -> None:
+    if value < 1:
+        learned.refuse("quantity", typed, "quantity_low")
+    elif value > MOST:
+        learned.refuse("quantity", typed, "quantity_high")
+    else:
+        learned.facts["quantity"] = value
+
+
+def _unit(learned: Learned, heard: Heard, held: Mapping[str, Any]) -> None:
+    units = heard.values("unit")
+    quantity = learned.facts.get("quantity")
+    if units and (quantity is not None or held.get("quantity")):
+        learned.facts["unit"] = str(units[0]["value"])
+    elif quantity is not None and held.get("unit") and not _near(quantity, held.get("quantity")):
+        learned.facts["unit"] = None
+
+
+def _near(one: Any, other: Any) -> bool:
+    """Within a factor of ten: "make it 8" after "6 dozen" still counts dozens, "make it 3000" does not."""
+    return bool(other) and 0.1 < one / other < 10
+
+
+def _relative(text: str, held: Any) -> Any:
+    if not held:
+        return None
+    for pattern, factor in _TIMES:
+        if pattern.search(text):
+            return number(Decimal(str(held)) * factor)
+    for pattern, sign in ((_MORE, 1), (_LESS, -1)):
+        found = pattern.search(text)
+        if found and len(text) < 40:
+            count = found["count"] or found.groupdict().get("count2") or "0"
+            return number(Decimal(str(held)) + sign * Decimal(count.replace(",", "")))
+    return None
+
+
+def _bare(text: str) -> Any:
+    """The number that a message consists of, or None."""
+    found = _BARE.match(text)
+    if not found or "$" in found["number"]:
+        return None
+    value = number(found["number"].replace("−", "-").replace("–", "-").rstrip(".,"))
+    if value is None:
+        return None
+    return value * 1000 if found["thousand"] else value

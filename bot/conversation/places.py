@@ -1,0 +1,85 @@
+"""Where and when, as far as a message can be wrong about it: ZIPs that are none, days that do not exist."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import zipcodes
+
+if TYPE_CHECKING:
+    from bot.conversation.facts import Heard, Learned
+
+_CANADA = re.compile(r"\b([ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z])[ -]?(\d[ABCEGHJ-NPRSTV-Z]\d)\b", re.I)
+_ZIP_WORD = re.compile(r"\b(?:zip|postal|post ?code|mailbox)\b", re.I)
+_DIGITS = re.compile(r"(?<![\w$.,-])(\d{1,4}|\d{6,9})(?![\w%]|[.,]\d)")
+_MONTHS = {
+    name.lower(): number for names in (calendar.month_name, calendar.month_abbr) for number, name in enumerate(names) if name
+}
+_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_MONTH_DAY = re.compile(rf"\b(?P<month>{_MONTH})\.? (?:the )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?![:/])", re.I)
+_DAY_MONTH = re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<month>{_MONTH})\b", re.I)
+_TIME = re.compile(
+    rf"\b(?:{_MONTH}|mon|tue|tues|wed|thu|thur|fri|sat|sun|\w+day|tomorrow|tonight|asap|soon|days?|weeks?|months?|year|end of|early|mid|middle|late|spring|summer|fall|"
+    r"autumn|winter|holidays?|christmas|xmas|thanksgiving|easter|halloween|new year|before|q[1-4])\b",
+    re.I,
+)
+
+
+def learn_place(learned: Learned, heard: Heard, asked: Sequence[str]) -> None:
+    """ZIP, city and state; refuses a Canadian postal code and a number that is no ZIP where one was meant."""
+    for name in ("city", "state"):
+        if heard.values(name):
+            learned.facts[name] = str(heard.values(name)[0]["value"])
+    code = _canadian(heard.text, asked)
+    if code:
+        learned.refuse("zip", code, "zip_canada")
+        return
+    said = heard.values("zip")
+    if said:
+        value = str(said[0]["value"])[:5]
+        if zipcodes.is_real(value):
+            learned.facts["zip"] = value
+        else:
+            learned.refuse("zip", value, "zip_unknown")
+    elif "zip" in asked or _ZIP_WORD.search(heard.text):
+        _half_a_zip(learned, heard, asked)
+
+
+def _canadian(text: str, asked: Sequence[str]) -> str | None:
+    found = _CANADA.search(text)
+    if found and (" " in found.group() or "zip" in asked or found.group() == text.strip()):
+        return found.group()
+    return None
+
+
+def _half_a_zip(learned: Learned, heard: Heard, asked: Sequence[str]) -> None:
+    taken = [
+        (entity["start"], entity["end"])
+        for entity in heard.entities
+        if entity.get("start") is not None and entity.get("entity") not in ("quantity", "sku")
+    ]
+    for found in _DIGITS.finditer(heard.text):
+        near_word = _ZIP_WORD.search(heard.text[max(0, found.start() - 16) : found.start()])
+        alone = "zip" in asked and "quantity" not in asked and not heard.values("unit")
+        if (near_word or alone) and not any(start <= found.start() < end for start, end in taken):
+            learned.refuse("zip", found.group(), "zip_digits")
+            if str(learned.facts.get("quantity")) == found.group():
+                del learned.facts["quantity"]
+            return
+
+
+def impossible_day(text: str) -> str | None:
+    """A day that no year has ("31 February"), as typed; None where there is none."""
+    for pattern in (_MONTH_DAY, _DAY_MONTH):
+        for found in pattern.finditer(text):
+            month, day = _MONTHS[found["month"].lower()], int(found["day"])
+            if day < 1 or day > calendar.monthrange(2028, month)[1]:  # a leap year: 29 February exists in some
+                return found.group()
+    return None
+
+
+def speaks_of_time(text: str) -> bool:
+    return bool(_TIME.search(text)) or bool(re.search(r"\b\d{1,2}[/.-]\d{1,2}\b", text))

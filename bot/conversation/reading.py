@@ -1,0 +1,185 @@
+"""What a message means here and now: the classifier sees one sentence, this sees what was asked, shown and offered before it. Pure.
+
+A parse is Rasa's: {"text", "intent": {"name", "confidence"}, "intent_ranking", "entities"}. Where the thread says better, the
+intent is replaced, so that rules and policies decide on what was meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.conversation import lists, references, words
+from bot.conversation.references import Reference
+
+FORM = "sourcing_request"
+ASKS = {"material": ["material", "color", "size"], "email": ["email", "phone"], "confirmed": ["confirm"]}
+"""What a question of the form asks for, where it asks for more than its slot."""
+
+_LOOSE = frozenset(
+    "inform skip nlu_fallback out_of_scope product_search product_info price_check stock_check affirm deny place_order bulk_quote cancel "
+    "greet capabilities modify_order request_status goodbye".split()
+)
+"""Intents that words about what is on show may overrule."""
+_FACTUAL = frozenset(
+    "inform product_search bulk_quote place_order sourcing_request print_services nlu_fallback out_of_scope price_check modify_order "
+    "delivery_eta store_locator stock_check product_info affirm deny greet request_status capabilities goodbye".split()
+)
+"""Intents that a bare fact is often taken for while a request is being written down."""
+_PRICE = re.compile(
+    r"\b(?:how much|price[sd]?|cost|costs|what (?:would|is|are|do|does)|total|come to|run me|for \d+)\b|\$", re.I
+)
+_STOCK = re.compile(r"\b(?:in stock|stock|available|availability|have (?:it|that|them)|near|on hand|left)\b", re.I)
+_ORDER = re.compile(r"\b(?:order|buy|add|take|get me|give me|i'?ll have|purchase|put)\b", re.I)
+_LIST_CHANGE = re.compile(
+    r"\b(?:make|change|remove|delete|drop|take (?:off|out)|leave out|update|set|instead|only|just|without)\b|\d", re.I
+)
+_AMOUNTS = frozenset(
+    (
+        "quantity",
+        "money",
+        "zip",
+        "date",
+        "email",
+        "phone",
+        "material",
+        "color",
+        "size",
+        "customization",
+        "unit",
+        "city",
+        "state",
+        "product",
+        "sku",
+        "brand",
+    )
+)
+
+
+def in_context(parse: Mapping[str, Any], slots: Mapping[str, Any], form: str | None) -> dict[str, Any]:
+    """The parse with the intent that the thread gives it; untouched where the thread says nothing."""
+    text = str(parse.get("text") or "")
+    name = str(parse["intent"].get("name") or "nlu_fallback")
+    entities: Sequence[Mapping[str, Any]] = parse.get("entities") or []
+    if any(entity.get("start") == entity.get("end") for entity in entities) and parse["intent"].get("confidence") == 1.0:
+        return dict(parse)  # a button says what it means
+    meant = _meant(text, name, entities, slots, form)
+    if meant == name:
+        return dict(parse)
+    return {**parse, "intent": {**parse["intent"], "name": meant}}
+
+
+def asked_for(slots: Mapping[str, Any], form: str | None) -> list[str]:
+    """The slots that the bot's last words asked for."""
+    requested = slots.get("requested_slot")
+    if form and requested:
+        return ASKS.get(requested, [requested])
+    return list(slots.get("asked") or [])
+
+
+def _meant(text: str, name: str, entities: Sequence[Mapping[str, Any]], slots: Mapping[str, Any], form: str | None) -> str:
+    asked = asked_for(slots, form)
+    small = _small_word(text, name, slots, form, asked)
+    if small:
+        return small
+    reference = references.read(text, entities)
+    basket = _list(text, name, entities, slots, form, reference)
+    if basket:
+        return basket
+    if references.shown(slots.get("search")) and not (form and _fills(asked, entities)):
+        shown = _about_shown(text, name, entities, reference)
+        if shown:
+            return shown
+    return _answer(text, name, entities, form, asked) or name
+
+
+def _small_word(text: str, name: str, slots: Mapping[str, Any], form: str | None, asked: Sequence[str]) -> str | None:
+    """Thumbs, "restart", "where were we", "forget it", and yes or no to a question that wants one."""
+    waiting = bool(slots.get("pending")) or "confirm" in asked
+    if not words.has_words(text):
+        answer = "affirm" if words.is_yes(text) else "deny" if words.is_no(text) else None
+        return answer if answer and waiting else "nlu_fallback"
+    if words.wants_restart(text) or words.wants_recall(text):
+        return "inform"
+    if words.wants_stop(text) and name not in ("cancel_order", "complaint", "talk_to_human", "return_policy"):
+        return "cancel" if form or name in _LOOSE else None
+    if waiting and name in _LOOSE | {"thank"} and len(text) < 60:
+        if words.is_yes(text):
+            return "affirm"
+        if words.is_no(text) and not re.search(r"\d", text):
+            return "deny"
+    return None
+
+
+def _list(
+    text: str,
+    name: str,
+    entities: Sequence[Mapping[str, Any]],
+    slots: Mapping[str, Any],
+    form: str | None,
+    reference: Reference,
+) -> str | None:
+    items = slots.get("items") or []
+    if (
+        form is None
+        and len(lists.lines_in(text, entities)) > 1
+        and name not in ("place_order", "bulk_quote", "sourcing_request")
+    ):
+        return "bulk_quote"
+    if items and form is None and name in _LOOSE:
+        if _LIST_CHANGE.search(text) and lists.changed(items, text, entities) is not None:
+            return "bulk_quote"
+        if reference.all and _PRICE.search(text):
+            return "price_check"
+    return None
+
+
+def _about_shown(text: str, name: str, entities: Sequence[Mapping[str, Any]], reference: Reference) -> str | None:
+    """A message that points at the list on show."""
+    if name not in _LOOSE or (name == "goodbye" and not reference.places):
+        return None
+    if reference.more or reference.back:
+        return "product_search"
+    if reference.cheaper and name not in ("deny", "goodbye"):
+        return "product_search"
+    named = {str(entity.get("entity")) for entity in entities}
+    if reference.places:
+        return _asked_of_one(text, name)
+    if reference.only or (reference.same and named & {"color", "size", "material", "brand"}):
+        return "product_search"
+    return None
+
+
+def _asked_of_one(text: str, name: str) -> str:
+    if name in ("price_check", "stock_check", "product_info", "place_order", "bulk_quote"):
+        return name
+    if _STOCK.search(text):
+        return "stock_check"
+    if _PRICE.search(text):
+        return "price_check"
+    return "place_order" if _ORDER.search(text) else "product_info"
+
+
+def _fills(asked: Sequence[str], entities: Sequence[Mapping[str, Any]]) -> bool:
+    given = {str(entity.get("entity")) for entity in entities}
+    return bool(given & {"money" if slot.endswith("_price") else slot for slot in asked})
+
+
+def _answer(text: str, name: str, entities: Sequence[Mapping[str, Any]], form: str | None, asked: Sequence[str]) -> str | None:
+    """A fact by itself: the answer to what was asked, or one more detail of the open request."""
+    given = {str(entity.get("entity")) for entity in entities} & _AMOUNTS
+    question = words.is_question(text)
+    if form and name in _FACTUAL and given and not question:
+        return "inform"
+    if asked and not question and name in _FACTUAL:
+        if _fills(asked, entities) or (re.search(r"\d", text) and {"quantity", "zip", "date", "phone"} & set(asked)):
+            return "inform"
+        free = (
+            form
+            and {"product", "customization", "material"} & set(asked)
+            and name in ("nlu_fallback", "out_of_scope", "product_search")
+        )
+        if free and len(text) < 160:
+            return "inform"
+    return None

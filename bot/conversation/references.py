@@ -1,0 +1,153 @@
+"""What was last shown, and what words like "the second one", "more", "cheaper", "go back" mean by it. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+PAGE = 5
+"""Products that one answer shows."""
+KEPT_PAGES = 8
+"""Pages that are remembered: the first and the latest."""
+
+_ORDINALS = {
+    "first": 1,
+    "1st": 1,
+    "second": 2,
+    "2nd": 2,
+    "third": 3,
+    "3rd": 3,
+    "fourth": 4,
+    "4th": 4,
+    "fifth": 5,
+    "5th": 5,
+    "last": -1,
+    "sixth": 6,
+    "6th": 6,
+}
+_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+_PLURAL = r"(?:ones|bunch|page|list|results?|batch|set|lot|few|options|selection|time)"
+_ORDINAL = re.compile(
+    rf"\b(?:the |that |ur |your )?(?P<word>{'|'.join(_ORDINALS)})\b(?! (?:{_PLURAL}|of all|floor|class|name|day|week|month|time|group)\b)",
+    re.I,
+)
+_NUMBERED = re.compile(
+    r"(?:\b(?:number|no\.?|nr\.?|option|item|#)\s?#?|#)(?P<number>[1-9]|one|two|three|four|five)\b(?!\s*(?:pencil|envelope|can\b|cup))",
+    re.I,
+)
+_MORE = re.compile(
+    r"^\W*(?:(?:show|see|give|any|got|have|some|the|are there|ok|and|more|me|please|a few|what else|next)[ ,]*)*"
+    r"\b(?:more|others?|next(?: page| ones)?|what else|anything else|else)\b"
+    r"(?: (?:ones|options|results|please|like (?:that|those|these|this)|of (?:them|those|these)|there|you (?:have|got)|do you have|in stock))*\W*$",
+    re.I,
+)
+_BACK = re.compile(
+    rf"\b(?:go(?:ing)? back|back to|previous|earlier|(?:show|see).{{0,20}}\bagain)\b|\bthe first {_PLURAL}\b(?: again)?|\bagain the\b",
+    re.I,
+)
+_FIRST_PAGE = re.compile(rf"\b(?:first|original|initial|1st) {_PLURAL}\b|\bbeginning\b", re.I)
+_CHEAPER = re.compile(
+    r"\b(?:cheaper|less expensive|lower[- ]priced?|lower price|less pricey|more affordable|cheaper ones?|something cheap|on a budget)\b",
+    re.I,
+)
+_CHEAPEST = re.compile(r"\b(?:cheapest|lowest[- ]priced?|least expensive|lowest price)\b", re.I)
+_SAME = re.compile(r"\bsame (?:one|thing|but|kind|as|product|in)\b|^\W*(?:the )?same\b|\bbut in\b", re.I)
+_ONLY = re.compile(r"^\W*(?:only|just|nothing but|show only|only show(?: me)?)\b", re.I)
+_IT = re.compile(r"\b(?:it|its|it's|that|that one|this|this one|them|those|these|they)\b", re.I)
+_ALL = re.compile(
+    r"\b(?:all (?:of )?(?:that|this|those|these|it|them)|everything|in total|total|altogether|the whole (?:list|lot|thing|order)|come to|my (?:list|cart|basket)|the list)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """`places` are 1-based positions in the list that is on show; -1 is its last."""
+
+    places: tuple[int, ...] = ()
+    more: bool = False
+    back: bool = False
+    first_page: bool = False
+    cheaper: bool = False
+    cheapest: bool = False
+    same: bool = False
+    only: bool = False
+    it: bool = False
+    all: bool = False
+
+    @property
+    def pages(self) -> bool:
+        """Whether the message only moves through what was shown, or narrows it."""
+        return self.more or self.back or self.cheaper
+
+
+def read(text: str, entities: Sequence[Mapping[str, Any]] = ()) -> Reference:
+    """What a message refers to. A button's entity "reference" says it outright: more, back, or a place as a number."""
+    said = next((entity.get("value") for entity in entities if entity.get("entity") == "reference"), None)
+    if said == "more":
+        return Reference(more=True)
+    if said == "back":
+        return Reference(back=True, first_page=True)
+    back = bool(_BACK.search(text))
+    return Reference(
+        places=() if back else _places(text),
+        more=not back and bool(_MORE.match(text)),
+        back=back,
+        first_page=bool(_FIRST_PAGE.search(text)),
+        cheaper=bool(_CHEAPER.search(text)),
+        cheapest=bool(_CHEAPEST.search(text)),
+        same=bool(_SAME.search(text)),
+        only=bool(_ONLY.match(text)),
+        it=bool(_IT.search(text)),
+        all=bool(_ALL.search(text)),
+    )
+
+
+def _places(text: str) -> tuple[int, ...]:
+    found = [(match.start(), _ORDINALS[match["word"].lower()]) for match in _ORDINAL.finditer(text)]
+    for match in _NUMBERED.finditer(text):
+        word = match["number"].lower()
+        found.append((match.start(), _NUMBERS.get(word) or int(word)))
+    return tuple(dict.fromkeys(place for _, place in sorted(found)))
+
+
+# ── the search that is on show: {"need": {…}, "pages": [[id, …], …], "at": index, "lowest": "12.30"} ──
+
+
+def shown(search: Mapping[str, Any] | None) -> list[str]:
+    """Ids of the products on show, in order."""
+    if not search or not search.get("pages"):
+        return []
+    return list(search["pages"][search["at"]])
+
+
+def all_shown(search: Mapping[str, Any] | None) -> list[str]:
+    return [product for page in (search or {}).get("pages", []) for product in page]
+
+
+def at_place(search: Mapping[str, Any] | None, place: int) -> str | None:
+    """Id of the product at a 1-based place on show (-1 the last); None where there is no such place."""
+    ids = shown(search)
+    if place < 0:
+        return ids[place] if len(ids) >= -place else None
+    return ids[place - 1] if 0 < place <= len(ids) else None
+
+
+def begun(need: Mapping[str, Any], ids: Sequence[str]) -> dict[str, Any]:
+    """A new search with its first page on show."""
+    return {"need": dict(need), "pages": [list(ids)[:PAGE]], "at": 0}
+
+
+def turned(search: Mapping[str, Any], ids: Sequence[str], need: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The search with one more page on show; a narrowed need replaces the old one."""
+    pages = [*search["pages"], list(ids)[:PAGE]]
+    if len(pages) > KEPT_PAGES:
+        pages = [pages[0], *pages[-(KEPT_PAGES - 1) :]]
+    return {"need": dict(need or search["need"]), "pages": pages, "at": len(pages) - 1}
+
+
+def gone_back(search: Mapping[str, Any], first: bool) -> dict[str, Any]:
+    """The search with its first, or its previous page on show."""
+    return {**search, "at": 0 if first else max(0, search["at"] - 1)}

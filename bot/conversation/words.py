@@ -1,0 +1,83 @@
+"""Small words that carry a decision: yes, no, forget it, more, cheaper. Read from the text alone, in lower case."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+THUMBS_UP = frozenset("👍👌✅🆗🙏💯🤝")
+THUMBS_DOWN = frozenset("👎❌🚫")
+
+_YES = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|well|oh|and|great|perfect)[ ,.!]+)?(?:y|ye|yes|yep|yup|yeah|ya|sure|ok|okay|k|correct|right|exactly|perfect|absolutely|"
+    r"definitely|go ahead|send it|do it|please do|sounds good|looks? good|all good|that'?s (?:right|correct|it|fine)|confirm(?:ed)?|submit)"
+    r"(?=\W|$)(?!\W*but\b)",
+    re.I,
+)
+_NO = re.compile(r"^\W*(?:n|no|nope|nah|nay|not yet|not now|don'?t|wrong|negative)(?=\W|$)", re.I)
+_STOP = re.compile(
+    r"\b(?:forget (?:it|this|that|the whole|about (?:it|this|that|the))|never ?mind|nvm|scrap (?:it|that|this|the)|call (?:it|this) off|"
+    r"drop (?:it|this|the request)|cancel(?: (?:it|this|that|my|the))?(?: request| rfq)?\W*$|stop (?:it|this|asking|the)|abort|quit|"
+    r"changed my mind\W*(?:$|(?:and )?(?:forget|cancel|drop)))|^\W*(?:stop|cancel|exit)\W*$",
+    re.I,
+)
+_RESTART = re.compile(
+    r"^\W*(?:/?restart|re-?start|start (?:over|again|anew|fresh)|reset|begin again|clear (?:all|everything))(?: please)?\W*$",
+    re.I,
+)
+_RECALL = re.compile(
+    r"\bwhere (?:were|are) we\b|\bdo you (?:still )?(?:have|remember|know|got) (?:my|our|the|what|all|everything)\b|\bstill (?:have|got|know|remember) (?:my|our|the|what|all)\b|"
+    r"\bwhat (?:do|did) (?:you|i) (?:have|know|got|tell|say|give)\b.{0,30}\b(?:so far|from me|about me|about my|me|you|noted)\b|"
+    r"\bwhat(?:'s| is| have we| do we have)? (?:in |on )?(?:my |the )?(?:request|list|cart|basket)(?: look like)?(?: so far)?\W*$|"
+    r"\b(?:sum(?:marize| (?:it|that|this) up)|recap|summary)\b|\bremind me what\b",
+    re.I,
+)
+_QUESTION = re.compile(
+    r"\?|^\W*(?:(?:and|but|so|ok|also|wait|hey|hi|btw|by the way|oh)[ ,]+)*(?:what|whats|which|who|whom|whose|where|when|why|how|hows|can|could|do|does|did|is|are|"
+    r"will|would|should|may|any|got any)\b",
+    re.I,
+)
+_CORRECTION = re.compile(
+    r"\b(?:actually|instead|rather|make (?:it|that|them|the)|change|correction|i mean(?:t)?|not|sorry|wait|no)\b|^\W*no\b", re.I
+)
+
+
+def is_yes(text: str) -> bool:
+    """Whether the whole message begins as an agreement ("yes, all correct"); "yes but …" is none."""
+    return bool(_YES.match(text)) or _only(text, THUMBS_UP)
+
+
+def is_no(text: str) -> bool:
+    return bool(_NO.match(text)) or _only(text, THUMBS_DOWN)
+
+
+def wants_stop(text: str) -> bool:
+    """Whether the customer wants to give up what is going on."""
+    return bool(_STOP.search(text))
+
+
+def wants_restart(text: str) -> bool:
+    return bool(_RESTART.match(text))
+
+
+def wants_recall(text: str) -> bool:
+    """Whether the customer asks what is held so far."""
+    return bool(_RECALL.search(text))
+
+
+def is_question(text: str) -> bool:
+    return bool(_QUESTION.search(text))
+
+
+def is_correction(text: str) -> bool:
+    return bool(_CORRECTION.search(text))
+
+
+def has_words(text: str) -> bool:
+    """Whether there is a letter or a digit in it: emoji, dots and blanks alone say nothing that can be looked up."""
+    return any(unicodedata.category(letter)[0] in "LN" for letter in text)
+
+
+def _only(text: str, signs: frozenset[str]) -> bool:
+    kept = [letter for letter in text if not letter.isspace() and unicodedata.category(letter) not in ("Mn", "Sk", "Cf")]
+    return bool(kept) and all(letter in signs for letter in kept)
