@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import signal
 import socket
 import subprocess
@@ -20,6 +19,7 @@ import redis
 from bot.store.embedded import LOCK, embedded_redis, is_free
 from bot.supervisor.child import pause_after
 from tests.process import environment, is_gone, parent_of, running, until
+from tests.serve.process import Serve
 
 WEB = """
 import os, socket, time
@@ -37,31 +37,6 @@ signal.signal(signal.SIGTERM, end)
 print("engine", os.getpid(), os.environ["REDIS_URL"], flush=True)
 time.sleep(600)
 """
-
-
-class Serve:
-    """A running `serve` and everything that it has printed."""
-
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self.process = process
-        self.printed = ""
-
-    def read_until(self, pattern: str) -> re.Match[str]:
-        """The next match of the pattern in what it prints from here on; fails when it ends before."""
-        seen = ""
-        assert self.process.stdout
-        while not (match := re.search(pattern, seen)):
-            line = self.process.stdout.readline()
-            assert line, f"ended without {pattern!r}:\n{self.printed}"
-            seen += line
-            self.printed += line
-        return match
-
-    def end(self, number: signal.Signals) -> int:
-        """Sends the signal and gives the exit code."""
-        self.process.send_signal(number)
-        self.printed += self.process.communicate(timeout=30)[0]
-        return self.process.returncode
 
 
 @contextmanager
