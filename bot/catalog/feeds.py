@@ -9,6 +9,7 @@ import io
 import json
 import zlib
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -42,17 +43,23 @@ class Feed(NamedTuple):
     read: Callable[[], int]
 
 
-def open_feed(path: Path, size_limit: int = SIZE_LIMIT) -> Feed:
+@contextmanager
+def open_feed(path: Path, size_limit: int = SIZE_LIMIT) -> Iterator[Feed]:
     """Opens a feed for one pass; raises FeedError when the file is missing, too large, empty or of no known form.
 
     FeedError may also come while the rows are read: a gzip file that breaks off, text that is not in its encoding.
     """
     try:
         raw = path.open("rb")
-        size = path.stat().st_size
     except OSError as error:
         raise FeedError(f"cannot read {path}: {error.strerror}") from None
-    if path.is_dir() or size > size_limit:
+    with raw:
+        yield _opened(raw, path, size_limit)
+
+
+def _opened(raw: IO[bytes], path: Path, size_limit: int) -> Feed:
+    size = path.stat().st_size
+    if size > size_limit:
         raise FeedError(f"{path.name} has {size} bytes, the limit is {size_limit}")
     head = raw.read(2)
     raw.seek(0)
@@ -127,7 +134,7 @@ def _table(text: IO[str], start: str, name: str) -> tuple[list[str], Iterator[tu
     delimiter = max("\t,;|", key=first.count)
     if "\x00" in first or delimiter not in first:
         raise FeedError(f"{name} is neither a table (CSV, TSV), nor JSON Lines, nor XML")
-    reader = csv.reader(text, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL)
+    reader = csv.reader((line.replace("\x00", "") for line in text), delimiter=delimiter, quoting=csv.QUOTE_MINIMAL)
     columns = [column.strip() for column in next(reader)]
 
     def rows() -> Iterator[tuple[int, Row | BrokenRow]]:

@@ -73,26 +73,24 @@ def import_feed(
     progress  called now and then with the bytes read and the bytes in all
     Raises FeedError (nothing changed) and Refused while another import runs.
     """
-    feed = open_feed(path, size_limit)
-    columns = recognise(feed.columns, given)
     generations = Generations(var)
-    rejects = Rejects(generations.folder / f"rejects-{path.stem}.csv")
-    try:
-        with generations.building() as folder:
-            writer = Writer(folder)
-            rows = _write_rows(writer, feed, columns, rejects, progress)
-            _check(rows, rejects.count, path.name)
-            kept = _keep(writer, var) if add else 0
-            writer.close()
-    finally:
-        reject_path = rejects.close()
+    with open_feed(path, size_limit) as feed:
+        columns = recognise(feed.columns, given)
+        rejects = Rejects(generations.folder / f"rejects-{path.stem}.csv")
+        try:
+            with generations.building() as folder, Writer(folder) as writer:
+                rows = _write_rows(writer, feed, columns, rejects, progress)
+                _check(rows, rejects.count, path.name)
+                kept = _keep(writer, var) if add else 0
+                writer.close()
+        finally:
+            reject_path = rejects.close()
     return Imported(len(writer), rows, writer.replaced, kept, rejects.count, reject_path, columns)
 
 
 def import_products(var: Path, products: Iterable[Product]) -> int:
     """Makes a generation of these products current; returns how many there are."""
-    with Generations(var).building() as folder:
-        writer = Writer(folder)
+    with Generations(var).building() as folder, Writer(folder) as writer:
         for product in products:
             writer.add(completed(product))
         writer.close()

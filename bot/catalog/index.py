@@ -69,15 +69,30 @@ def _with_analyzers(index: Any) -> Any:
 
 
 class Writer:
-    """Writes one generation's index into an empty folder. Adding an id again replaces it."""
+    """Writes one generation's index into an empty folder; adding an id again replaces it.
+
+    A context manager: its threads have let go of the folder when the block is left, also by an error.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._schema = schema()
         self._index = _with_analyzers(tantivy.Index(self._schema, str(folder)))
-        self._writer = self._index.writer(HEAP_BYTES, THREADS)
+        self._writer: Any = self._index.writer(HEAP_BYTES, THREADS)
         self._ids: set[str] = set()
         self.replaced = 0
+
+    def __enter__(self) -> Writer:
+        return self
+
+    def __exit__(self, kind: object, error: object, traceback: object) -> None:
+        if kind is not None and self._writer is not None:
+            self._writer.rollback()
+            self._let_go()
+
+    def _let_go(self) -> None:
+        self._writer.wait_merging_threads()
+        self._writer = None
 
     def __contains__(self, product_id: str) -> bool:
         return product_id in self._ids
@@ -96,7 +111,7 @@ class Writer:
     def close(self) -> About:
         """Makes everything durable and readable, and returns what a reader needs to know of it."""
         self._writer.commit()
-        self._writer.wait_merging_threads()
+        self._let_go()
         self._index.reload()
         searcher = self._index.searcher()
         about = About(products=len(self._ids), brands=_counts(searcher, "brand"), spellings=_spellings(searcher))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
@@ -112,7 +113,7 @@ class Matching:
         if query.category:
             clauses.append((MUST, self._worded(query.category, ("category",))))
         if query.min_price is not None or query.max_price is not None or query.order == "price":
-            clauses.append((MUST, self._between(float(query.min_price or 0), float(query.max_price or HIGHEST))))
+            clauses.append((MUST, self._between(query.min_price, query.max_price)))
         if query.in_stock:
             sold_out = tantivy.Query.range_query(self._schema, "stock", tantivy.FieldType.Integer, 0, 0)
             clauses.append((MUST_NOT, sold_out))
@@ -134,8 +135,9 @@ class Matching:
         words = [(MUST, _any_of([self._one(name, stem) for name in names])) for stem in stems(text)]
         return tantivy.Query.boolean_query(words) if words else tantivy.Query.empty_query()
 
-    def _between(self, lowest: float, highest: float) -> Any:
-        return tantivy.Query.range_query(self._schema, "price", tantivy.FieldType.Float, lowest, highest)
+    def _between(self, lowest: Decimal | None, highest: Decimal | None) -> Any:
+        low, high = float(lowest or 0), HIGHEST if highest is None else float(highest)
+        return tantivy.Query.range_query(self._schema, "price", tantivy.FieldType.Float, low, high)
 
 
 def _any_of(queries: list[Any]) -> Any:

@@ -81,9 +81,9 @@ class _Open:
 
     def search(self, query: Query) -> Result:
         asked = asked_prices(query.text[:LONGEST_TEXT])
-        query = msgspec.structs.replace(
-            query, min_price=query.min_price or asked.lowest, max_price=query.max_price or asked.highest
-        )
+        lowest = asked.lowest if query.min_price is None else query.min_price
+        highest = asked.highest if query.max_price is None else query.max_price
+        query = msgspec.structs.replace(query, min_price=lowest, max_price=highest)
         terms = self._meaning.terms(asked.text)
         model = self.reader.product(query.like) if query.like else None
         if model and not terms:

@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 
 SHORTEST = 4
 # from so many letters on, two errors are forgiven
-LONG = 8
+LONG = 9
 CANDIDATES = 30
 
 

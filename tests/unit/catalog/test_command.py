@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+FEED = "id,title,brand,price\n1,Desk lamp,Acme,19.5\n2,Floor lamp,Acme,N/A\n3,Wall lamp,Acme,80\n"
+
+
+def quartermaster(var: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "QUARTERMASTER_VAR": str(var)}
+    command = [sys.executable, "-m", "bot.cli", "catalog", *arguments]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+
+def imported(tmp_path: Path) -> Path:
+    feed = tmp_path / "feed.csv"
+    feed.write_text(FEED)
+    done = quartermaster(tmp_path / "var", "import", str(feed))
+    assert done.returncode == 0, done.stderr
+    assert "2 products from 3 rows" in done.stdout
+    assert "1 rows did not fit" in done.stdout
+    return tmp_path / "var"
+
+
+def test_a_search_answers_one_object_a_query(tmp_path: Path) -> None:
+    var = imported(tmp_path)
+    answer = json.loads(quartermaster(var, "search", "desk", "lamp", "--json").stdout)
+    assert answer["query"] == "desk lamp"
+    assert (answer["hits"][0]["id"], answer["hits"][0]["title"], answer["hits"][0]["price"]) == ("1", "Desk lamp", 19.5)
+    assert answer["hits"][0]["score"] > 0
+    batch = tmp_path / "queries.txt"
+    batch.write_text("lamp\nno such thing\n")
+    lines = [
+        json.loads(line)
+        for line in quartermaster(var, "search", "--batch", str(batch), "--max-price", "50").stdout.splitlines()
+    ]
+    assert [[hit["id"] for hit in line["hits"]] for line in lines] == [["1"], []]
+
+
+def test_the_search_command_starts_quickly(tmp_path: Path) -> None:
+    var = imported(tmp_path)
+    started = time.monotonic()
+    quartermaster(var, "search", "lamp", "--json")
+    assert time.monotonic() - started < 1.5
+
+
+def test_an_empty_catalog_and_a_broken_feed_are_one_clear_line(tmp_path: Path) -> None:
+    empty = quartermaster(tmp_path, "search", "lamp")
+    assert (empty.returncode, empty.stderr.count("\n")) == (1, 1)
+    assert "empty" in empty.stderr
+    bad = tmp_path / "bad.csv"
+    bad.write_text("nothing of use")
+    broken = quartermaster(tmp_path, "import", str(bad))
+    assert broken.returncode == 1
+    assert "neither a table" in broken.stderr.splitlines()[-1]

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import pytest
+
+from bot.catalog.codes import codes_in, looks_like_code
+from bot.catalog.colors import colors_in, wanted
+from bot.catalog.kinds import kind_of
+
+
+@pytest.mark.parametrize(
+    ("title", "brand", "noun"),
+    [
+        ("Acme Ci65M Wireless Optical Mouse", "Acme", "mous"),
+        ("Acme 530 Notebook PC", "Acme", "notebook"),
+        ("Acme Comfort keyboard USB QWERTY Black", "Acme", "keyboard"),
+        ("Acme keyboard cover", "Acme", "cover"),
+        ("Acme Sleeve for laptops", "Acme", "sleev"),
+        ("Acme Toner cartridge Original Black 1 pc(s)", "Acme", "cartridg"),
+        ("Office Chair, Black", "", "chair"),
+    ],
+)
+def test_the_kind_is_the_noun_of_the_title(title: str, brand: str, noun: str) -> None:
+    assert noun in kind_of(title, brand).split()
+
+
+def test_what_stands_before_the_noun_or_after_for_is_not_the_kind() -> None:
+    assert "keyboard" not in kind_of("Acme keyboard cover", "Acme").split()
+    assert "laptop" not in kind_of("Acme Sleeve for laptops", "Acme").split()
+
+
+@pytest.mark.parametrize("text", ["TN-2110", "tn 2110", "TN2110"])
+def test_a_code_is_the_same_in_every_spelling(text: str) -> None:
+    assert "tn2110" in codes_in(f"Toner {text} black")
+
+
+@pytest.mark.parametrize(
+    ("chunk", "is_code"),
+    [
+        ("TN-2110", True),
+        ("1160", True),
+        ("Q5949A", True),
+        ("500gb", False),
+        ("8.5x11", False),
+        ("24", False),
+        ("ps4", False),
+        ("12-3", False),
+    ],
+)
+def test_an_amount_is_no_code(chunk: str, is_code: bool) -> None:
+    assert looks_like_code(chunk) is is_code
+
+
+def test_colors_are_read_in_one_spelling_and_shades_satisfy_the_general_one() -> None:
+    assert colors_in("Chair Grey/Black") == ("gray", "black")
+    assert "navy" in wanted("dark blue")
+    assert wanted("zebra") == ("zebra",)
