@@ -67,9 +67,7 @@ def find_or_get_uv():
             uv = way(python)
             if uv and output([uv, "--version"]):
                 return str(uv)
-    raise Impossible(
-        "uv is missing and no Python here could install it (that takes pip or venv); install uv, then try again"
-    )
+    raise Impossible("uv is missing and no Python here could install it (that takes pip or venv); install uv, then try again")
 
 
 def into_venv(python):
