@@ -51,7 +51,11 @@ def create_app(settings: Settings, redis_url: str, doors: Iterable[Door] = ()) -
     app[keys.PING] = client.ping
     app[keys.SOCKETS] = WeakSet()
     app[keys.TEMPLATES] = Environment(
-        autoescape=True, undefined=StrictUndefined, loader=ChoiceLoader([FileSystemLoader(HERE / "templates")])
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        loader=ChoiceLoader([FileSystemLoader(HERE / "templates")]),
     )
     app[keys.ASSETS] = Assets()
     app[keys.ASSETS].add_folder("", HERE / "static")
@@ -104,5 +108,6 @@ async def _until_there(client: Client) -> None:
 
 
 async def _close_sockets(app: web.Application) -> None:
-    for socket in list(app[keys.SOCKETS]):
+    sockets = app[keys.SOCKETS]
+    for socket in list(sockets):
         await socket.close(code=WSCloseCode.GOING_AWAY, message=b"the server restarts")

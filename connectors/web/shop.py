@@ -6,15 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import blake2s
+from itertools import zip_longest
 
 from bot.catalog.product import Product
 from bot.catalog.query import Query
 from bot.catalog.search import Catalog
 
-SAMPLED = 400  # products that are looked at to find out which departments there are
+SAMPLED = 1_000  # products that are looked at to find out which departments there are
+ANY_PRICE = Decimal(10**9)
 SHOWN = 24
 PER_DEPARTMENT = 3
 HUES = 12  # swatch colours in shop.css
+MOST_DEPARTMENTS = 14
 
 
 @dataclass(frozen=True)
@@ -47,24 +50,35 @@ class Shop:
 
     def page(self, words: str = "", department: str = "") -> ShopPage:
         """A search, a department, or a few things of each. Reads files: call it in a thread."""
-        sample = self._catalog.search(Query(limit=SAMPLED)).products
-        departments = list(dict.fromkeys(product.category for product in sample if product.category))
+        sample = self._catalog.search(Query(limit=SAMPLED, max_price=ANY_PRICE)).products
+        departments = list(dict.fromkeys(department_of(product) for product in sample if product.category))
         if words or department:
             found = self._catalog.search(Query(text=words, category=department, limit=SHOWN, fill=True))
             products, total = list(found.products), max(found.total, len(found.products))
         else:
             products, total = _some_of_each(sample), self._catalog.size()
-        return ShopPage(departments[:HUES], department, words, [tile(product) for product in products], total)
+        return ShopPage(departments[:MOST_DEPARTMENTS], department, words, [tile(product) for product in products], total)
+
+
+def department_of(product: Product) -> str:
+    """The first step of a category path such as "Paper > Sticky Notes"."""
+    return product.category.split(">")[0].strip()
 
 
 def _some_of_each(products: Iterable[Product]) -> list[Product]:
-    counted: dict[str, int] = {}
-    chosen = []
+    """A few of every department, each of another kind, the departments taking turns."""
+    kinds: set[str] = set()
+    departments: dict[str, list[Product]] = {}
     for product in products:
-        counted[product.category] = counted.get(product.category, 0) + 1
-        if product.price is not None and (counted[product.category] <= PER_DEPARTMENT or not product.category):
-            chosen.append(product)
-    return chosen[:SHOWN]
+        if product.category in kinds:
+            continue
+        if product.category:
+            kinds.add(product.category)
+        departments.setdefault(department_of(product), []).append(product)
+    if set(departments) == {""}:
+        return departments[""][:SHOWN]
+    turns = zip_longest(*(some[:PER_DEPARTMENT] for some in departments.values()))
+    return [product for turn in turns for product in turn if product][:SHOWN]
 
 
 def tile(product: Product) -> Tile:
@@ -73,12 +87,12 @@ def tile(product: Product) -> Tile:
         id=product.id,
         title=product.title,
         brand=product.brand,
-        department=product.category,
+        department=department_of(product),
         price=money(product.price) if product.price is not None else "",
         unit="" if product.unit == "each" else product.unit,
         hint=f"{money(cheapest.price)} from {cheapest.quantity:,}" if cheapest and cheapest.quantity > 1 else "",
         image=product.image,
-        hue=hue(product.category or product.brand or product.title),
+        hue=hue(department_of(product) or product.brand or product.title),
     )
 
 

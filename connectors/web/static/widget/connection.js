@@ -3,6 +3,8 @@
 // Events: "state" (connecting, open, lost), "line" [id, entry], "sending" message, "kept" id, "refused" {id, code, text},
 // "typing" on, "owner" {owner, name}, "unknown" (the server does not know this conversation).
 
+import { uuid } from "./uuid.js";
+
 const FIRST_WAIT = 500; // ms before the first new try; doubled each time
 const LONGEST_WAIT = 15_000;
 const PATIENCE = 8_000; // ms that a message may stay without an answer before the line counts as dead
@@ -190,14 +192,4 @@ export class Connection extends EventTarget {
   tell(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
-}
-
-// crypto.randomUUID is missing on pages without TLS.
-function uuid() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }

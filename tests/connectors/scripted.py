@@ -1,0 +1,62 @@
+"""A reader in the dialogue model's place that answers by fixed rules, and an engine process that uses it.
+
+"toner"   two cards and two buttons          "count N"  N replies at once       "person"  asks for a rep
+"away"    a message is taken, no rep there   "never"    no answer at all        else      the words come back
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from decimal import Decimal
+
+from bot.conversation.model import Card, Offered, Said
+from bot.conversation.turn import Reply, Turn
+from bot.engine.consumer import Engine
+from bot.engine.main import until_stopped
+from bot.events import HandoffRequested
+from bot.store.connect import connect
+
+CARDS = (
+    Card("T1", "HP Q5949A toner cartridge, black", Decimal("74.5"), "Ink and toner", "black", "each"),
+    Card("T2", "Compatible toner for LaserJet 1160 <b>bold</b>", None, "Ink and toner", unit="box", note="5% off from 3 boxes"),
+)
+OFFERED = (Offered("affirm", "The first one"), Offered("talk_to_human", "Talk to a person"))
+KNOWN = {"product": "tote bags", "quantity": {"value": 2500, "text": "2,500"}}
+
+
+class ScriptedReader:
+    async def read(self, turn: Turn, pressed: Offered | None) -> None:
+        said = turn.message.body.text if isinstance(turn.message.body, Said) else pressed.title if pressed else ""
+        turn.view.intents = ["scripted"]
+        turn.view.slots = dict(KNOWN)
+        words = said.split()
+        if "person" in words:
+            self._ask_for_rep(turn, said, answered_later=False)
+        elif "away" in words:
+            self._ask_for_rep(turn, said, answered_later=True)
+        elif "toner" in words:
+            turn.reply(Reply("Two that fit:", OFFERED, CARDS))
+        elif words[:1] == ["count"]:
+            for number in range(int(words[1])):
+                turn.reply(Reply(f"number {number + 1}"))
+        elif words[:1] != ["never"]:
+            turn.reply(Reply(f"You said: {said}"))
+
+    async def say(self, turn: Turn, response: str) -> None:
+        turn.reply(Reply(response))
+
+    def _ask_for_rep(self, turn: Turn, said: str, answered_later: bool) -> None:
+        turn.effect(
+            HandoffRequested(turn.conversation.id, "wants a person", said, KNOWN, turn.now, answered_later=answered_later)
+        )
+
+
+async def serve(redis_url: str) -> None:
+    client = connect(redis_url)
+    await until_stopped(Engine(client, ScriptedReader(), "scripted"))
+    await client.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(sys.argv[1]))
