@@ -10,6 +10,7 @@ from typing import Any
 from aiohttp import WSMsgType, web
 
 from bot.conversation.model import Body, Message, RepClaimed, RepHandedBack, RepResolved, RepSaid
+from bot.conversation.text import TooLong, clean
 from bot.errors import BadInput, Refused, StoreError
 from bot.sales.model import Rep
 from bot.store.connect import UNREACHABLE
@@ -20,7 +21,6 @@ from connectors.web.line import AWAY, Line, new_socket
 from connectors.web.pace import Pace
 from connectors.web.protocol import Error, Unreadable, decode
 from connectors.web.security import same_origin
-from connectors.web.text import TooLong, clean
 
 PRESENT_SECONDS = 30.0
 PRESENCE_EVERY = 10.0

@@ -10,9 +10,9 @@ from typing import Any
 import msgspec
 
 from bot.conversation.model import Body, Channel, Conversation, Entry, Pressed, Said
+from bot.conversation.text import clean
 from bot.errors import BadInput, QuartermasterError
 from connectors.terminal.session import Clock, Session
-from connectors.web.text import clean
 
 
 class Line(msgspec.Struct, forbid_unknown_fields=True, rename={"is_new": "new"}):

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 import click
 
 from bot.conversation.model import Body, Button, Entry, Pressed, Said
+from bot.conversation.text import clean
 from bot.errors import QuartermasterError
 from connectors.terminal.session import Session
-from connectors.web.text import clean
 
 SYSTEM_LINES = {
     "queued": "(You are in line for a person.)",

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hmac
-import os
 import secrets
 from base64 import urlsafe_b64encode
 from hashlib import sha256
-from pathlib import Path
 
-from bot.errors import Refused, SettingError
+from bot.errors import Refused
 
 LONGEST_TOKEN = 200
 _PURPOSE = b"conversation:"
@@ -38,23 +36,3 @@ class Signer:
     def _signature(self, conversation: str) -> str:
         digest = hmac.new(self._key, _PURPOSE + conversation.encode(), sha256).digest()
         return urlsafe_b64encode(digest).rstrip(b"=").decode()
-
-
-def kept_secret(var: Path) -> str:
-    """The secret kept in `var`, made on first use; processes that start at the same time agree on one."""
-    path = var / "secret"
-    try:
-        if not path.exists():
-            var.mkdir(parents=True, exist_ok=True)
-            draft = path.with_name(f"secret.{os.getpid()}")
-            draft.touch(mode=0o600)
-            draft.write_text(secrets.token_hex(32))
-            try:
-                os.link(draft, path)
-            except FileExistsError:
-                pass  # another process was first
-            finally:
-                draft.unlink()
-        return path.read_text()
-    except OSError as error:
-        raise SettingError(f"QUARTERMASTER_VAR: {path} cannot be used: {error.strerror}") from None

@@ -14,6 +14,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
 from bot.catalog.search import Catalog
 from bot.sales.service import Sales
+from bot.secret import secret_of
 from bot.settings import Settings
 from bot.store.connect import UNREACHABLE, Client, connect
 from bot.store.conversations import Conversations
@@ -22,7 +23,7 @@ from bot.store.sales import RedisQueue, RedisReps
 from bot.store.sessions import Sessions
 from connectors.web import keys
 from connectors.web.assets import Assets
-from connectors.web.identity import Signer, kept_secret
+from connectors.web.identity import Signer
 from connectors.web.routes import ROUTES
 from connectors.web.security import add_headers, plain_errors
 from connectors.web.shop import Shop
@@ -41,7 +42,7 @@ def create_app(settings: Settings, redis_url: str, doors: Iterable[Door] = ()) -
     app = web.Application(middlewares=[plain_errors], client_max_size=LARGEST_BODY)
     client = connect(redis_url)
     app[keys.SETTINGS] = settings
-    app[keys.SIGNER] = Signer(settings.secret or kept_secret(settings.var))
+    app[keys.SIGNER] = Signer(secret_of(settings))
     app[keys.CONVERSATIONS] = Conversations(client)
     app[keys.FANOUT] = Fanout(client)
     app[keys.SALES] = Sales(RedisQueue(client), RedisReps(client))

@@ -9,6 +9,7 @@ from datetime import datetime, timezone
 from aiohttp import WSMsgType, web
 
 from bot.conversation.model import Message, Pressed, Said
+from bot.conversation.text import TooLong, clean
 from bot.errors import BadInput, Refused, StoreError
 from bot.store.connect import UNREACHABLE
 from bot.store.fanout import Lagging
@@ -32,7 +33,6 @@ from connectors.web.protocol import (
     from_customer,
 )
 from connectors.web.security import may_connect
-from connectors.web.text import TooLong, clean
 from connectors.web.typing_relay import Signs
 
 RATE, BURST = 2.0, 20  # messages a second in the long run, and at once

@@ -1,4 +1,4 @@
-"""Words as they arrive from a browser, made fit to keep."""
+"""Words as they arrive from a customer or a rep, made fit to keep."""
 
 from __future__ import annotations
 
