@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import msgspec
 
-from bot.conversation.model import Conversation, Pressed, RepClaimed, RepHandedBack, RepResolved, RepSaid, RequestRef, Said
+from bot.conversation.model import (
+    Conversation,
+    Offered,
+    Pressed,
+    RepClaimed,
+    RepHandedBack,
+    RepResolved,
+    RepSaid,
+    RequestRef,
+    Said,
+)
 from bot.conversation.turn import Reader, Turn
 from bot.events import ClaimVoided, Event, HandoffAccepted, HandoffEnded, HandoffRequested, RequestCancelled, RequestOpened
 
@@ -27,26 +37,35 @@ async def take(turn: Turn, reader: Reader) -> None:
     settle(turn)
 
 
-async def give_up(turn: Turn, reader: Reader, reason: str) -> None:
-    """The message could not be answered, several times over: says so, and hands it to a person."""
+async def give_up(turn: Turn, reader: Reader, reason: str, speak: bool = True) -> None:
+    """The message could not be answered, several times over: hands it to a person, and says so unless even that failed.
+
+    What never asks the reader cannot have failed there and takes place as ever: a rep's message, and any while a rep owns it.
+    """
     body = turn.message.body
-    if isinstance(body, Said):
-        turn.log("customer", text=body.text, attachments=body.attachments)
-    await reader.say(turn, FAILED)
-    turn.effect(
-        HandoffRequested(
-            turn.conversation.id, reason, "", dict(turn.conversation.view.slots), turn.now, channel=turn.message.channel
-        )
-    )
+    if turn.conversation.owner == "rep" or not isinstance(body, Said | Pressed):
+        await take(turn, reader)
+        return
+    _customer_said(turn, body)
+    if speak:
+        await reader.say(turn, FAILED)
+    known = dict(turn.conversation.view.slots)
+    turn.effect(HandoffRequested(turn.conversation.id, reason, "", known, turn.now, channel=turn.message.channel))
     settle(turn)
 
 
-async def _customer(turn: Turn, body: Said | Pressed, reader: Reader) -> None:
+def _customer_said(turn: Turn, body: Said | Pressed) -> Offered | None:
+    """Puts the customer's words into the log; gives what stands behind the button, where a known one was pressed."""
     pressed = turn.conversation.buttons.get(body.button) if isinstance(body, Pressed) else None
     if isinstance(body, Said):
         turn.log("customer", text=body.text, attachments=body.attachments)
     elif pressed:
         turn.log("customer", text=pressed.title)
+    return pressed
+
+
+async def _customer(turn: Turn, body: Said | Pressed, reader: Reader) -> None:
+    pressed = _customer_said(turn, body)
     if turn.conversation.owner == "rep":
         return
     if isinstance(body, Pressed) and pressed is None:

@@ -6,8 +6,10 @@ import asyncio
 import logging
 import math
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 
@@ -20,15 +22,18 @@ from bot.store import keys
 from bot.store.connect import UNREACHABLE, Client, patiently
 from bot.store.conversations import Conversations, Loaded
 from bot.store.fanout import tail
-from bot.store.leases import RENEW_SECONDS, Leases
+from bot.store.leases import LEASE_MS, Leases
 
 logger = logging.getLogger(__name__)
 
 MOST_TRIES = 4
-"""A message that was taken so often in vain, by error, deadline or crash, goes to a person."""
+"""A customer's message in whose turn so many processes have died goes to a person."""
+MOST_FAILURES = 2
+"""So does one whose turn failed, or passed its deadline, so often in this process."""
+LONGEST_PAUSE = 5.0  # seconds between two tries of what goes on failing
 
-POINTS = ("appended", "taken", "understood", "before_commit", "after_commit", "before_delivery")
-"""Where a turn can be interrupted; the crash tests kill the process at each of them."""
+POINTS = ("appended", "taken", "understood", "before_commit", "after_commit", "before_delivery", "effect_applied")
+"""Where work can be interrupted; the crash tests kill the process at each of them."""
 
 _message = msgspec.json.Decoder(Message)
 
@@ -50,60 +55,67 @@ class Engine:
         reader: Reader,
         name: str,
         turn_seconds: float = 15.0,
-        at: Callable[[str, Message], None] = lambda point, message: None,
+        at: Callable[[str, Message | None], None] = lambda point, message: None,
+        lease_ms: int = LEASE_MS,
     ) -> None:
-        """`at` is called at each of `POINTS`, for tests that interrupt; `name` is as for `Leases`."""
+        """`at` is called at each of `POINTS`, for tests that interrupt; `name` and `lease_ms` are as for `Leases`."""
         self._client = client
         self._reader = reader
         self._turn_seconds = turn_seconds
         self._at = at
         self._conversations = Conversations(client)
-        self._leases = Leases(client, name)
-        self._effects = Effects(client)
+        self._leases = Leases(client, name, lease_ms)
+        self._effects = Effects(client, at)
         self._partitions: dict[int, int] = {}
         """partition → the epoch under which its inbox is read"""
         self._positions: dict[str, str] = {}
+        self._caught_up: dict[int, asyncio.Task[None]] = {}
+        """partition → the application of what was committed before it came to this engine"""
         self._waiting: dict[str, deque[Taken]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._suspects = asyncio.Lock()
+        self._stopping = False
         self.ready = asyncio.Event()
 
     async def run(self) -> None:
         """Works until cancelled; then finishes the turns in hand and gives its partitions back."""
-        reading: asyncio.Task[None] | None = None
+        reading = sweeping = asyncio.create_task(asyncio.sleep(0))
         try:
             while True:
-                if await self._beat() or reading is None or reading.done():
-                    if reading:
-                        reading.cancel()
-                        await asyncio.gather(reading, return_exceptions=True)
-                    reading = asyncio.create_task(self._read())
+                await self._renew()
+                if self._leases.held != self._partitions or reading.done():
+                    await _stop(reading)
+                    self._regroup()
+                    reading = self._start(self._read())
                     self.ready.set()
-                await asyncio.sleep(RENEW_SECONDS)
+                if sweeping.done():
+                    sweeping = self._start(self._effects.sweep(set(self._partitions)))
+                await asyncio.sleep(self._leases.renew_seconds)
         finally:
-            if reading:
-                reading.cancel()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
-            await self._leases.leave()
+            self._stopping = True
+            await _stop(reading)
+            if self._tasks:
+                await asyncio.wait(self._tasks, timeout=self._turn_seconds)
+            await _stop(*self._tasks)
+            with suppress(*UNREACHABLE):
+                await self._leases.leave()
 
-    async def _beat(self) -> bool:
-        """Renews the leases and looks after what is due; True where the partitions held have changed."""
+    async def _renew(self) -> None:
         try:
             await self._leases.beat()
-            held = dict(self._leases.held)
-            changed = held != self._partitions
-            for partition in set(self._partitions) - set(held):
-                self._positions.pop(keys.inbox(partition))
-            for partition, epoch in held.items():
-                if self._partitions.get(partition) != epoch:
-                    self._positions[keys.inbox(partition)] = "0-0"
-                    self._start(self._effects.apply(partition))
-            self._partitions = held
-            await self._effects.sweep(set(held))
-            return changed
         except UNREACHABLE:
             logger.warning("Redis is away; trying again")
-            return False
+
+    def _regroup(self) -> None:
+        """Takes up the partitions held now. Nothing may be reading meanwhile: a new lease reads an inbox from its start."""
+        held = dict(self._leases.held)
+        for partition in set(self._partitions) - set(held):
+            self._positions.pop(keys.inbox(partition))
+        for partition, epoch in held.items():
+            if self._partitions.get(partition) != epoch:
+                self._positions[keys.inbox(partition)] = "0-0"
+                self._caught_up[partition] = self._start(self._effects.apply(partition))
+        self._partitions = held
 
     async def _read(self) -> None:
         async for _, inbox_id, fields in tail(self._client, self._positions):
@@ -123,10 +135,11 @@ class Engine:
         self._waiting[conversation] = deque([taken])
         self._start(self._converse(conversation))
 
-    def _start(self, work: object) -> None:
-        task: asyncio.Task[None] = asyncio.create_task(work)  # type: ignore[arg-type]
+    def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
+        return task
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
@@ -136,7 +149,7 @@ class Engine:
     async def _converse(self, conversation: str) -> None:
         """One conversation's messages, one after the other, until none is left."""
         queue = self._waiting[conversation]
-        while queue:
+        while queue and not self._stopping:
             try:
                 await self._finish(queue[0])
             except StaleLease:
@@ -146,9 +159,10 @@ class Engine:
 
     async def _finish(self, taken: Taken) -> None:
         """Takes a message until it is committed; one that keeps failing is handed to a person by its last try."""
+        failures = 0
         while True:
             try:
-                await self._turn(taken)
+                await self._turn(taken, failures)
                 return
             except StaleLease:
                 raise
@@ -157,31 +171,39 @@ class Engine:
                 return
             except Exception:
                 logger.exception("a turn failed; the message is taken again")
+                failures += 1
+                if failures > MOST_FAILURES:
+                    await asyncio.sleep(min(LONGEST_PAUSE, 0.05 * 2**failures))
 
-    async def _turn(self, taken: Taken) -> None:
+    async def _turn(self, taken: Taken, failures: int) -> None:
+        await asyncio.wait([self._caught_up[taken.partition]])
         self._at("taken", taken.message)
         loaded = await self._load(taken, alone=False)
         if loaded.done and not _later(taken.inbox_id, loaded.done):
             raise AlreadyDone("this message was committed before")
-        if loaded.tries > 1:
-            # It was in hand when a turn or the whole process failed. Such messages go one by one, so that only the culprit is
-            # caught again, and not everybody who happened to be in hand at the same time.
+        if loaded.tries > 1 and not failures:
+            # It was in hand when a whole process failed. Such messages go one by one, so that only the culprit is caught
+            # again, and not everybody who happened to be in hand at the same time.
             async with self._suspects:
-                await self._work(taken, await self._load(taken, alone=True))
+                await self._work(taken, await self._load(taken, alone=True), failures)
         else:
-            await self._work(taken, loaded)
+            await self._work(taken, loaded, failures)
 
     async def _load(self, taken: Taken, alone: bool) -> Loaded:
-        return await patiently(lambda: self._conversations.load(taken.message.conversation, taken.epoch, alone), math.inf)
+        return await patiently(
+            lambda: self._conversations.load(taken.message.conversation, taken.inbox_id, taken.epoch, alone), math.inf
+        )
 
-    async def _work(self, taken: Taken, loaded: Loaded) -> None:
-        message = taken.message
-        turn = Turn(message=message, conversation=loaded.conversation, memory=loaded.memory)
+    async def _work(self, taken: Taken, loaded: Loaded, failures: int) -> None:
+        turn = Turn(message=taken.message, conversation=loaded.conversation, memory=loaded.memory)
         set_current_turn(turn)
-        if loaded.tries > MOST_TRIES:
-            await give_up(turn, self._reader, "the assistant failed on this message")
+        beyond = max(loaded.tries - MOST_TRIES, failures - MOST_FAILURES + 1)
+        if beyond > 0:
+            # Where even the words for it fail, the customer gets a person without them.
+            work = give_up(turn, self._reader, "the assistant failed on this message", speak=beyond == 1)
         else:
-            await asyncio.wait_for(take(turn, self._reader), self._turn_seconds)
+            work = take(turn, self._reader)
+        await asyncio.wait_for(work, self._turn_seconds)
         await self._commit(turn, loaded, taken)
 
     async def _commit(self, turn: Turn, loaded: Loaded, taken: Taken) -> None:
@@ -190,7 +212,14 @@ class Engine:
         self._at("after_commit", turn.message)
         self._at("before_delivery", turn.message)
         if turn.effects:
-            self._start(self._effects.apply(taken.partition))
+            # Waited for, so that the conversation's next turn sees what this one did ("cancel it" right after "yes").
+            await asyncio.wait([self._start(self._effects.apply(taken.partition))])
+
+
+async def _stop(*tasks: asyncio.Task[None]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _later(one: str, other: str) -> bool:

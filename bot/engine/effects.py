@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import datetime, timezone
+from functools import partial
 
 import msgspec
 
+from bot.conversation.model import Message
 from bot.events import Event, RequestCancelled, RequestOpened
 from bot.store import keys
 from bot.store.connect import Client, patiently
 from bot.store.requests import RedisRequests
 from bot.store.sales import RedisQueue
+from bot.store.scripts import Scripts
 
 KEPT_SECONDS = 3600
 """How long applied events stay readable for a web process that lags."""
+MOST_AT_ONCE = 200
 SWEEPS_A_ROUND = 20
 """A sweep looks after one in so many partitions, so that all of them come round in about a minute."""
 
@@ -24,8 +30,11 @@ _event = msgspec.json.Decoder(Event)
 
 
 class Effects:
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, at: Callable[[str, Message | None], None] = lambda point, message: None) -> None:
+        """`at` is told of each effect applied and not yet marked as such, for tests that interrupt."""
         self._client = client
+        self._at = at
+        self._run = Scripts(client)
         self._queue = RedisQueue(client)
         self._requests = RedisRequests(client)
         self._busy: dict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -34,37 +43,35 @@ class Effects:
     async def apply(self, partition: int) -> None:
         """Applies what this partition has committed and not yet applied, in order, and moves its mark on."""
         async with self._busy[partition]:
-            while await patiently(lambda: self._apply_some(partition), 60):
+            while await patiently(lambda: self._apply_some(partition), math.inf):
                 pass
 
     async def sweep(self, partitions: set[int]) -> None:
         """What is due from time to time: each partition's stream kept short, and, with partition 0, lapsed reservations."""
+        if 0 in partitions:
+            await patiently(lambda: self._queue.lapse(datetime.now(timezone.utc)), math.inf)
         self._sweeps += 1
         for partition in partitions:
             if partition % SWEEPS_A_ROUND == self._sweeps % SWEEPS_A_ROUND:
                 await self.apply(partition)
-        if 0 in partitions:
-            await self._queue.lapse(datetime.now(timezone.utc))
+                await patiently(partial(self._advance, partition, "0-0"), math.inf)
 
-    async def _apply_some(self, partition: int) -> int:
-        mark = (await self._client.get(keys.applied(partition)) or b"0-0").decode()
-        found = await self._client.xrange(keys.events(partition), min=f"({mark}", count=200)
-        for event_id, fields in found:
-            if b"effect" in fields:
-                await self._apply_one(_event.decode(fields[b"effect"]), partition, event_id.decode())
-        if found:
-            await self._client.set(keys.applied(partition), found[-1][0])
-            await self._client.xtrim(keys.events(partition), minid=self._oldest(found[-1][0].decode()))
-        return len(found)
+    async def _apply_some(self, partition: int) -> bool:
+        names = [keys.applied(partition), keys.events(partition)]
+        newest, effects = await self._run("unapplied", names, [MOST_AT_ONCE])
+        for event_id, effect in effects:
+            await self._apply_one(_event.decode(effect), partition, event_id.decode())
+            self._at("effect_applied", None)
+        if newest:
+            await self._advance(partition, newest)
+        return bool(newest)
+
+    async def _advance(self, partition: int, newest: str) -> None:
+        kept_since = int((time.time() - KEPT_SECONDS) * 1000)
+        await self._run("applied", [keys.applied(partition), keys.events(partition)], [newest, kept_since])
 
     async def _apply_one(self, event: Event, partition: int, event_id: str) -> None:
         if isinstance(event, RequestOpened | RequestCancelled):
             await self._requests.apply(event)
         else:
             await self._queue.apply(event, partition, event_id)
-
-    @staticmethod
-    def _oldest(applied: str) -> str:
-        """Never beyond what is applied, and an hour of it is kept."""
-        kept_since = int((time.time() - KEPT_SECONDS) * 1000)
-        return f"{min(kept_since, int(applied.split('-')[0]))}-0"

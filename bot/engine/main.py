@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+from contextlib import suppress
 from pathlib import Path
 
 from bot import bootstrap
@@ -28,8 +29,9 @@ async def serve(redis_url: str, var: Path, name: str, turn_seconds: float) -> No
 
 
 async def until_stopped(engine: Engine) -> None:
-    """Runs an engine until the process is asked to stop."""
+    """Runs an engine until the process is asked to stop. Raises what ended it otherwise."""
     work = asyncio.create_task(engine.run())
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, work.cancel)
-    await asyncio.gather(work, return_exceptions=True)
+    with suppress(asyncio.CancelledError):
+        await work

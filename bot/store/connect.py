@@ -21,6 +21,9 @@ else:
 UNREACHABLE = (RedisConnectionError, RedisTimeoutError, BusyLoadingError, ConnectionResetError)
 """What a command raises while Redis is away or loading: whoever sees it waits and tries again."""
 
+SILENCE = 20.0  # seconds; longer than any command blocks. A Redis that says nothing for so long counts as away
+IN_A_TURN = 8.0  # seconds that a read in mid-turn waits for a Redis that is away: shorter than a turn's deadline
+
 T = TypeVar("T")
 
 
@@ -28,7 +31,9 @@ def connect(url: str) -> Client:
     """A client for a URL (redis://, rediss:// or unix://). Connects on first use; raises SettingError for another scheme."""
     if not url.startswith(("redis://", "rediss://", "unix://")):
         raise SettingError(f"REDIS_URL must begin with redis://, rediss:// or unix://, not {url!r}")
-    client: Client = Redis.from_url(url, health_check_interval=30, max_connections=256)
+    client: Client = Redis.from_url(
+        url, health_check_interval=30, max_connections=256, socket_timeout=SILENCE, socket_connect_timeout=SILENCE
+    )
     return client
 
 

@@ -76,13 +76,13 @@ class Conversations:
             raise StoreError("too many messages wait to be answered; try again in a moment")
         return bool(new)
 
-    async def load(self, conversation: str, epoch: int, alone: bool = False) -> Loaded:
-        """The state that the next turn starts from. Raises StaleLease.
+    async def load(self, conversation: str, inbox_id: str, epoch: int, alone: bool = False) -> Loaded:
+        """The state that the turn of this inbox entry starts from. Raises StaleLease.
 
-        The first try is counted at once, further ones only with `alone`: the commit forgets the count, a crash does not.
+        The first try of a message is counted at once, further ones only with `alone`: a crash leaves the count behind.
         """
         names = [keys.epoch(keys.partition_of(conversation)), keys.state(conversation), keys.memory(conversation)]
-        doc, done, marks, tries, length, events = await self._run("load", names, [epoch, int(alone)])
+        doc, done, marks, tries, length, events = await self._run("load", names, [epoch, inbox_id, int(alone)])
         kept = _marks.decode(marks) if marks else Marks()
         return Loaded(
             conversation=_conversation.decode(doc) if doc else Conversation(conversation),

@@ -46,7 +46,8 @@ def _conversation(conversation: str) -> str:
 
 
 def state(conversation: str) -> str:
-    """Hash: doc (Conversation JSON), done (last inbox id), marks and from (where the reader's memory starts), tries."""
+    """Hash: doc (Conversation JSON), done (last inbox id), marks and from (where the reader's memory starts),
+    trying (inbox id of the message in hand) and tries (how often it was taken)."""
     return _conversation(conversation)
 
 
@@ -123,3 +124,41 @@ def sign_in_failures(name: str) -> str:
 
 ENGINES = "{engines}:alive"
 """Sorted set: names of engine processes by the time (ms) of their last heartbeat."""
+
+
+# ── telegram: who delivers, to which chat, and how far along that is ─────────────────────────────────────────────────
+
+TELEGRAMS = "{telegram}:alive"
+"""Sorted set: names of Telegram processes by the time (ms) of their last heartbeat."""
+TELEGRAM_BOT = "{telegram}:bot"
+"""String: the bot's user name, for links into it."""
+
+
+def telegram_lease(partition: int) -> str:
+    """String: name of the process that delivers the partition's conversations; expires unless renewed."""
+    return f"{tag(partition)}:telegram:lease"
+
+
+def telegram_epoch(partition: int) -> str:
+    """Counter: one more for every such lease."""
+    return f"{tag(partition)}:telegram:epoch"
+
+
+def telegram_chats(partition: int) -> str:
+    """Hash: conversation → id of the chat that it is delivered to."""
+    return f"{tag(partition)}:telegram:chats"
+
+
+def telegram_sent(conversation: str) -> str:
+    """Hash: mark (log id up to which all is sent), part (messages sent of the entry after it), unreachable (1 while blocked)."""
+    return f"{_conversation(conversation)}:telegram"
+
+
+def telegram_chat(chat_hash: str) -> str:
+    """String: the conversation that a chat goes on with, where it is not the chat's own."""
+    return f"{{telegram}}:chat:{chat_hash}"
+
+
+def telegram_once(what: str) -> str:
+    """String with an expiry: something that was done and is not to be done again."""
+    return f"{{telegram}}:once:{what}"

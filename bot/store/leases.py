@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from hashlib import blake2s
 
 from bot.store import keys
@@ -11,55 +13,75 @@ from bot.store.scripts import Scripts
 
 LEASE_MS = 10_000
 """A lease that nobody renews for so long is free for others."""
-RENEW_SECONDS = 3.0
+RENEWALS = 3
+"""So often it is renewed within that time."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """What is shared out by leases, by its keys: those of a partition, and who lives."""
+
+    lease: Callable[[int], str]
+    epoch: Callable[[int], str]
+    alive: str
+
+
+ANSWERING = Work(keys.lease, keys.epoch, keys.ENGINES)
+"""The engines: who takes the messages of which partitions."""
 
 
 class Leases:
-    def __init__(self, client: Client, name: str) -> None:
+    def __init__(self, client: Client, name: str, lease_ms: int = LEASE_MS, work: Work = ANSWERING) -> None:
         """`name` is unique among the living engines; one that keeps its name gets its partitions back at once after a crash."""
         self._client = client
         self._run = Scripts(client)
         self.name = name
+        self._work = work
+        self._lease_ms = lease_ms
+        self.renew_seconds = lease_ms / 1000 / RENEWALS
         self.held: dict[int, int] = {}
         """partition → epoch"""
 
     async def beat(self) -> None:
         """Shows that this engine lives; renews its leases, takes those that fall to it and gives up those that do not."""
         wanted = _share(self.name, await self._living())
-        for partition in range(keys.PARTITIONS):
-            epoch = self.held.get(partition)
-            if epoch is None and partition in wanted:
-                if taken := await self._take(partition):
-                    self.held[partition] = taken
-            elif epoch is not None and partition not in wanted:
-                await self.drop(partition)
-            elif epoch is not None and not await self._renew(partition, epoch):
-                del self.held[partition]
+        await self._drop(set(self.held) - wanted)
+        await self._renew()
+        await self._take(wanted - set(self.held))
 
     async def leave(self) -> None:
         """Gives everything back, so that others need not wait for the leases to lapse."""
-        await self._client.zrem(keys.ENGINES, self.name)
-        for partition in list(self.held):
-            await self.drop(partition)
-
-    async def drop(self, partition: int) -> None:
-        await self._run("lease_drop", _names(partition), [self.name, self.held.pop(partition)])
+        await self._client.zrem(self._work.alive, self.name)
+        await self._drop(set(self.held))
 
     async def _living(self) -> list[str]:
         now = int(time.time() * 1000)
-        await self._client.zadd(keys.ENGINES, {self.name: now})
-        await self._client.zremrangebyscore(keys.ENGINES, 0, now - LEASE_MS)
-        return [name.decode() for name in await self._client.zrange(keys.ENGINES, 0, -1)]
+        await self._client.zadd(self._work.alive, {self.name: now})
+        await self._client.zremrangebyscore(self._work.alive, 0, now - self._lease_ms)
+        return [name.decode() for name in await self._client.zrange(self._work.alive, 0, -1)]
 
-    async def _renew(self, partition: int, epoch: int) -> bool:
-        return bool(await self._run("lease_renew", _names(partition), [self.name, LEASE_MS, epoch]))
+    async def _renew(self) -> None:
+        """Those that another engine took meanwhile are held no more."""
+        mine = list(self.held.items())
+        calls = [(self._names(partition), [self.name, self._lease_ms, epoch]) for partition, epoch in mine]
+        for (partition, _), still in zip(mine, await self._run.many("lease_renew", calls), strict=True):
+            if not still:
+                del self.held[partition]
 
-    async def _take(self, partition: int) -> int:
-        return int(await self._run("lease_take", _names(partition), [self.name, LEASE_MS]))
+    async def _take(self, wanted: set[int]) -> None:
+        """Those that another engine still holds are left to it."""
+        free = sorted(wanted)
+        calls = [(self._names(partition), [self.name, self._lease_ms]) for partition in free]
+        for partition, epoch in zip(free, await self._run.many("lease_take", calls), strict=True):
+            if epoch:
+                self.held[partition] = epoch
 
+    async def _drop(self, partitions: set[int]) -> None:
+        calls = [(self._names(partition), [self.name, self.held.pop(partition)]) for partition in partitions]
+        await self._run.many("lease_drop", calls)
 
-def _names(partition: int) -> list[str]:
-    return [keys.lease(partition), keys.epoch(partition)]
+    def _names(self, partition: int) -> list[str]:
+        return [self._work.lease(partition), self._work.epoch(partition)]
 
 
 def _share(name: str, living: list[str]) -> set[int]:

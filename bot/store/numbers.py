@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.store import keys
-from bot.store.connect import Client
+from bot.store.connect import IN_A_TURN, Client, patiently
 from bot.store.scripts import Scripts
 
 FIRST = 10_001
@@ -19,4 +19,5 @@ class RedisNumbers:
     async def allocate(self, series: str, key: str) -> str:
         """The next number of a series, "RFQ" gives "RFQ-10001"; the same key gets the same number again."""
         names = [keys.counter(series), keys.allocated(series, key)]
-        return f"{series}-{await self._run('allocate', names, [FIRST, REMEMBERED_SECONDS])}"
+        number = await patiently(lambda: self._run("allocate", names, [FIRST, REMEMBERED_SECONDS]), IN_A_TURN)
+        return f"{series}-{number}"

@@ -7,7 +7,7 @@ import msgspec
 from bot.events import RequestCancelled, RequestOpened
 from bot.sourcing.request import Request, RequestFields
 from bot.store import keys
-from bot.store.connect import Client
+from bot.store.connect import IN_A_TURN, Client, patiently
 from bot.store.scripts import Scripts
 
 _request = msgspec.json.Decoder(Request)
@@ -21,7 +21,7 @@ class RedisRequests:
         self._run = Scripts(client)
 
     async def get(self, number: str) -> Request | None:
-        state, doc = await self._client.hmget(keys.request(number), "state", "doc")
+        state, doc = await patiently(lambda: self._client.hmget(keys.request(number), "state", "doc"), IN_A_TURN)
         if doc is None or state is None:
             return None
         return msgspec.structs.replace(_request.decode(doc), state=state.decode())

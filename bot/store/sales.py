@@ -13,7 +13,7 @@ from bot.events import ClaimVoided, HandoffAccepted, HandoffEnded, HandoffReques
 from bot.sales.model import Claim, Rep, Waiting
 from bot.sales.service import RESERVATION_SECONDS
 from bot.store import keys
-from bot.store.connect import Client
+from bot.store.connect import IN_A_TURN, Client, patiently
 from bot.store.scripts import Scripts
 
 SalesEvent = HandoffRequested | HandoffAccepted | ClaimVoided | HandoffEnded
@@ -78,7 +78,8 @@ class RedisQueue:
         await self._client.zadd(keys.SALES_PRESENT, {rep: time.time() * 1000 + seconds * 1000})
 
     async def anyone_present(self) -> bool:
-        return bool(await self._client.zcount(keys.SALES_PRESENT, time.time() * 1000, "+inf"))
+        now = time.time() * 1000
+        return bool(await patiently(lambda: self._client.zcount(keys.SALES_PRESENT, now, "+inf"), IN_A_TURN))
 
     async def apply(self, event: SalesEvent, partition: int, event_id: str) -> None:
         """Lets an event of a partition's stream take place, exactly once."""

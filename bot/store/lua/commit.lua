@@ -30,7 +30,7 @@ for i = 1, tonumber(ARGV[9]) do
 end
 at = at + tonumber(ARGV[9])
 redis.call('HSET', KEYS[3], 'doc', ARGV[4], 'marks', ARGV[5], 'from', ARGV[6], 'done', ARGV[2])
-redis.call('HDEL', KEYS[3], 'tries')
+redis.call('HDEL', KEYS[3], 'trying', 'tries')
 redis.call('XADD', KEYS[6], '*', 'c', ARGV[3], 'turn', ARGV[7], 'ids', table.concat(ids, ' '))
 for i = 1, tonumber(ARGV[10]) do
   redis.call('XADD', KEYS[6], '*', 'c', ARGV[3], 'effect', ARGV[at + i])

@@ -24,13 +24,24 @@ local function current()
   return redis.call('HGET', KEYS[4], 'epoch') == epoch
 end
 
+local function free(holder)
+  if holder and holder ~= '' then
+    redis.call('SREM', KEYS[5] .. holder, conversation)
+  end
+end
+
 if change == 'queue' then
+  -- A reservation of an earlier hand-off ends with it.
+  free(redis.call('HGET', KEYS[4], 'rep'))
+  redis.call('ZREM', KEYS[3], conversation)
   redis.call('DEL', KEYS[4])
   redis.call('HSET', KEYS[4], 'state', 'queued', 'epoch', epoch, 'rep', '', 'since', ARGV[7], 'doc', ARGV[8])
   redis.call('ZADD', KEYS[2], ARGV[7], conversation)
   tell('queued')
 elseif change == 'accept' then
   if current() then
+    -- Another rep may have reserved it since this one's reservation lapsed.
+    free(redis.call('HGET', KEYS[4], 'rep'))
     redis.call('HSET', KEYS[4], 'state', 'active', 'rep', rep)
     redis.call('ZREM', KEYS[2], conversation)
     redis.call('ZREM', KEYS[3], conversation)
@@ -38,22 +49,19 @@ elseif change == 'accept' then
     tell('active')
   end
 elseif change == 'void' then
-  -- The reservation ends and the rep is free again, unless that rep holds the conversation all the same.
+  -- The rep is free again, unless that rep holds the conversation all the same: by a newer reservation, or because it was accepted.
   local h = redis.call('HMGET', KEYS[4], 'state', 'rep')
-  if not (h[1] == 'active' and h[2] == rep) then
-    redis.call('SREM', KEYS[5] .. rep, conversation)
+  if h[2] ~= rep or (h[1] == 'reserved' and current()) then
+    free(rep)
   end
-  if current() and h[1] == 'reserved' and h[2] == rep then
+  if h[1] == 'reserved' and h[2] == rep and current() then
     redis.call('ZREM', KEYS[3], conversation)
     redis.call('DEL', KEYS[4])
   end
   tell('void')
 elseif change == 'end' then
   if current() then
-    local holder = redis.call('HGET', KEYS[4], 'rep')
-    if holder and holder ~= '' then
-      redis.call('SREM', KEYS[5] .. holder, conversation)
-    end
+    free(redis.call('HGET', KEYS[4], 'rep'))
     redis.call('ZREM', KEYS[2], conversation)
     redis.call('ZREM', KEYS[3], conversation)
     redis.call('DEL', KEYS[4])
