@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
+import pytest
 import redis
 
 from bot.store.embedded import LOCK, embedded_redis, is_free
@@ -203,6 +204,24 @@ def test_a_port_in_use_gets_one_clear_line(var: Path) -> None:
         said
         == f"quartermaster: cannot listen on 127.0.0.1 port {port}: Address already in use; QUARTERMASTER_PORT sets another\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "said"),
+    [
+        ("QUARTERMASTER_VAR", "/proc/nothing", "QUARTERMASTER_VAR: /proc/nothing cannot be written"),
+        ("QUARTERMASTER_PORT", "80a", "QUARTERMASTER_PORT must be a number"),
+        ("QUARTERMASTER_HOST", "no such host", "cannot listen on no such host port 0: no such address"),
+        ("QUARTERMASTER_HOST", "192.0.2.1", "cannot listen on 192.0.2.1 port 0: Cannot assign requested address"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_gets_one_clear_line(var: Path, setting: str, value: str, said: str) -> None:
+    settings = {"QUARTERMASTER_PORT": "0", setting: value}
+    with running("serve", var=var, **settings) as serve:
+        printed = serve.communicate(timeout=30)[0]
+    assert serve.returncode == 1
+    assert printed.count("\n") == 1
+    assert said in printed
 
 
 def test_it_imports_neither_rasa_nor_tensorflow() -> None:
