@@ -14,17 +14,22 @@ _TAIL = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _CHUNK = re.compile(r"\S+")
+# "USB 2.0 Adapter Card" is one stretch
+_VERSION = re.compile(r"^v?\d\.\d$", re.IGNORECASE)
 _PLAIN = re.compile(r"^[A-Za-zÀ-ÿ'&®™-]{2,}$")
 
 # a last word that says little: the word before it tells the kind as well
-_GENERIC = "pc kit set pack packs original box case carton series system unit device product item assortment dozen refill pair"
+_GENERIC = """
+pc kit set pack packs original carton series system unit device product item assortment dozen
+refill pair cartridge roll pod computer
+"""
 # words that stand after the noun and describe it
 _AFTER = """
 original compatible basic standard premium universal internal external wireless wired portable mini large small medium
 retail oem bulk
 assorted recycled new heavy duty compact slim pro plus usb bluetooth ps rf ethernet wi fi wifi hdmi vga dvi lcd led tft
 qwerty qwertz azerty english german germany french italian spanish nordic uk us eu windows mac
-cm mm inch gb mb tb pc pcs page pages sheets pixels dpi pack ctn dozen
+cm mm inch gb mb tb pc pcs page pages sheets pixels dpi mp cmos digital pack ctn dozen
 """
 
 
@@ -46,9 +51,8 @@ def kind_of(title: str, brand: str = "", category: str = "") -> str:
     "Kensington Ci65M Wireless Optical Mouse" gives "mous", "HP 530 Notebook PC" gives "notebook pc".
     """
     text = title[len(brand) :] if brand and title.lower().startswith(brand.lower()) else title
-    heads: list[str] = []
-    for run in _runs(_TAIL.sub("", text.strip())):
-        heads.extend(_heads(run))
+    runs = [_heads(run) for run in _runs(_TAIL.sub("", text.strip()))]
+    heads = next((heads for heads in reversed(runs) if heads), [])
     if not heads:
         heads = _heads(stems(_last_level(category)))
     return " ".join(dict.fromkeys(heads))
@@ -60,7 +64,7 @@ def _runs(text: str) -> list[list[str]]:
     for chunk in _CHUNK.findall(text):
         if _PLAIN.match(chunk):
             runs[-1].extend(stems(chunk))
-        elif runs[-1]:
+        elif runs[-1] and not _VERSION.match(chunk):
             runs.append([])
     return [run for run in runs if run]
 

@@ -12,14 +12,15 @@ import tantivy
 from bot.catalog.codes import canonical
 from bot.catalog.colors import wanted
 from bot.catalog.index import About
+from bot.catalog.kinds import generic
 from bot.catalog.query import Query
 from bot.catalog.terms import Form, Term
 from bot.catalog.words import stems
 
-TITLE, CATEGORY, DESCRIPTION, CODE, KIND = 1.0, 0.6, 0.35, 1.3, 0.7
-BRAND, PAIR = 0.5, 0.3
+TITLE, CATEGORY, DESCRIPTION, CODE, KIND = 1.0, 0.6, 0.6, 1.3, 1.0
+BRAND, PAIR = 1.0, 0.15
 MOST_PAIRED = 8
-TIE = 0.15
+TIE = 0.4
 HIGHEST = 1e12
 # filters that may be given up, one after the other, when nothing meets them all; price, brand, stock are never given up
 YIELDING = ("size", "material", "color")
@@ -55,12 +56,14 @@ class Matching:
     def _form(self, form: Form) -> Any:
         if form.code:
             return _boosted(self._one("code", form.code), CODE * form.weight)
-        if form.apart:
-            return tantivy.Query.boolean_query(
-                [(MUST, self._form(Form(stems=(stem,), weight=form.weight))) for stem in form.stems]
-            )
         fields = (("title", TITLE), ("category", CATEGORY), ("description", DESCRIPTION))
-        return _any_of([_boosted(self._run(name, form.stems), weight * form.weight) for name, weight in fields])
+        if form.apart:
+            # words far apart in a description mean something else
+            return tantivy.Query.boolean_query([(MUST, self._best(fields[:2], (stem,), form.weight)) for stem in form.stems])
+        return self._best(fields, form.stems, form.weight)
+
+    def _best(self, fields: tuple[tuple[str, float], ...], run: tuple[str, ...], weight: float) -> Any:
+        return _any_of([_boosted(self._run(name, run), own * weight) for name, own in fields])
 
     def _run(self, name: str, run: tuple[str, ...]) -> Any:
         if len(run) == 1:
@@ -84,18 +87,9 @@ class Matching:
         return [(SHOULD, _boosted(self._run("title", pair), PAIR)) for pair in pairs]
 
     def _kinds(self, terms: Iterable[Term]) -> list[Clause]:
-        found = []
-        for term in terms:
-            nouns = (
-                {form.stems[-1]: form.weight for form in reversed(term.forms) if form.stems and not form.apart}
-                if term.head
-                else {}
-            )
-            if nouns:
-                found.append(
-                    (SHOULD, _any_of([_boosted(self._one("kind", noun), KIND * weight) for noun, weight in nouns.items()]))
-                )
-        return found
+        heads = [_nouns(term) for term in terms if term.head]
+        named = [[_boosted(self._one("kind", noun), KIND * weight) for noun, weight in nouns.items()] for nouns in heads]
+        return [(SHOULD, _any_of(queries)) for queries in named if queries]
 
     def filters(self, query: Query, without: tuple[str, ...] = ()) -> list[Clause]:
         """The query's filters, without those named in `without`."""
@@ -138,6 +132,16 @@ class Matching:
     def _between(self, lowest: Decimal | None, highest: Decimal | None) -> Any:
         low, high = float(lowest or 0), HIGHEST if highest is None else float(highest)
         return tantivy.Query.range_query(self._schema, "price", tantivy.FieldType.Float, low, high)
+
+
+def _nouns(term: Term) -> dict[str, float]:
+    """The nouns that a head may go by, and how like each is; "notebook pc" goes by notebook."""
+    nouns: dict[str, float] = {}
+    for form in term.forms:
+        telling = [stem for stem in form.stems if stem not in generic()] or list(form.stems)
+        if telling and not form.apart:
+            nouns.setdefault(telling[-1], form.weight)
+    return nouns
 
 
 def _any_of(queries: list[Any]) -> Any:

@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from math import log
 
+import tantivy
+
 from bot.catalog.chunks import Chunk, chunks_of, only_counts
 from bot.catalog.codes import canonical, is_measure, looks_like_code
 from bot.catalog.reader import Reader
@@ -38,6 +40,7 @@ class Meaning:
 
     def __init__(self, reader: Reader) -> None:
         self._searcher = reader.searcher
+        self._schema = reader.schema
         self._about = reader.about
         self._frequency = lru_cache(maxsize=20_000)(self._count)
         self._spelling = Spelling(reader.about.spellings)
@@ -156,10 +159,11 @@ class Meaning:
             return []
         word = said[0]
         cuts = [(word[:cut], word[cut:]) for cut in range(3, len(word) - 2)]
-        known = [cut for cut in cuts if self._known(cut[0]) and self._known(cut[1])]
-        if not known:
-            return []
-        return [Form(stems=max(known, key=lambda cut: min(self._known(cut[0]), self._known(cut[1]))), weight=SPLIT)]
+        return [Form(stems=cut, weight=SPLIT) for cut in cuts if all(map(self._known, cut)) and self._side_by_side(cut)]
+
+    def _side_by_side(self, run: tuple[str, ...]) -> bool:
+        phrase = tantivy.Query.phrase_query(self._schema, "title", list(run))
+        return bool(self._searcher.search(phrase, limit=1).count)
 
     def _weighed(self, term: Term) -> Term:
         everything = max(self._about.products, 1)

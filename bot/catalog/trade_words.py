@@ -12,7 +12,7 @@ stapler refill | staples
 stapler refills | staples
 stapler bullets | staples
 staple refills | staples
-copy paper | printer paper; multipurpose paper; copier paper; a4 paper; letter paper
+copy paper | printer paper; printing paper; multipurpose paper; copier paper; a4 paper; letter paper
 copier paper | copy paper; printer paper; multipurpose paper
 printer paper | copy paper; copier paper; multipurpose paper
 printing paper | copy paper; printer paper; multipurpose paper
@@ -102,6 +102,9 @@ comp notebooks | composition notebooks
 marble notebooks | composition notebooks
 scotch tape | transparent tape; invisible tape
 sellotape | transparent tape; invisible tape
+laser printer | laserjet printer
+laser printers | laserjet printers
+ink jet | inkjet
 calc | calculator
 adding machine | printing calculator
 monitor | lcd display; flat panel; led display
