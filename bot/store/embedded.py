@@ -12,6 +12,7 @@ path over 107 characters is cut silently; `redis.socket` in var names it.
 
 from __future__ import annotations
 
+import atexit
 import fcntl
 import os
 import shutil
@@ -32,7 +33,6 @@ PATIENCE = 30.0  # seconds without a sign of life; a server that loads its data 
 LOCK, USERS, RECORD, DATA, LOG = "redis.lock", "redis.users", "redis.socket", "redis", "redis.log"
 
 Keeper = subprocess.Popen[str]
-_left_running: list[Keeper] = []  # keepers that stay for other users; a forgotten Popen would warn
 
 
 @contextmanager
@@ -117,7 +117,7 @@ def part_from(keeper: Keeper, var: Path) -> None:
     if keeper.stderr:
         keeper.stderr.close()
     if keeper.poll() is None:
-        _left_running.append(keeper)
+        atexit.register(keeper.poll)  # it stays for other users, and may end before we do
 
 
 def keeper_command(var: Path) -> list[str]:
