@@ -125,7 +125,8 @@ def free_port(host: str, port: int) -> int:
         with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET) as server:
             return int(server.getsockname()[1])
     except OSError as error:
-        reason = os.strerror(error.errno) if (error.errno or 0) > 0 else "no such address"  # negative: the name is unknown
+        number = error.errno or 0
+        reason = os.strerror(number) if number > 0 else "no such address"  # below 0 the name could not be looked up
         raise SettingError(f"cannot listen on {host} port {port}: {reason}; QUARTERMASTER_PORT sets another") from None
 
 
