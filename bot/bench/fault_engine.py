@@ -26,6 +26,7 @@ from bot.store.numbers import RedisNumbers
 from bot.store.requests import RedisRequests
 
 At = Callable[[str, Message | None], None]
+NEVER = "never:1"
 
 
 def killer(point: str, occurrence: int) -> At:
@@ -66,7 +67,7 @@ def reader(kind: str, client: Client, var: Path, at: At) -> Reader:
 
 async def run(options: argparse.Namespace) -> None:
     point, _, occurrence = options.kill.partition(":")
-    at = killer(point, int(occurrence or 1))
+    at = killer(point, int(occurrence))
     client = connect(options.redis)
     engine = Engine(
         client, reader(options.reader, client, options.var, at), options.name, options.turn_seconds, at, options.lease_ms
@@ -85,7 +86,7 @@ async def announce(engine: Engine) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="fault_engine", description="An engine that kills itself at a named point.")
     parser.add_argument("--redis", required=True, help="URL of the Redis to work on")
-    parser.add_argument("--kill", default="", metavar="POINT:N", help=f"where and at which time: {', '.join(POINTS)}")
+    parser.add_argument("--kill", default=NEVER, metavar="POINT:N", help=f"where and at which time: {', '.join(POINTS)}")
     parser.add_argument("--reader", choices=("scripted", "rasa"), default="scripted")
     parser.add_argument("--name", default="faults")
     parser.add_argument("--var", type=Path, default=Path("var"), help="where the trained model is (for --reader rasa)")

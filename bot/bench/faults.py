@@ -1,0 +1,236 @@
+"""Kills the engine at every named point, and Redis, while customers and reps are busy; then counts what is in Redis.
+
+What must hold afterwards: every message is answered or with a person, none twice, none out of order; no request and no
+hand-off is lost or doubled; every number that a reply names is a request.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.bench.audit import Audit, audit
+from bot.bench.crowd import Crowd, Post
+from bot.bench.result import Result
+from bot.bench.staff import Staff
+from bot.bench.victims import Death, EngineProcess, in_flight, kill_redis
+from bot.engine.consumer import POINTS
+from bot.store.connect import Client, connect
+from bot.store.embedded import embedded_redis
+from bot.store.fanout import Fanout
+
+Say = Callable[[str], None]
+REPS = 5
+SHARE_IN_FLIGHT = 0.8
+
+
+@dataclass(frozen=True)
+class Size:
+    conversations: int
+    messages: int
+    kills: int
+    redis_kills: int
+
+
+FULL = Size(conversations=40, messages=600, kills=200, redis_kills=20)
+QUICK = Size(conversations=16, messages=150, kills=42, redis_kills=4)
+
+
+@dataclass
+class Tally:
+    """What the killing came to."""
+
+    points: Counter[str] = field(default_factory=Counter)
+    in_flight: int = 0
+    in_request: int = 0
+    in_handoff: int = 0
+    redis: int = 0
+    redis_in_flight: int = 0
+    seconds: float = 0.0
+    stray: list[str] = field(default_factory=list)
+
+    def died(self, death: Death, in_flight: bool) -> None:
+        self.points[death.point] += 1
+        self.in_flight += in_flight
+        kind = (death.message or "").partition("-")[0]
+        self.in_request += kind in ("request", "cancel")
+        self.in_handoff += kind in ("person", "withdraw", "rep")
+
+
+class Storm:
+    """One run: a crowd, a staff, and engine after engine."""
+
+    def __init__(self, client: Client, url: str, folder: Path, size: Size, rng: random.Random, say: Say) -> None:
+        self._client, self._url, self._log, self._size, self._rng, self._say = (
+            client,
+            url,
+            folder / "engine.log",
+            size,
+            rng,
+            say,
+        )
+        self._fanout = Fanout(client)
+        self._names = [f"talk-{number}" for number in range(size.conversations)]
+        self.post = Post(client, self._fanout, rng)
+        self.crowd = Crowd(self.post, self._names, size.messages, rng)
+        self.staff = Staff(client, self._fanout, self.post, REPS, rng)
+        self.tally = Tally()
+
+    async def rage(self) -> None:
+        """Kills as often as was asked for; then lets everybody come to an end, with an engine that is left alive."""
+        began = time.monotonic()
+        listening = asyncio.create_task(self._fanout.run())
+        await self._fanout.ready.wait()
+        with self.post.open():
+            talking = asyncio.create_task(self.crowd.talk())
+            working = asyncio.create_task(self.staff.work())
+            await self._kill_all(talking, working)
+            self.crowd.enough = True
+            last = await EngineProcess.start(self._url, self._log)
+            await _or_fail(talking, working, listening)
+            working.cancel()
+            await self.staff.finish()
+            while await in_flight(self._client, self._names):
+                pass
+            await last.stop()
+        listening.cancel()
+        await asyncio.gather(working, listening, return_exceptions=True)
+        self.tally.seconds = time.monotonic() - began
+
+    async def _kill_all(self, *busy: asyncio.Task[None]) -> None:
+        points = [POINTS[number % len(POINTS)] for number in range(self._size.kills)]
+        self._rng.shuffle(points)
+        with_redis = set(self._rng.sample(range(len(points)), self._size.redis_kills))
+        for number, point in enumerate(points):
+            for task in busy:
+                if task.done():
+                    task.result()
+            budget = max(1.0, self.crowd.left / (len(points) - number))
+            occurrence = self._rng.randint(1, max(1, round(2 * budget) - 1))
+            await self._one_life(f"{point}:{occurrence}", number in with_redis)
+            if number % 20 == 19:
+                self._say(
+                    f"{number + 1} engines killed, {self.post.commits} turns done, {max(0, self.crowd.left)} messages to go"
+                )
+
+    async def _one_life(self, kill: str, redis_too: bool) -> None:
+        engine = await EngineProcess.start(self._url, self._log, kill)
+        if redis_too:
+            await self._kill_redis(engine)
+        death = await engine.death()
+        if death is None:
+            self.tally.stray.append(kill)
+            return
+        self.tally.died(death, await in_flight(self._client, self._names))
+
+    async def _kill_redis(self, engine: EngineProcess) -> None:
+        """In the midst of it: after a turn or two of this engine."""
+        enough = self.post.commits + self._rng.randint(1, 2)
+        dying = asyncio.create_task(engine.death())
+        working = asyncio.create_task(self._until(enough))
+        await asyncio.wait((dying, working), return_when=asyncio.FIRST_COMPLETED)
+        working.cancel()
+        self.tally.redis_in_flight += await in_flight(self._client, self._names)
+        await kill_redis(self._client)
+        self.tally.redis += 1
+
+    async def _until(self, commits: int) -> None:
+        async with self.post.progress:
+            await self.post.progress.wait_for(lambda: self.post.commits >= commits)
+
+
+async def _or_fail(wanted: asyncio.Task[None], *others: asyncio.Task[None]) -> None:
+    """Waits for the first task; an error in one of the others ends the waiting."""
+    done, _ = await asyncio.wait((wanted, *others), return_when=asyncio.FIRST_COMPLETED)
+    for task in done:
+        task.result()
+
+
+async def storm(url: str, folder: Path, size: Size, seed: int, say: Say) -> tuple[Storm, Audit]:
+    """One run and what was found afterwards."""
+    client = connect(url)
+    run = Storm(client, url, folder, size, random.Random(seed), say)
+    await run.rage()
+    found = await audit(client, run.post.sent, run.post.delivered, scripted=True)
+    await client.close()
+    return run, found
+
+
+def measure(quick: bool, seed: int, say: Say) -> Result:
+    """The scripted engine is killed at each point, and Redis with it; the same for the engine with the trained model."""
+    result = Result("faults")
+    result.row("seed", "seed", seed)
+    size = QUICK if quick else FULL
+    with tempfile.TemporaryDirectory(prefix="quartermaster-faults-") as folder, embedded_redis(Path(folder)) as url:
+        run, found = asyncio.run(storm(url, Path(folder), size, seed, say))
+    report(result, size, run, found)
+    return result
+
+
+def report(result: Result, size: Size, run: Storm, found: Audit) -> None:
+    """The counts of one run, and which of them are not as promised."""
+    tally = run.tally
+    kills = sum(tally.points.values())
+    customers = sum(message.kind != "rep" for messages in run.post.sent.values() for message in messages)
+    result.row("conversations", "conversations", len(run.post.sent))
+    result.row("messages", "customers' messages", customers)
+    result.row("rep_messages", "reps' messages", sum(map(len, run.post.sent.values())) - customers)
+    result.row(
+        "sent_again", "the same message sent again", run.post.counts["sent twice at once"] + run.post.counts["sent again later"]
+    )
+    result.row("engine_kills", "engine kills", kills)
+    for point in POINTS:
+        result.row(f"killed_{point}", f"  at {point}", tally.points[point])
+    result.row("in_flight", "  with work in flight", tally.in_flight)
+    result.row("in_request", "  in the middle of a sourcing request", tally.in_request)
+    result.row("in_handoff", "  in the middle of a hand-off", tally.in_handoff)
+    result.row("redis_kills", "Redis kills", tally.redis)
+    result.row("redis_in_flight", "  with work in flight", tally.redis_in_flight)
+    for name in (
+        "answered",
+        "with a rep",
+        "given up",
+        "requests",
+        "requests cancelled",
+        "hand-offs",
+        "joined",
+        "numbers left unused",
+    ):
+        result.row(name.replace(" ", "_").replace("-", "_"), name, found.counts[name])
+    for name, count in sorted(run.staff.counts.items()):
+        result.row(f"staff_{name.replace(' ', '_').replace(',', '')}", f"reps: {name}", count)
+    for name in (
+        "lost",
+        "taken twice",
+        "answered twice",
+        "out of order",
+        "delivered not once",
+        "unanswered",
+        "left in the inbox",
+    ):
+        result.row(name.replace(" ", "_"), name, found.counts[name])
+    result.row("faults", "all that is wrong", len(found.faults))
+    result.row("seconds", "seconds", round(tally.seconds, 1))
+    result.failures += found.faults[:20]
+    _expect(
+        result, kills >= size.kills and not tally.stray, f"{kills} engine kills of {size.kills}; ended otherwise: {tally.stray}"
+    )
+    _expect(result, all(tally.points[point] for point in POINTS), "a point at which no engine was killed")
+    _expect(result, tally.in_flight >= SHARE_IN_FLIGHT * kills, "too few kills with work in flight")
+    _expect(result, bool(tally.in_request and tally.in_handoff), "no kill in the middle of a request, or of a hand-off")
+    _expect(result, customers >= size.messages, "too few messages")
+    _expect(result, tally.redis >= size.redis_kills, "too few kills of Redis")
+    _expect(result, not found.counts["left in the inbox"], "messages are left in an inbox")
+    _expect(result, not run.post.counts["taken for new twice"], "a message that was sent twice was taken for two")
+    _expect(result, not run.staff.counts["races with two winners"], "two reps won the same race")
+
+
+def _expect(result: Result, holds: bool, otherwise: str) -> None:
+    if not holds:
+        result.failures.append(otherwise)
