@@ -13,6 +13,7 @@ COMMANDS = {
     "serve": "website chat, shop page, desk, on one command",
     "web": "the web process alone, with REDIS_URL",
     "engine": "the dialogue engine alone, with REDIS_URL",
+    "telegram": "the Telegram door alone, with REDIS_URL",
     "chat": "talk in the terminal",
     "train": "train the language parts and the Rasa model",
     "understand": "a line in, what was understood out, as JSON",

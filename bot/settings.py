@@ -26,6 +26,11 @@ TABLE = (
     Setting("QUARTERMASTER_SECRET", "", "signs conversation tokens; empty means one kept in QUARTERMASTER_VAR"),
     Setting("QUARTERMASTER_ORIGINS", "", "other sites that may carry the widget: origins with commas between, or *"),
     Setting("QUARTERMASTER_TURN_SECONDS", "15", "deadline for one turn of the engine, in seconds"),
+    Setting("TELEGRAM_TOKEN", "", "the Telegram bot's token from @BotFather; empty means no Telegram"),
+    Setting("TELEGRAM_WEBHOOK_URL", "", "public https address for Telegram to push messages to; empty means we ask for them"),
+    Setting("TELEGRAM_SECRET", "", "what Telegram must show with each push; empty means one derived from QUARTERMASTER_SECRET"),
+    Setting("TELEGRAM_PORT", "8443", "port that the Telegram process listens on, where TELEGRAM_WEBHOOK_URL is set"),
+    Setting("TELEGRAM_API_URL", "https://api.telegram.org", "the Bot API: Telegram's own, or a server of yours"),
 )
 
 
@@ -38,6 +43,11 @@ class Settings:
     secret: str
     turn_seconds: float
     origins: tuple[str, ...] = ()
+    telegram_token: str = ""
+    telegram_webhook_url: str = ""
+    telegram_secret: str = ""
+    telegram_port: int = 8443
+    telegram_api_url: str = "https://api.telegram.org"
 
 
 def read(environment: Mapping[str, str]) -> Settings:
@@ -51,6 +61,11 @@ def read(environment: Mapping[str, str]) -> Settings:
         secret=value["QUARTERMASTER_SECRET"],
         turn_seconds=_number("QUARTERMASTER_TURN_SECONDS", value, 0.1, 600),
         origins=tuple(part.strip().rstrip("/").lower() for part in value["QUARTERMASTER_ORIGINS"].split(",") if part.strip()),
+        telegram_token=value["TELEGRAM_TOKEN"],
+        telegram_webhook_url=_address("TELEGRAM_WEBHOOK_URL", value),
+        telegram_secret=value["TELEGRAM_SECRET"],
+        telegram_port=int(_number("TELEGRAM_PORT", value, 0, 65535)),
+        telegram_api_url=_address("TELEGRAM_API_URL", value),
     )
 
 
@@ -62,6 +77,12 @@ def _number(name: str, value: Mapping[str, str], low: float, high: float) -> flo
     if not low <= number <= high:
         raise SettingError(f"{name} must lie between {low} and {high}, not {value[name]}")
     return number
+
+
+def _address(name: str, value: Mapping[str, str]) -> str:
+    if value[name] and not value[name].startswith(("https://", "http://")):
+        raise SettingError(f"{name} must be an address that begins with https://, not {value[name]!r}")
+    return value[name].rstrip("/")
 
 
 @lru_cache(maxsize=1)

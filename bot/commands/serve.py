@@ -12,16 +12,18 @@ import click
 from bot.settings import settings
 from bot.supervisor.serve import parts, serve
 
-NAMES = 7  # characters; the column of who speaks
+NAMES = 8  # characters; the column of who speaks
 
 
 @click.command()
 def command() -> None:
-    """Runs Redis (unless REDIS_URL names one), the web process and the engine, and starts again whatever dies.
+    """Runs Redis (unless REDIS_URL names one), the web process, the engine, and Telegram's door where TELEGRAM_TOKEN is set;
+    starts again whatever dies.
 
     Says the addresses and the demo sign-in as soon as the page is up. Ctrl-C ends it all.
     """
-    asyncio.run(serve(settings(), parts(), demo_world, show))
+    chosen = settings()
+    asyncio.run(serve(chosen, parts(telegram=bool(chosen.telegram_token)), demo_world, show))
 
 
 def demo_world(var: Path, redis_url: str) -> list[str]:

@@ -21,10 +21,11 @@ from bot.supervisor.child import Child, Say, keep_running
 Prepare = Callable[[Path, str], list[str]]  # fills the store before the children start; gives lines to show when the page is up
 
 
-def parts() -> list[Child]:
-    """The children beside Redis."""
+def parts(telegram: bool = False) -> list[Child]:
+    """The children beside Redis; Telegram's door where it is wanted."""
     quartermaster = [sys.executable, "-m", "bot.cli"]
-    return [Child("web", [*quartermaster, "web"]), Child("engine", [*quartermaster, "engine", "--name", "serve"])]
+    children = [Child("web", [*quartermaster, "web"]), Child("engine", [*quartermaster, "engine", "--name", "serve"])]
+    return [*children, Child("telegram", [*quartermaster, "telegram", "--name", "serve"])] if telegram else children
 
 
 async def serve(settings: Settings, children: Sequence[Child], prepare: Prepare, say: Say) -> None:

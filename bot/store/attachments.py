@@ -1,0 +1,106 @@
+"""Files that customers send: kept under the hash of their content, of the type that it shows, whatever they are called."""
+
+from __future__ import annotations
+
+import unicodedata
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from uuid import uuid4
+from zipfile import BadZipFile, ZipFile
+
+import puremagic
+
+from bot.conversation.model import Attachment
+from bot.errors import BadInput, Missing
+
+LARGEST = 10 * 1024 * 1024  # bytes
+LONGEST_NAME = 120
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+_INSIDE = {
+    "word/document.xml": f"{_OFFICE}.wordprocessingml.document",
+    "xl/workbook.xml": f"{_OFFICE}.spreadsheetml.sheet",
+    "ppt/presentation.xml": f"{_OFFICE}.presentationml.presentation",
+}
+"""What is inside the ZIP file that an office document is, and its type: ECMA-376 part 2."""
+_ALLOWED = {"image/jpeg", "image/png", "image/gif", "image/webp", "application/pdf", "text/plain", *_INSIDE.values()}
+
+
+class TooLarge(BadInput):
+    """The file has more than `LARGEST` bytes."""
+
+
+class WrongType(BadInput):
+    """The file's content is of no kind that is kept."""
+
+
+class Attachments:
+    def __init__(self, var: Path) -> None:
+        self._folder = var / "attachments"
+
+    def keep(self, name: str, data: bytes) -> Attachment:
+        """Stores a file; the same content is stored once. Raises TooLarge or WrongType. Writes to disk: call it in a thread."""
+        if len(data) > LARGEST:
+            raise TooLarge(f"a file may have {LARGEST:,} bytes")
+        kind = media_type(data)
+        if kind not in _ALLOWED:
+            raise WrongType(f"a file of type {kind} is not taken")
+        digest = sha256(data).hexdigest()
+        path = self._path(digest)
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            draft = path.with_name(f"{digest}.{uuid4().hex}")
+            draft.write_bytes(data)
+            draft.replace(path)
+        return Attachment(digest, readable(name), kind, len(data))
+
+    def path(self, attachment: str) -> Path:
+        """Where the file with this id lies; Missing where there is none."""
+        path = self._path(attachment)
+        if len(attachment) != 64 or not set(attachment) <= set("0123456789abcdef") or not path.exists():
+            raise Missing("there is no such file")
+        return path
+
+    def _path(self, digest: str) -> Path:
+        return self._folder / digest[:2] / digest
+
+
+def media_type(data: bytes) -> str:
+    """The type that the content shows; "application/octet-stream" where it shows none that is known."""
+    if data.startswith(b"PK"):
+        return _zipped(data)
+    try:
+        found = puremagic.magic_string(data)
+    except (puremagic.PureError, ValueError):
+        found = []
+    if found and found[0].mime_type:
+        return str(found[0].mime_type)
+    return "text/plain" if _is_text(data) else "application/octet-stream"
+
+
+def _zipped(data: bytes) -> str:
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            names = set(archive.namelist())
+    except (BadZipFile, ValueError, NotImplementedError):
+        return "application/octet-stream"
+    kinds = [kind for inside, kind in _INSIDE.items() if inside in names and "[Content_Types].xml" in names]
+    return kinds[0] if kinds else "application/zip"
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return False
+    return bool(text) and not any(unicodedata.category(sign) == "Cc" and sign not in "\t\r\n\f" for sign in text)
+
+
+def readable(name: str) -> str:
+    """A file's name without folders and control characters, not too long, its ending kept."""
+    plain = "".join(sign for sign in name if unicodedata.category(sign)[0] != "C")
+    plain = plain.replace("\\", "/").rsplit("/", 1)[-1].strip(". ") or "file"
+    stem, dot, ending = plain.rpartition(".")
+    if len(plain) <= LONGEST_NAME:
+        return plain
+    return f"{stem[: LONGEST_NAME - len(ending) - 1]}.{ending}" if dot and len(ending) < 10 else plain[:LONGEST_NAME]

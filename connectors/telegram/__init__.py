@@ -1,0 +1,1 @@
+"""The Telegram door: private chats with a bot, through python-telegram-bot."""

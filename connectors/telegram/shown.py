@@ -1,0 +1,63 @@
+"""A line of the conversation log as the messages that a chat gets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from bot.conversation.model import Button, Card, Entry
+from bot.words import Words
+from connectors.telegram.pieces import LONGEST_CAPTION, fitting, split
+
+LONGEST_BUTTON_ID = 64
+"""Bytes of callback_data: https://core.telegram.org/bots/api#inlinekeyboardbutton"""
+TOLD = ("joined", "handed_back", "resolved")
+"""Changes of the owner that a chat is told of; of the others the bot has spoken itself."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One message: a text, or a picture with the text as its caption; plain words, nothing in them is markup."""
+
+    text: str
+    photo: str = ""
+    buttons: tuple[Button, ...] = ()
+
+
+def pieces(entry: Entry, words: Words) -> list[Piece]:
+    """The messages for an entry, in order; none where the chat knows already or must not know. The buttons are on the last."""
+    if entry.private or entry.author == "customer":
+        return []
+    if entry.author == "system":
+        told = entry.event in TOLD
+        return [Piece(words.say(f"utter_channel_{entry.event}", name=entry.name))] if told else []
+    shown = _texts(entry, words) + [_photo(card, words) for card in entry.cards if _pictured(card)]
+    buttons = tuple(button for button in entry.buttons if button.title and len(button.id.encode()) <= LONGEST_BUTTON_ID)
+    return [*shown[:-1], replace(shown[-1], buttons=buttons)] if shown else []
+
+
+def _texts(entry: Entry, words: Words) -> list[Piece]:
+    """What is said, and the products that have no picture as lines below it."""
+    said = entry.text.strip()
+    if said and entry.author == "rep" and entry.name:
+        said = words.say("utter_channel_rep", name=entry.name, text=said)
+    lines = [_line(card, words) for card in entry.cards if not _pictured(card)]
+    return [Piece(part) for part in split("\n\n".join(part for part in (said, *lines) if part))]
+
+
+def _photo(card: Card, words: Words) -> Piece:
+    return Piece(fitting(_line(card, words), LONGEST_CAPTION), photo=card.image or "")
+
+
+def _line(card: Card, words: Words) -> str:
+    if card.price is None:
+        line = words.say("utter_channel_card_unpriced", title=card.title)
+    else:
+        line = words.say("utter_channel_card", title=card.title, price=f"${card.price:,.2f}", unit=card.unit or "each")
+    return f"{line}\n{card.note}" if card.note else line
+
+
+def _pictured(card: Card) -> bool:
+    """Whether Telegram can fetch the picture: it takes addresses on the web, and no drawings (SVG)."""
+    address = urlsplit(card.image or "")
+    return address.scheme in ("http", "https") and not address.path.lower().endswith(".svg")
