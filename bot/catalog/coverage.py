@@ -12,6 +12,8 @@ from bot.catalog.words import stems
 ENOUGH = 0.35
 ENOUGH_WITH_CODE = 0.3
 TELLING = 2
+# a printer is not the nearest to its toner; in a long description the noun may be another
+ENOUGH_WITHOUT_HEAD = 3
 
 
 def met(product: Product, terms: list[Term]) -> list[Term]:
@@ -36,9 +38,10 @@ def is_near(met_terms: list[Term], terms: list[Term]) -> bool:
     Otherwise it must be of the kind that the head noun names.
     """
     met_share = share(met_terms, terms)
+    right_kind = any(term.head for term in met_terms)
     if any(term.code for term in met_terms) or sum(term.rare for term in met_terms) >= TELLING:
-        return met_share >= ENOUGH_WITH_CODE
-    return not any(term.code for term in terms) and any(term.head for term in met_terms) and met_share >= ENOUGH
+        return met_share >= ENOUGH_WITH_CODE and (right_kind or len(met_terms) >= ENOUGH_WITHOUT_HEAD)
+    return right_kind and met_share >= ENOUGH and not any(term.code for term in terms)
 
 
 def _meets(form: Form, run: list[str], present: frozenset[str], codes: set[str]) -> bool:

@@ -29,7 +29,8 @@ original compatible basic standard premium universal internal external wireless 
 retail oem bulk
 assorted recycled new heavy duty compact slim pro plus usb bluetooth ps rf ethernet wi fi wifi hdmi vga dvi lcd led tft
 qwerty qwertz azerty english german germany french italian spanish nordic uk us eu windows mac
-cm mm inch gb mb tb pc pcs page pages sheets pixels dpi mp cmos digital pack ctn dozen
+cm mm inch gb mb tb lb oz ft yd pc pcs
+fine point tip chisel tabs digits page pages sheets pixels dpi mp cmos digital pack ctn dozen
 """
 
 

@@ -87,7 +87,7 @@ class Matching:
         return [(SHOULD, _boosted(self._run("title", pair), PAIR)) for pair in pairs]
 
     def _kinds(self, terms: Iterable[Term]) -> list[Clause]:
-        heads = [_nouns(term) for term in terms if term.head]
+        heads = [head_nouns(term) for term in terms if term.head]
         named = [[_boosted(self._one("kind", noun), KIND * weight) for noun, weight in nouns.items()] for nouns in heads]
         return [(SHOULD, _any_of(queries)) for queries in named if queries]
 
@@ -134,7 +134,7 @@ class Matching:
         return tantivy.Query.range_query(self._schema, "price", tantivy.FieldType.Float, low, high)
 
 
-def _nouns(term: Term) -> dict[str, float]:
+def head_nouns(term: Term) -> dict[str, float]:
     """The nouns that a head may go by, and how like each is; "notebook pc" goes by notebook."""
     nouns: dict[str, float] = {}
     for form in term.forms:

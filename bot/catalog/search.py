@@ -12,12 +12,13 @@ import tantivy
 from bot.catalog import coverage
 from bot.catalog.asked_prices import asked_prices
 from bot.catalog.generations import Generations
-from bot.catalog.matching import YIELDING, Clause, Matching
+from bot.catalog.matching import YIELDING, Clause, Matching, head_nouns
 from bot.catalog.meaning import LONGEST_TEXT, Meaning
 from bot.catalog.product import Product
 from bot.catalog.query import Fit, Hit, Query, Result
 from bot.catalog.reader import Reader, open_reader
 from bot.catalog.terms import Term
+from bot.catalog.variety import WINDOW, varied
 
 DEEPEST = 10_000
 LOOKED_AT = 50
@@ -105,10 +106,22 @@ class _Open:
         filters = self._matching.filters(query, without)
         if query.order == "price":
             filters += self._only_kind(terms, filters)
-        found = self._run(self._matching.all_of(terms, filters), query)
-        hits = tuple(Hit(self.reader.product_at(address), float(score), not without) for score, address in found.hits)
-        fit: Fit = "nearest" if without else "exact"
-        return Result(hits=hits, total=found.count, fit=fit, dropped=without) if found.count else Result()
+        exact = not without
+        index_query = self._matching.all_of(terms, filters)
+        if query.order == "relevance" and not query.fill and query.offset + query.limit <= WINDOW:
+            found = self._found(index_query, msgspec.structs.replace(query, offset=0, limit=WINDOW), exact=exact)
+            nouns = {noun for term in terms if term.head for noun in head_nouns(term)}
+            hits = varied(found.hits, nouns)[query.offset : query.offset + query.limit]
+        else:
+            found = self._found(index_query, query, exact=exact)
+            hits = list(found.hits)
+        fit: Fit = "exact" if exact else "nearest"
+        return Result(hits=tuple(hits), total=found.total, fit=fit, dropped=without) if found.total else Result()
+
+    def _found(self, index_query: Any, query: Query, *, exact: bool) -> Result:
+        found = self._run(index_query, query)
+        hits = tuple(Hit(self.reader.product_at(address), float(score), exact) for score, address in found.hits)
+        return Result(hits=hits, total=found.count)
 
     def _only_kind(self, terms: list[Term], filters: list[Clause]) -> list[Clause]:
         """The cheapest thing that only mentions a laptop is no cheap laptop: leave things of the kind, where there are any."""

@@ -129,7 +129,7 @@ def test_a_ceiling_never_yields(demo_catalog: Catalog) -> None:
 
 
 def test_pages_do_not_overlap_and_together_are_everything(demo_catalog: Catalog) -> None:
-    whole = found(demo_catalog, "markers", limit=100)
+    whole = found(demo_catalog, "markers", limit=60)
     pages = [found(demo_catalog, "markers", limit=4, offset=offset) for offset in range(0, whole.total + 4, 4)]
     ids = [product.id for page in pages for product in page.products]
     assert ids == [product.id for product in whole.products]
@@ -203,3 +203,19 @@ def test_own_brand_goes_before_what_only_fits_it(tmp_path: Path) -> None:
     ]
     import_products(tmp_path, products)
     assert Catalog.open(tmp_path).search(Query(text="zenbo")).products[0].id == "own"
+
+
+def test_the_first_hits_are_different_things_and_not_one_in_all_colors(demo_catalog: Catalog) -> None:
+    kinds = {title.split(",")[0] for title in titles(found(demo_catalog, "markers", limit=4))}
+    assert len(kinds) == 4
+
+
+def test_a_printer_is_not_the_nearest_to_its_toner(tmp_path: Path) -> None:
+    products = [
+        Product(id="printer", title="Zenbo LaserJet 1160 Printer", brand="Zenbo"),
+        Product(id="toner", title="Black toner cartridge for LaserJet 1160", brand="Acme"),
+    ]
+    import_products(tmp_path, products)
+    catalog = Catalog.open(tmp_path)
+    assert [hit.id for hit in catalog.search(Query(text="black toner laserjet 1160")).products] == ["toner"]
+    assert catalog.search(Query(text="black toner laserjet 1160", brand="Zenbo")).fit == "nothing"
