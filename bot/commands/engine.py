@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from contextlib import nullcontext
 from uuid import uuid4
 
 import click
@@ -18,13 +19,11 @@ def command(name: str) -> None:
     from bot.nlu.quiet import quiet
 
     quiet()
+    from bot.bootstrap import use, wire
     from bot.engine.main import serve
     from bot.store.embedded import embedded_redis
 
     chosen = settings()
     name = name or f"{socket.gethostname()}-{uuid4().hex[:8]}"
-    if chosen.redis_url:
-        asyncio.run(serve(chosen.redis_url, chosen.var, name, chosen.turn_seconds))
-        return
-    with embedded_redis(chosen.var) as url:
-        asyncio.run(serve(url, chosen.var, name, chosen.turn_seconds))
+    with nullcontext(chosen.redis_url) if chosen.redis_url else embedded_redis(chosen.var) as url:
+        asyncio.run(serve(url, chosen.var, name, chosen.turn_seconds, lambda client, var: use(wire(client, var))))

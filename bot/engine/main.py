@@ -5,23 +5,26 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from bot import bootstrap
 from bot.engine.consumer import Engine
-from bot.store.connect import connect
+from bot.store.connect import Client, connect
 
 logger = logging.getLogger(__name__)
 
 
-async def serve(redis_url: str, var: Path, name: str, turn_seconds: float) -> None:
-    """Runs an engine with the trained model until SIGTERM or SIGINT; then finishes the turns in hand."""
+async def serve(redis_url: str, var: Path, name: str, turn_seconds: float, wire: Callable[[Client, Path], object]) -> None:
+    """Runs an engine with the trained model until SIGTERM or SIGINT; then finishes the turns in hand.
+
+    `wire` puts the services of this process together, which the engine itself does not know.
+    """
     from bot.engine.rasa_reader import RasaReader
     from bot.nlu.training import current_model
 
     client = connect(redis_url)
-    bootstrap.use(bootstrap.wire(client, var))
+    wire(client, var)
     engine = Engine(client, RasaReader(current_model(var)), name, turn_seconds)
     logger.info("engine %s is ready", name)
     await until_stopped(engine)
