@@ -27,13 +27,13 @@ class Basket(Capability):
         reference = references.read(talk.text, talk.entities)
         named = talk.entity("product") or talk.entity("sku")
         if reference.places and products:
-            lines = [_line(product.title, talk, product) for product in products]
+            lines = [_line(str(talk.held("product") or product.title), talk, product) for product in products]
         elif named and (products or talk.intent == "bulk_quote" or talk.entity("quantity")):
             if not products or len(products) > 1:
                 search.anew(talk, reference.cheapest)
             lines = [_line(str(named), talk, products[0] if products else None)]
         elif len(products) == 1 and talk.held("about"):
-            lines = [_line(products[0].title, talk, products[0])]
+            lines = [_line(str(talk.held("product") or products[0].title), talk, products[0])]
         else:
             await _without_product(talk)
             return
@@ -97,7 +97,11 @@ def _told(talk: Talk, place: int, line: Line) -> tuple[str, Decimal]:
     if costs is None:
         return talk.piece("utter_piece_line_unpriced", **values), Decimal(0)
     return talk.piece(
-        "utter_piece_line_found", **values, price=money(costs.unit_price), unit=costs.unit, sum=money(costs.total)
+        "utter_piece_line_found",
+        **values,
+        price=money(costs.unit_price),
+        per=shelf.per(talk, costs.unit),
+        sum=money(costs.total),
     ), costs.total
 
 

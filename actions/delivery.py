@@ -22,7 +22,7 @@ class Stores(Capability):
 
 def tell_delivery(talk: Talk) -> None:
     place = talk.held("zip")
-    if place and not talk.held("refused"):
+    if place and not talk.refused():
         talk.say("utter_delivery_unknown", place=place)
         offer(talk, "delivery_eta")
     else:
@@ -32,7 +32,7 @@ def tell_delivery(talk: Talk) -> None:
 
 def tell_stores(talk: Talk) -> None:
     place = talk.held("zip") or talk.held("city")
-    if place and not talk.held("refused"):
+    if place and not talk.refused():
         talk.say("utter_stores_unknown", place=place)
         offer(talk, "store_locator")
     else:

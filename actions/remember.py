@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -32,11 +33,9 @@ class Remember(Action):
             if items is not None
             else learn(heard, tracker.slots, asked_for(tracker.slots, form), form)
         )
-        for refusal in learned.refused:
-            dispatcher.utter_message(response=f"utter_refused_{refusal.why}", value=refusal.value)
         changes = {name: value for name, value in learned.facts.items() if tracker.slots.get(name) != value}
         news = [name for name, value in learned.facts.items() if value is not None]
-        changes["refused"] = [refusal.slot for refusal in learned.refused] or None
+        changes["refused"] = [asdict(refusal) for refusal in learned.refused] or None
         changes["heard"] = {"id": message, "news": news}
         if heard.intent != "nlu_fallback":
             changes["repairs"] = None

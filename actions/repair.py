@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from actions import hand_off
 from actions.talk import Capability, Talk
+from actions.thread import ask_again
 from bot.conversation import words
+
+LEAST = 0.08
+"""Confidence below which a reading is not worth asking about."""
 
 
 class Repair(Capability):
@@ -14,6 +18,9 @@ class Repair(Capability):
         if not words.has_words(talk.text):
             talk.say("utter_no_words")
             return
+        if talk.refused():
+            ask_again(talk, {})
+            return
         count = int(talk.held("repairs") or 0) + 1
         talk.hold("repairs", count)
         readings = likeliest(talk)
@@ -22,6 +29,8 @@ class Repair(Capability):
             hand_off.offer(talk, "could not be understood")
         elif count == 1 and readings:
             talk.say("utter_two_readings", buttons=[(f"/{name}", talk.piece(f"utter_reading_{name}")) for name in readings])
+            if talk.in_form():
+                talk.hold("pending", {"kind": "readings"})  # one question at a time: the form's own waits
         else:
             talk.say("utter_rephrase")
 
@@ -29,5 +38,5 @@ class Repair(Capability):
 def likeliest(talk: Talk) -> list[str]:
     """The two likeliest intents that a customer can be asked about."""
     ranking = talk.tracker.latest_message.get("intent_ranking") or []
-    names = [str(one.get("name")) for one in ranking]
+    names = [str(one.get("name")) for one in ranking if float(one.get("confidence") or 0) >= LEAST]
     return [name for name in names if talk.knows(f"utter_reading_{name}")][:2]

@@ -33,8 +33,19 @@ def look(talk: Talk) -> None:
         more(talk, search)
     elif references.shown(search) and reference.cheaper and not talk.entity("product"):
         cheaper(talk, search)
+    elif (reference.more or reference.back) and not talk.entity("product"):
+        nothing_on_show(talk)
     else:
         anew(talk, reference.cheapest)
+
+
+def nothing_on_show(talk: Talk) -> None:
+    """The words point at a list, and there is none."""
+    need = (talk.held("search") or {}).get("need")
+    if need:
+        talk.say("utter_no_more", what=what(need))
+    else:
+        talk.say("utter_nothing_shown")
 
 
 def anew(talk: Talk, cheapest: bool = False) -> None:

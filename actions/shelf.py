@@ -14,6 +14,7 @@ from bot.bootstrap import services
 from bot.catalog.product import Product
 from bot.catalog.query import Query, Result
 from bot.conversation import references
+from bot.conversation.facts import CATALOG
 from bot.conversation.model import Card
 from bot.conversation.words import is_yes
 
@@ -45,15 +46,33 @@ _LOOSE_END = re.compile(
 
 def need_of(talk: Talk) -> dict[str, Any]:
     """What this message and the facts before it ask the catalog for; text "" where no thing is named."""
-    need = {name: talk.held(name) for name in FILTERS if talk.held(name) is not None}
+    source = _said_now(talk) if talk.in_form() else talk.facts(FILTERS)  # the open request's facts are about another thing
+    need = {name: value for name, value in source.items() if name in FILTERS}
     named = [str(entity["value"]) for entity in talk.entities if entity["entity"] in ("product", "sku", "brand")]
     text = _named_text(talk) if {"product", "sku"} & {entity["entity"] for entity in talk.entities} else ""
-    if not text and talk.intent == "product_search" and not _only_filters(talk) and talk.text and not is_yes(talk.text):
+    if not text and _free_search(talk) and talk.text and not is_yes(talk.text):
         text = _without(talk.text, 0, talk.entities)
-    if not text:
+    if not text and not talk.in_form():
         named = [str(talk.held(name)) for name in ("product", "sku") if talk.held(name)]
         text = " ".join(named)
     return {**need, "text": text[:LONGEST_QUERY], "short": " ".join(dict.fromkeys(named))}
+
+
+def _said_now(talk: Talk) -> dict[str, Any]:
+    """The filters of this message alone."""
+    prices = {
+        f"{one['role']}_price": one["value"]
+        for one in talk.entities
+        if one["entity"] == "money" and one.get("role") in ("min", "max")
+    }
+    return {**prices, **{one["entity"]: one["value"] for one in talk.entities}}
+
+
+def _free_search(talk: Talk) -> bool:
+    """Whether the sentence itself is what to look for: nothing in it was recognised as a thing, and nothing is on show."""
+    if talk.intent == "product_search":
+        return not _only_filters(talk)
+    return talk.intent in CATALOG and not talk.held("product") and not references.shown(talk.held("search"))
 
 
 def _only_filters(talk: Talk) -> bool:
@@ -148,3 +167,8 @@ def _named(talk: Talk, search: dict[str, Any] | None) -> list[Product]:
 def whole(quantity: Any) -> int:
     """A quantity as whole sales units, at least 1."""
     return max(1, int(-(-Decimal(str(quantity)) // 1))) if quantity else 1
+
+
+def per(talk: Talk, unit: str) -> str:
+    """ "each" or "per box"."""
+    return talk.piece("utter_piece_each") if unit == "each" else talk.piece("utter_piece_per", unit=unit)

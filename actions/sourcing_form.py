@@ -24,10 +24,13 @@ class ValidateSourcingRequest(FormValidationAction):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         talk = Talk(dispatcher, tracker, domain, turn_of(tracker))
         before = tracker.slots.get("requested_slot")
+        if not before or not _interrupts(talk):
+            talk.say_what_was_refused()
         if _answered_by_another(tracker):
             return _ask(talk, before)
         if before and _interrupts(talk):
             return [ActionExecutionRejected(FORM)]
+        talk.hold("pending", None)
         if before:
             _take_answer(talk, before)
         return _ask(talk, before)
@@ -60,7 +63,7 @@ def _take_answer(talk: Talk, asked: str) -> None:
             talk.hold("pending", {"kind": "change"})
         return
     leaves_open = talk.intent == "skip" or (talk.intent == "deny" and not talk.news())
-    if leaves_open and may_be_skipped(asked) and not talk.held("refused"):
+    if leaves_open and may_be_skipped(asked) and not talk.refused():
         talk.hold("skipped", [*(talk.held("skipped") or []), asked])
 
 
@@ -68,7 +71,8 @@ def _ask(talk: Talk, before: str | None) -> list[EventType]:
     """Sets the next question; the slot `asked_again` gives it other words than the last time."""
     held = {name: talk.held(name) for name in talk.tracker.slots}
     following = None if talk.held(CONFIRMED) is True else next_question(held, talk.held("skipped") or [])
-    talk.hold("asked_again", following is not None and following == before)
+    again = following is not None and following == before
+    talk.hold("asked_again", again and (following == CONFIRMED or not talk.news()))
     talk.hold("requested_slot", following)
     return [SlotSet(name, value) for name, value in talk._set.items()]
 

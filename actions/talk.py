@@ -108,6 +108,19 @@ class Talk:
             self.piece(f"utter_fact_{name}", value=shown(name, value, facts)) for name, value in facts.items() if name != "unit"
         ]
 
+    def refused(self) -> list[str]:
+        """The slots for which this message said something that was not taken."""
+        return [refusal["slot"] for refusal in self.held("refused") or []]
+
+    def say_what_was_refused(self) -> None:
+        """Says, once a turn, why something was not taken."""
+        refused = self.held("refused") or []
+        for refusal in refused:
+            if not refusal.get("told"):
+                self.say(f"utter_refused_{refusal['why']}", value=refusal["value"])
+        if refused:
+            self.hold("refused", [{**refusal, "told": True} for refusal in refused])
+
     def events(self) -> list[EventType]:
         """Slots as they now are; what was asked and offered before and not again is forgotten."""
         if not self.in_form() or self.asks:
@@ -132,6 +145,7 @@ class Capability(Action, ABC):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         turn = turn_of(tracker)
         talk = Talk(dispatcher, tracker, domain, turn)
+        talk.say_what_was_refused()
         await self.answer(talk)
         await settle(turn, self.called)
         return talk.events()

@@ -99,16 +99,16 @@ class FollowUp(Capability):
             recall(talk)
         elif pending.get("kind") == "message":
             hand_off.take_message(talk, pending["reason"])
-        elif talk.held("refused"):
-            _ask_again(talk, pending)
+        elif talk.refused():
+            ask_again(talk, pending)
         elif pending.get("kind") in ("delivery", "stores") and talk.news():
             (delivery.tell_delivery if pending["kind"] == "delivery" else delivery.tell_stores)(talk)
         else:
             await _take(talk)
 
 
-def _ask_again(talk: Talk, pending: dict[str, Any]) -> None:
-    slot = talk.held("refused")[0]
+def ask_again(talk: Talk, pending: dict[str, Any]) -> None:
+    slot = talk.refused()[0]
     response = f"utter_ask_{'price' if slot.endswith('_price') else slot}"
     if talk.knows(response):
         talk.say(response)

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
+from bot.conversation import likeliest
+
 if TYPE_CHECKING:
     from bot.conversation.facts import Heard, Learned
 
@@ -56,7 +58,9 @@ def learn_quantity(learned: Learned, heard: Heard, held: Mapping[str, Any], aske
     """Quantity and unit; refuses what is below 1 or beyond `MOST`."""
     if "zip" in asked and "quantity" not in asked and _bare(heard.text) is not None and not heard.values("unit"):
         return  # an answer to "which ZIP?", right or wrong, is no quantity
-    changed = _relative(heard.text, held.get("quantity"))
+    heard = _priced_apiece(learned, heard)
+    thing = heard.values("product") or heard.values("unit")
+    changed = None if thing else _relative(heard.text, held.get("quantity"))
     said = [
         entity
         for entity in heard.values("quantity")
@@ -66,7 +70,7 @@ def learn_quantity(learned: Learned, heard: Heard, held: Mapping[str, Any], aske
         _take(learned, changed, str(changed))
         return
     if said:
-        best = said[0]
+        best = likeliest.quantity(heard.text, said, heard.entities)
         typed = heard.text[best["start"] : best["end"]] if best.get("start") is not None else str(best["value"])
         minus = (
             best.get("start") and heard.text[: best["start"]].rstrip(" ")[-1:] in ("-", "−") and _bare(heard.text) is not None
@@ -79,6 +83,20 @@ def learn_quantity(learned: Learned, heard: Heard, held: Mapping[str, Any], aske
     _unit(learned, heard, held)
 
 
+_APIECE = re.compile(r"^\s*(?:a|per|each|apiece|/)\b", re.I)
+_CEILING = re.compile(r"\b(?:under|below|max|most|than|exceed|over)\W+(?:\w+\W+)?$", re.I)
+
+
+def _priced_apiece(learned: Learned, heard: Heard) -> Heard:
+    """ "around 2.25 a bag" is a price, even without its sign."""
+    for entity in heard.values("quantity"):
+        value, start, end = number(entity.get("value")), entity.get("start") or 0, entity.get("end") or 0
+        if isinstance(value, float) and _APIECE.match(heard.text[end:]):
+            learned.facts["max_price" if _CEILING.search(heard.text[:start]) else "target_price"] = value
+            return heard.without(start, end)
+    return heard
+
+
 def _take(learned: Learned, value: Any, typed: str) -> None:
     if value < 1:
         learned.refuse("quantity", typed, "quantity_low")
@@ -89,11 +107,15 @@ def _take(learned: Learned, value: Any, typed: str) -> None:
 
 
 def _unit(learned: Learned, heard: Heard, held: Mapping[str, Any]) -> None:
-    units = heard.values("unit")
+    """The unit next to the quantity; "each" and stray words are none."""
     quantity = learned.facts.get("quantity")
-    if units and (quantity is not None or held.get("quantity")):
-        learned.facts["unit"] = str(units[0]["value"])
-    elif quantity is not None and held.get("unit") and not _near(quantity, held.get("quantity")):
+    ends = [one.get("end") or 0 for one in heard.values("quantity")]
+    for unit in heard.values("unit"):
+        near = any(0 <= (unit.get("start") or 0) - end <= 2 for end in ends)
+        if (near or (not ends and held.get("quantity"))) and str(unit["value"]).lower() not in ("each", "ea"):
+            learned.facts["unit"] = str(unit["value"])
+            return
+    if quantity is not None and held.get("unit") and not _near(quantity, held.get("quantity")):
         learned.facts["unit"] = None
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.conversation import amounts, places, words
+from bot.conversation import amounts, likeliest, places, references, words
 
 GOODS = (
     "product", "quantity", "unit", "material", "color", "size", "customization", "brand", "sku", "target_price", "max_price", "min_price",
@@ -43,6 +43,11 @@ class Heard:
     entities: Sequence[Mapping[str, Any]]
     now: datetime
 
+    def without(self, start: int, end: int) -> Heard:
+        """The same without the entities that touch this stretch of the text."""
+        kept = [one for one in self.entities if (one.get("start") or 0) >= end or (one.get("end") or 0) <= start]
+        return Heard(self.text, self.intent, kept, self.now)
+
     def values(self, name: str) -> list[Mapping[str, Any]]:
         return [entity for entity in self.entities if entity.get("entity") == name]
 
@@ -70,6 +75,7 @@ class Learned:
 def learn(heard: Heard, held: Mapping[str, Any], asked: Sequence[str] = (), form: str | None = None) -> Learned:
     """What this message changes in what is held. `asked` are the slots that the last reply asked for."""
     learned = Learned()
+    heard = places.learn_place(learned, heard, asked)
     in_between = form is not None and heard.intent in CATALOG
     if not in_between:
         _another_thing(learned, heard, held, asked, form)
@@ -78,7 +84,6 @@ def learn(heard: Heard, held: Mapping[str, Any], asked: Sequence[str] = (), form
     amounts.learn_quantity(learned, heard, held, asked)
     _prices(learned, heard, asked)
     _when(learned, heard, asked)
-    places.learn_place(learned, heard, asked)
     _contact(learned, heard, asked)
     if not in_between:
         _plain_answer(learned, heard, asked)
@@ -88,7 +93,8 @@ def learn(heard: Heard, held: Mapping[str, Any], asked: Sequence[str] = (), form
 def _another_thing(learned: Learned, heard: Heard, held: Mapping[str, Any], asked: Sequence[str], form: str | None) -> None:
     """A new product starts the facts about goods anew; so does a new request after one was sent."""
     named = heard.values("product") or heard.values("sku")
-    sent = bool(held.get("confirmed")) and heard.intent == "sourcing_request" and form is None
+    begins = heard.intent == "sourcing_request" and form is None
+    sent = begins and (bool(held.get("confirmed")) or words.wants_another(heard.text))
     if sent:
         learned.facts["confirmed"] = None
     other = named and form is None and heard.intent in NAMES_PRODUCT and not _same_thing(heard, held) and not _narrows(heard)
@@ -111,6 +117,11 @@ def _same_thing(heard: Heard, held: Mapping[str, Any]) -> bool:
     return any(words_shared(before, named) for named in now)
 
 
+def _says_no_more(now: str, before: str) -> bool:
+    """ "the bags" says no more than "canvas tote bags" did."""
+    return set(_singular(now)) <= set(_singular(before))
+
+
 def words_shared(one: str, other: str) -> bool:
     """Whether two names of things share their last word or one contains the other, plural or not."""
     first, second = (_singular(name) for name in (one, other))
@@ -130,18 +141,22 @@ def _product(learned: Learned, heard: Heard, held: Mapping[str, Any], asked: Seq
     named = heard.values("product")
     if not named:
         return
-    first = str(named[0]["value"])
+    first = likeliest.product(heard.text, named)
     free = not held.get("product") or "product" in asked or heard.intent in NAMES_PRODUCT or words.is_correction(heard.text)
-    if not free:
+    if not free or first is None:
         return
-    if held.get("product") and heard.intent not in NAMES_PRODUCT and words_shared(str(held["product"]), first):
-        return  # "the bags" says no more than "canvas tote bags" did
+    if held.get("product") and "product" not in learned.facts and _says_no_more(first, str(held["product"])):
+        return
     learned.facts["product"] = first
 
 
 def _described(learned: Learned, heard: Heard) -> None:
     for name in ("material", "color", "size", "customization", "brand", "sku"):
-        said = [entity for entity in heard.values(name) if not amounts.negated(heard.text, entity)]
+        said = [
+            one
+            for one in heard.values(name)
+            if not amounts.negated(heard.text, one) and likeliest.can_be(name, str(one["value"]))
+        ]
         if said:
             values = list(dict.fromkeys(str(entity["value"]) for entity in said))
             learned.facts[name] = _JOINED[name].join(values) if name in _JOINED else values[0]
@@ -169,7 +184,7 @@ def _when(learned: Learned, heard: Heard, asked: Sequence[str]) -> None:
     if wrong:
         learned.refuse("date", wrong, "date_impossible")
         return
-    for entity in heard.values("date"):
+    for entity in likeliest.date(heard.text, heard.values("date")):
         day = str(entity.get("value") or "")
         text = str(entity.get("text") or heard.text[entity.get("start") or 0 : entity.get("end") or None])
         if re.fullmatch(r"\d{4}-\d\d-\d\d", day):
@@ -177,8 +192,10 @@ def _when(learned: Learned, heard: Heard, asked: Sequence[str]) -> None:
                 learned.refuse("date", text, "date_past")
                 continue
             learned.facts["date"] = {"value": day, "text": text}
-        elif "date" in asked or heard.intent in ("sourcing_request", "inform"):
+        elif places.speaks_of_time(text) and ("date" in asked or heard.intent in ("sourcing_request", "inform")):
             learned.facts["date"] = {"value": None, "text": text}
+        else:
+            continue
         return
     if "date" in asked and not learned.facts and not learned.refused and places.speaks_of_time(heard.text):
         learned.facts["date"] = {"value": None, "text": heard.text.strip()}

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _CANADA = re.compile(r"\b([ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z])[ -]?(\d[ABCEGHJ-NPRSTV-Z]\d)\b", re.I)
 _ZIP_WORD = re.compile(r"\b(?:zip|postal|post ?code|mailbox)\b", re.I)
-_DIGITS = re.compile(r"(?<![\w$.,-])(\d{1,4}|\d{6,9})(?![\w%]|[.,]\d)")
+_DIGITS = re.compile(r"(?<![\w$.,-])(\d{1,9})(?![\w%]|[.,]\d)")
 _MONTHS = {
     name.lower(): number for names in (calendar.month_name, calendar.month_abbr) for number, name in enumerate(names) if name
 }
@@ -28,47 +28,58 @@ _TIME = re.compile(
 )
 
 
-def learn_place(learned: Learned, heard: Heard, asked: Sequence[str]) -> None:
-    """ZIP, city and state; refuses a Canadian postal code and a number that is no ZIP where one was meant."""
+def learn_place(learned: Learned, heard: Heard, asked: Sequence[str]) -> Heard:
+    """ZIP, city and state; refuses a Canadian postal code and a number that is no ZIP where one was meant.
+
+    Returns the message without what turned out to be a place, so that it is not taken for something else as well.
+    """
     for name in ("city", "state"):
         if heard.values(name):
             learned.facts[name] = str(heard.values(name)[0]["value"])
     code = _canadian(heard.text, asked)
     if code:
-        learned.refuse("zip", code, "zip_canada")
-        return
+        learned.refuse("zip", code.group(), "zip_canada")
+        return heard.without(*code.span())
     said = heard.values("zip")
     if said:
-        value = str(said[0]["value"])[:5]
-        if zipcodes.is_real(value):
-            learned.facts["zip"] = value
-        else:
-            learned.refuse("zip", value, "zip_unknown")
-    elif "zip" in asked or _ZIP_WORD.search(heard.text):
-        _half_a_zip(learned, heard, asked)
+        _take(learned, str(said[0]["value"])[:5])
+        return heard
+    if "zip" in asked or _ZIP_WORD.search(heard.text):
+        return _number_for_a_zip(learned, heard, asked)
+    return heard
 
 
-def _canadian(text: str, asked: Sequence[str]) -> str | None:
+def _take(learned: Learned, value: str) -> None:
+    if zipcodes.is_real(value):
+        learned.facts["zip"] = value
+    else:
+        learned.refuse("zip", value, "zip_unknown")
+
+
+def _canadian(text: str, asked: Sequence[str]) -> re.Match[str] | None:
     found = _CANADA.search(text)
-    if found and (" " in found.group() or "zip" in asked or found.group() == text.strip()):
-        return found.group()
-    return None
+    return found if found and (" " in found.group() or "zip" in asked or found.group() == text.strip()) else None
 
 
-def _half_a_zip(learned: Learned, heard: Heard, asked: Sequence[str]) -> None:
-    taken = [
-        (entity["start"], entity["end"])
-        for entity in heard.entities
-        if entity.get("start") is not None and entity.get("entity") not in ("quantity", "sku")
-    ]
+def _number_for_a_zip(learned: Learned, heard: Heard, asked: Sequence[str]) -> Heard:
+    """Digits that answer "which ZIP?", whatever else they were taken for: five are one, any other count is refused."""
     for found in _DIGITS.finditer(heard.text):
         near_word = _ZIP_WORD.search(heard.text[max(0, found.start() - 16) : found.start()])
         alone = "zip" in asked and "quantity" not in asked and not heard.values("unit")
-        if (near_word or alone) and not any(start <= found.start() < end for start, end in taken):
+        if not (near_word or alone) or _is_other(heard, found):
+            continue
+        if len(found.group()) == 5:
+            _take(learned, found.group())
+        else:
             learned.refuse("zip", found.group(), "zip_digits")
-            if str(learned.facts.get("quantity")) == found.group():
-                del learned.facts["quantity"]
-            return
+        return heard.without(*found.span())
+    return heard
+
+
+def _is_other(heard: Heard, found: re.Match[str]) -> bool:
+    """Whether the digits belong to a day, a price or a telephone number."""
+    taken = ("date", "money", "phone", "email", "size")
+    return any(one["start"] <= found.start() < one["end"] for name in taken for one in heard.values(name) if one.get("end"))
 
 
 def impossible_day(text: str) -> str | None:

@@ -11,12 +11,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.conversation import lists, references, words
+from bot.conversation.facts import NAMES_PRODUCT
 from bot.conversation.references import Reference
 
 FORM = "sourcing_request"
 ASKS = {"material": ["material", "color", "size"], "email": ["email", "phone"], "confirmed": ["confirm"]}
 """What a question of the form asks for, where it asks for more than its slot."""
 
+_YES_OR_NO = ("handoff", "restart", "order", "sourcing", "change")
+"""What is pending where a plain yes or no is expected."""
 _LOOSE = frozenset(
     "inform skip nlu_fallback out_of_scope product_search product_info price_check stock_check affirm deny place_order bulk_quote cancel "
     "greet capabilities modify_order request_status goodbye".split()
@@ -35,6 +38,9 @@ _ORDER = re.compile(r"\b(?:order|buy|add|take|get me|give me|i'?ll have|purchase
 _LIST_CHANGE = re.compile(
     r"\b(?:make|change|remove|delete|drop|take (?:off|out)|leave out|update|set|instead|only|just|without)\b|\d", re.I
 )
+_PAYLOAD = re.compile(r"^\s*/?\w+\s*\{.*\}\s*$", re.S)
+_SURE_ENOUGH = 0.12
+"""Confidence at which a doubtful reading still counts when the message names a product."""
 _AMOUNTS = frozenset(
     (
         "quantity",
@@ -64,10 +70,23 @@ def in_context(parse: Mapping[str, Any], slots: Mapping[str, Any], form: str | N
     entities: Sequence[Mapping[str, Any]] = parse.get("entities") or []
     if any(entity.get("start") == entity.get("end") for entity in entities) and parse["intent"].get("confidence") == 1.0:
         return dict(parse)  # a button says what it means
+    if _PAYLOAD.match(text):  # a command of some bot, typed: no one speaks like that
+        return {**parse, "intent": {**parse["intent"], "name": "nlu_fallback"}, "entities": []}
     meant = _meant(text, name, entities, slots, form)
+    if meant == "nlu_fallback":
+        meant = _by_its_things(parse, entities) or meant
     if meant == name:
         return dict(parse)
     return {**parse, "intent": {**parse["intent"], "name": meant}}
+
+
+def _by_its_things(parse: Mapping[str, Any], entities: Sequence[Mapping[str, Any]]) -> str | None:
+    """A message that names a product is about products, even where the sentence was not recognised for sure."""
+    if not {"product", "sku"} & {str(entity.get("entity")) for entity in entities}:
+        return None
+    ranking = [one for one in parse.get("intent_ranking") or [] if one.get("name") != "nlu_fallback"]
+    top = ranking[0] if ranking else {}
+    return str(top["name"]) if top.get("name") in NAMES_PRODUCT and float(top.get("confidence") or 0) >= _SURE_ENOUGH else None
 
 
 def asked_for(slots: Mapping[str, Any], form: str | None) -> list[str]:
@@ -96,12 +115,14 @@ def _meant(text: str, name: str, entities: Sequence[Mapping[str, Any]], slots: M
 
 def _small_word(text: str, name: str, slots: Mapping[str, Any], form: str | None, asked: Sequence[str]) -> str | None:
     """Thumbs, "restart", "where were we", "forget it", and yes or no to a question that wants one."""
-    waiting = bool(slots.get("pending")) or "confirm" in asked
+    waiting = (slots.get("pending") or {}).get("kind") in _YES_OR_NO or "confirm" in asked
     if not words.has_words(text):
         answer = "affirm" if words.is_yes(text) else "deny" if words.is_no(text) else None
         return answer if answer and waiting else "nlu_fallback"
     if words.wants_restart(text) or words.wants_recall(text):
         return "inform"
+    if form is None and words.wants_another(text):
+        return FORM
     if words.wants_stop(text) and name not in ("cancel_order", "complaint", "talk_to_human", "return_policy"):
         return "cancel" if form or name in _LOOSE else None
     if waiting and name in _LOOSE | {"thank"} and len(text) < 60:
@@ -130,6 +151,8 @@ def _list(
     if items and form is None and name in _LOOSE:
         if _LIST_CHANGE.search(text) and lists.changed(items, text, entities) is not None:
             return "bulk_quote"
+        if name == "modify_order" and {"product", "sku"} & {str(entity.get("entity")) for entity in entities}:
+            return "place_order"
         if reference.all and _PRICE.search(text):
             return "price_check"
     return None

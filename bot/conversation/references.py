@@ -78,9 +78,9 @@ class Reference:
     all: bool = False
 
     @property
-    def pages(self) -> bool:
-        """Whether the message only moves through what was shown, or narrows it."""
-        return self.more or self.back or self.cheaper
+    def points(self) -> bool:
+        """Whether the message says nothing by itself, but only about what was shown."""
+        return bool(self.places) or self.more or self.back or self.cheaper or self.same or self.only
 
 
 def read(text: str, entities: Sequence[Mapping[str, Any]] = ()) -> Reference:

@@ -8,12 +8,12 @@ import unicodedata
 THUMBS_UP = frozenset("👍👌✅🆗🙏💯🤝")
 THUMBS_DOWN = frozenset("👎❌🚫")
 
-_YES = re.compile(
-    r"^\W*(?:(?:ok(?:ay)?|well|oh|and|great|perfect)[ ,.!]+)?(?:y|ye|yes|yep|yup|yeah|ya|sure|ok|okay|k|correct|right|exactly|perfect|absolutely|"
-    r"definitely|go ahead|send it|do it|please do|sounds good|looks? good|all good|that'?s (?:right|correct|it|fine)|confirm(?:ed)?|submit)"
-    r"(?=\W|$)(?!\W*but\b)",
-    re.I,
+_YES_WORD = (
+    r"(?:y|ye|yes|yep|yup|yeah|yea|ya|sure|ok|okay|k|correct|right|exactly|perfect|absolutely|definitely|great|fine|go ahead|send it|do it|"
+    r"go for it|please do|please|sounds good|looks? (?:good|right|great)|all good|thats? (?:right|correct|it|fine)|confirm(?:ed)?|submit(?: it)?|"
+    r"thanks?|thank you|it is|lets do (?:it|that)|do that|good)"
 )
+_YES = re.compile(rf"^{_YES_WORD}(?: {_YES_WORD}){{0,4}}$")
 _NO = re.compile(r"^\W*(?:n|no|nope|nah|nay|not yet|not now|don'?t|wrong|negative)(?=\W|$)", re.I)
 _STOP = re.compile(
     r"\b(?:forget (?:it|this|that|the whole|about (?:it|this|that|the))|never ?mind|nvm|scrap (?:it|that|this|the)|call (?:it|this) off|"
@@ -32,6 +32,7 @@ _RECALL = re.compile(
     r"\b(?:sum(?:marize| (?:it|that|this) up)|recap|summary)\b|\bremind me what\b",
     re.I,
 )
+_ANOTHER = re.compile(r"\b(?:another|a new|one more|a second|a different) (?:sourcing |factory )?(?:request|rfq)\b", re.I)
 _QUESTION = re.compile(
     r"\?|^\W*(?:(?:and|but|so|ok|also|wait|hey|hi|btw|by the way|oh)[ ,]+)*(?:what|whats|which|who|whom|whose|where|when|why|how|hows|can|could|do|does|did|is|are|"
     r"will|would|should|may|any|got any)\b",
@@ -43,8 +44,9 @@ _CORRECTION = re.compile(
 
 
 def is_yes(text: str) -> bool:
-    """Whether the whole message begins as an agreement ("yes, all correct"); "yes but …" is none."""
-    return bool(_YES.match(text)) or _only(text, THUMBS_UP)
+    """Whether the whole message is an agreement and nothing else ("ok, send it"); "ok show me more" is none."""
+    plain = " ".join(re.findall(r"[a-z]+", text.lower().replace("'", "").replace("’", "")))
+    return bool(_YES.match(plain)) and not re.search(r"\d", text) or _only(text, THUMBS_UP)
 
 
 def is_no(text: str) -> bool:
@@ -58,6 +60,11 @@ def wants_stop(text: str) -> bool:
 
 def wants_restart(text: str) -> bool:
     return bool(_RESTART.match(text))
+
+
+def wants_another(text: str) -> bool:
+    """Whether the customer wants a sourcing request beside the one there is."""
+    return bool(_ANOTHER.search(text))
 
 
 def wants_recall(text: str) -> bool:

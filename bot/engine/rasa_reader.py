@@ -10,10 +10,12 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 
 from bot.conversation.model import Message, Offered, Said, View
+from bot.conversation.reading import in_context
 from bot.conversation.turn import Turn
 from bot.engine.action_endpoint import ActionsInProcess, trust_own_actions
-from bot.engine.memory import TurnTrackerStore
+from bot.engine.memory import TurnTrackerStore, held_before
 from bot.engine.replies import TurnOutput, utter
+from bot.engine.wording import Wording
 from bot.errors import EngineError
 
 FACTS = (
@@ -54,6 +56,7 @@ class RasaReader:
         trust_own_actions()
         self._agent = Agent.load(model, action_endpoint=ActionsInProcess())
         self._processor = self._agent.processor
+        self._agent.nlg = self._processor.nlg = Wording(self._agent.domain.responses)
         self._trackers = self._processor.tracker_store = TurnTrackerStore(self._agent.domain)
         self._at = at
 
@@ -69,6 +72,8 @@ class RasaReader:
             metadata={"now": turn.now.isoformat()},
         )
         message.parse_data = meant(pressed) if pressed else await self._understood(message)
+        if not pressed:
+            message.parse_data = in_context(message.parse_data, *held_before(turn.memory))
         turn.view = View(intents=[message.parse_data["intent"]["name"]], entities=_named(message.parse_data["entities"]))
         self._at("understood", turn.message)
         await self._processor.handle_message(message)

@@ -40,7 +40,7 @@ def may_be_skipped(slot: str) -> bool:
 def fields_of(held: Mapping[str, Any]) -> RequestFields:
     """The request's fields from what is held; product and quantity must be there."""
     day = held.get("date") or {}
-    texts = {
+    texts: dict[str, Any] = {
         name: str(held[name])
         for name in ("unit", "material", "size", "color", "customization", "zip", "city", "state", "email", "phone", "name")
         if held.get(name) is not None
