@@ -29,6 +29,6 @@ def ask(url: str, work: Callable[[Client], Awaitable[T]]) -> T:
         try:
             return await patiently(lambda: work(client), PATIENCE)
         finally:
-            await client.close()
+            await client.close(close_connection_pool=True)
 
     return asyncio.run(asked())

@@ -78,7 +78,7 @@ def _redis(client: Client) -> Callable[[web.Application], AsyncIterator[None]]:
         tail.cancel()
         with suppress(asyncio.CancelledError):
             await tail
-        await client.close()
+        await client.close(close_connection_pool=True)
 
     return connected
 

@@ -113,7 +113,7 @@ def decode(decoder: msgspec.json.Decoder[T], data: str) -> T:
 
 
 def _id_in(data: str) -> str | None:
-    with suppress(msgspec.DecodeError):
+    with suppress(msgspec.DecodeError, RecursionError):
         found: Any = msgspec.json.decode(data)
         if isinstance(found, dict) and isinstance(found.get("id"), str):
             return str(found["id"])[:64]

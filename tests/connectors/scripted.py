@@ -55,7 +55,7 @@ class ScriptedReader:
 async def serve(redis_url: str) -> None:
     client = connect(redis_url)
     await until_stopped(Engine(client, ScriptedReader(), "scripted"))
-    await client.close()
+    await client.close(close_connection_pool=True)
 
 
 if __name__ == "__main__":
