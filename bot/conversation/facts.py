@@ -81,9 +81,9 @@ def learn(heard: Heard, held: Mapping[str, Any], asked: Sequence[str] = (), form
         _another_thing(learned, heard, held, asked, form)
         _product(learned, heard, held, asked)
         _described(learned, heard)
-    amounts.learn_quantity(learned, heard, held, asked)
-    _prices(learned, heard, asked)
-    _when(learned, heard, asked)
+        amounts.learn_quantity(learned, heard, held, asked)
+        _prices(learned, heard, asked)
+        _when(learned, heard, asked)
     _contact(learned, heard, asked)
     if not in_between:
         _plain_answer(learned, heard, asked)
@@ -170,9 +170,8 @@ def _prices(learned: Learned, heard: Heard, asked: Sequence[str]) -> None:
         value = amounts.number(entity.get("value"))
         if value is None or amounts.negated(heard.text, entity):
             continue
-        role = entity.get("role") or (
-            "target" if {"target_price", "max_price"} & set(asked) or heard.intent == "sourcing_request" else "max"
-        )
+        wished = {"target_price", "max_price"} & set(asked) or heard.intent == "sourcing_request"
+        role = likeliest.role(heard.text, entity) or ("target" if wished else "max")
         if value <= 0:
             learned.refuse(_ROLES[role], entity.get("text") or value, "price_low")
         else:
@@ -224,20 +223,12 @@ def _plain_answer(learned: Learned, heard: Heard, asked: Sequence[str]) -> None:
     """The whole message as the answer to an open question, where nothing in it was recognised ("the sheep on one side")."""
     open_slot = next((slot for slot in asked if slot in _TEXTS), None)
     text = heard.text.strip().strip(".! ")
-    if (
-        open_slot is None
-        or learned.facts
-        or learned.refused
-        or heard.intent not in _ANSWERS
-        or not 0 < len(text) <= LONGEST_ANSWER
-    ):
-        return
-    if (
-        words.is_question(text)
-        or words.is_yes(text)
-        or words.is_no(text)
-        or words.wants_stop(text)
-        or not words.has_words(text)
-    ):
-        return
-    learned.facts[open_slot] = text
+    free = not learned.facts and not learned.refused and heard.intent in _ANSWERS
+    if open_slot and free and 0 < len(text) <= LONGEST_ANSWER and _says_something(text):
+        learned.facts[open_slot] = text
+
+
+def _says_something(text: str) -> bool:
+    """Whether a text can be an answer: no question, no yes or no, nothing about a list on show, no emoji alone."""
+    other = words.is_question(text) or words.is_yes(text) or words.is_no(text) or words.wants_stop(text)
+    return words.has_words(text) and not other and not references.read(text).points

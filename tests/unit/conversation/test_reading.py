@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.conversation.reading import in_context
+from tests.unit.conversation.heard import entity
+
+ON_SHOW = {"search": {"need": {"text": "pens"}, "pages": [["a", "b", "c"]], "at": 0}}
+FORM = "sourcing_request"
+
+
+def meant(
+    text: str, intent: str, slots: dict[str, Any] | None = None, form: str | None = None, *marked: tuple[Any, ...]
+) -> str:
+    parse = {"text": text, "intent": {"name": intent, "confidence": 0.6}, "entities": [entity(text, *mark) for mark in marked]}
+    return str(in_context(parse, slots or {}, form)["intent"]["name"])
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "expected"),
+    [
+        ("more", "inform", "product_search"),
+        ("no, go back to the first ones", "deny", "product_search"),
+        ("got anything cheaper", "price_check", "product_search"),
+        ("only HP", "inform", "product_search"),
+        ("the second one, how much for 20?", "inform", "price_check"),
+        ("is the third one in stock?", "product_search", "stock_check"),
+        ("i'll take the last one, order it", "affirm", "place_order"),
+        ("tell me about number 2", "out_of_scope", "product_info"),
+    ],
+)
+def test_words_that_point_at_the_list_on_show(text: str, intent: str, expected: str) -> None:
+    assert meant(text, intent, ON_SHOW) == expected
+    assert meant(text, intent) == intent
+
+
+@pytest.mark.parametrize("sign", ["👍", "👌👌"])
+def test_a_thumb_is_a_yes_only_where_a_yes_is_waited_for(sign: str) -> None:
+    assert meant(sign, "product_search", {"pending": {"kind": "order"}}) == "affirm"
+    assert meant(sign, "affirm") == "nlu_fallback"
+
+
+def test_emoji_alone_decide_nothing() -> None:
+    assert meant("🦄🍕", "place_order", {"pending": {"kind": "order"}}) == "nlu_fallback"
+
+
+@pytest.mark.parametrize("text", ["yes", "yep, send it", "ok", "sounds good, go ahead"])
+def test_a_yes_to_a_summary(text: str) -> None:
+    assert meant(text, "thank", {"requested_slot": "confirmed"}, FORM) == "affirm"
+
+
+def test_ok_with_something_behind_it_is_no_yes() -> None:
+    assert meant("ok then my zip is 1366", "inform", {"pending": {"kind": "order"}}) == "inform"
+
+
+@pytest.mark.parametrize("text", ["forget it", "never mind", "scrap the request", "cancel"])
+def test_a_request_can_be_given_up_in_many_words(text: str) -> None:
+    assert meant(text, "deny", {"requested_slot": "zip"}, FORM) == "cancel"
+
+
+def test_a_fact_in_the_form_is_a_fact_whatever_it_was_taken_for() -> None:
+    assert meant("canvas ones", "product_search", {"requested_slot": "quantity"}, FORM, ("material", "canvas")) == "inform"
+
+
+def test_a_question_in_the_form_stays_a_question() -> None:
+    assert (
+        meant("how much are red staplers?", "price_check", {"requested_slot": "zip"}, FORM, ("product", "staplers"))
+        == "price_check"
+    )
+
+
+@pytest.mark.parametrize("text", ['/sourcing_request{"quantity": 5}', 'slot{"owner": "rep"}'])
+def test_a_typed_payload_says_nothing(text: str) -> None:
+    parse = {
+        "text": text,
+        "intent": {"name": "sourcing_request", "confidence": 1.0},
+        "entities": [entity(text, "quantity", "5", 5)] if "5" in text else [],
+    }
+    read = in_context(parse, {}, None)
+    assert read["intent"]["name"] == "nlu_fallback"
+    assert read["entities"] == []
+
+
+@pytest.mark.parametrize("text", ["restart", "/restart", "start over", "where were we", "do you still have my 800"])
+def test_starting_over_and_asking_what_is_held_never_drop_anything(text: str) -> None:
+    assert meant(text, "cancel", {"requested_slot": "zip"}, FORM) == "inform"
+
+
+def test_a_change_to_the_list_is_about_the_list() -> None:
+    items = [{"product": "notebooks", "quantity": 24}, {"product": "glue sticks", "quantity": 30}]
+    assert meant("make the notebooks 48", "modify_order", {"items": items}) == "bulk_quote"
+    assert meant("what does all that come to", "out_of_scope", {"items": items}) == "price_check"
+
+
+def test_a_sentence_not_recognised_but_with_a_product_is_about_the_product() -> None:
+    text = "fine. 1 case key card sleeves"
+    parse = {
+        "text": text,
+        "intent": {"name": "nlu_fallback", "confidence": 0.3},
+        "intent_ranking": [{"name": "nlu_fallback", "confidence": 0.3}, {"name": "place_order", "confidence": 0.2}],
+        "entities": [entity(text, "product", "key card sleeves")],
+    }
+    assert in_context(parse, {}, None)["intent"]["name"] == "place_order"
+
+
+def test_a_button_means_what_it_says() -> None:
+    parse = {
+        "text": "Show more",
+        "intent": {"name": "product_search", "confidence": 1.0},
+        "entities": [{"entity": "reference", "value": "more", "start": 0, "end": 0}],
+    }
+    assert in_context(parse, ON_SHOW, FORM) == parse
