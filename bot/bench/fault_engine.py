@@ -12,6 +12,7 @@ import json
 import os
 import signal
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,21 +27,26 @@ from bot.store.numbers import RedisNumbers
 from bot.store.requests import RedisRequests
 
 At = Callable[[str, Message | None], None]
-NEVER = "never:1"
 
 
-def killer(point: str, occurrence: int) -> At:
-    """Ends this process, without a chance to clean up, when the point is reached for the given time."""
-    seen = 0
+class Fate:
+    """What befalls this process: nothing that it could clean up after."""
 
-    def at(reached: str, message: Message | None) -> None:
-        nonlocal seen
-        seen += reached == point
-        if reached == point and seen == occurrence:
-            tell({"killed": point, "message": message and message.id, "conversation": message and message.conversation})
-            os.kill(os.getpid(), signal.SIGKILL)
+    def __init__(self, kill: str, pause: str, poison: str) -> None:
+        self._kill, self._pause, self._poison = kill, pause, poison
+        self._seen: Counter[str] = Counter()
 
-    return at
+    def at(self, point: str, message: Message | None) -> None:
+        self._seen[point] += 1
+        now = f"{point}:{self._seen[point]}"
+        if now == self._kill or (point == "understood" and message and message.id == self._poison):
+            self._meet("killed", signal.SIGKILL, point, message)
+        elif now == self._pause:
+            self._meet("paused", signal.SIGSTOP, point, message)
+
+    def _meet(self, how: str, number: signal.Signals, point: str, message: Message | None) -> None:
+        tell({how: point, "message": message and message.id})
+        os.kill(os.getpid(), number)
 
 
 def tell(line: dict[str, object]) -> None:
@@ -66,8 +72,7 @@ def reader(kind: str, client: Client, var: Path, at: At) -> Reader:
 
 
 async def run(options: argparse.Namespace) -> None:
-    point, _, occurrence = options.kill.partition(":")
-    at = killer(point, int(occurrence))
+    at = Fate(options.kill, options.pause, options.kill_on).at
     client = connect(options.redis)
     engine = Engine(
         client, reader(options.reader, client, options.var, at), options.name, options.turn_seconds, at, options.lease_ms
@@ -86,7 +91,9 @@ async def announce(engine: Engine) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="fault_engine", description="An engine that kills itself at a named point.")
     parser.add_argument("--redis", required=True, help="URL of the Redis to work on")
-    parser.add_argument("--kill", default=NEVER, metavar="POINT:N", help=f"where and at which time: {', '.join(POINTS)}")
+    parser.add_argument("--kill", default="", metavar="POINT:N", help=f"where and at which time: {', '.join(POINTS)}")
+    parser.add_argument("--pause", default="", metavar="POINT:N", help="the same with SIGSTOP")
+    parser.add_argument("--kill-on", default="", metavar="MESSAGE", help="the id of a message that kills whoever reads it")
     parser.add_argument("--reader", choices=("scripted", "rasa"), default="scripted")
     parser.add_argument("--name", default="faults")
     parser.add_argument("--var", type=Path, default=Path("var"), help="where the trained model is (for --reader rasa)")

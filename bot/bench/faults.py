@@ -120,7 +120,7 @@ class Storm:
                 )
 
     async def _one_life(self, kill: str, redis_too: bool) -> None:
-        engine = await EngineProcess.start(self._url, self._log, kill)
+        engine = await EngineProcess.start(self._url, self._log, "--kill", kill)
         if redis_too:
             await self._kill_redis(engine)
         death = await engine.death()

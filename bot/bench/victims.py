@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.bench.fault_engine import NEVER
 from bot.store import keys
 from bot.store.connect import Client, patiently
 from bot.store.scripts import Scripts
@@ -34,17 +33,16 @@ class EngineProcess:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
         self.ready = asyncio.Event()
+        self.paused = asyncio.Event()
         self._lines = asyncio.create_task(self._read())
         self._killed: Death | None = None
 
     @classmethod
-    async def start(
-        cls, url: str, log: Path, kill: str = NEVER, reader: str = "scripted", var: Path | None = None
-    ) -> EngineProcess:
-        words = ["--redis", url, "--kill", kill, "--reader", reader, *(("--var", str(var)) if var else ())]
+    async def start(cls, url: str, log: Path, *words: str) -> EngineProcess:
+        """`words` are options of `bot.bench.fault_engine`; what it says about itself goes to the end of `log`."""
         with log.open("a") as stderr:
             process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot.bench.fault_engine", *words,
+                sys.executable, "-m", "bot.bench.fault_engine", "--redis", url, *words,
                 stdout=asyncio.subprocess.PIPE, stderr=stderr, preexec_fn=tether(),
             )  # fmt: skip
         return cls(process)
@@ -62,7 +60,8 @@ class EngineProcess:
         await self.death()
 
     def signal(self, number: signal.Signals) -> None:
-        self._process.send_signal(number)
+        if self._process.returncode is None:
+            self._process.send_signal(number)
 
     async def _read(self) -> None:
         assert self._process.stdout
@@ -70,6 +69,8 @@ class EngineProcess:
             said = json.loads(line)
             if said.get("ready"):
                 self.ready.set()
+            if "paused" in said:
+                self.paused.set()
             if "killed" in said:
                 self._killed = Death(said["killed"], said["message"])
         self.ready.set()
