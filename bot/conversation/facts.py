@@ -25,6 +25,10 @@ FACTS = (*GOODS, *PERSON, *NUMBERS)
 
 CATALOG = frozenset(("product_search", "product_info", "price_check", "stock_check", "place_order", "bulk_quote"))
 """Intents whose product is looked for on the shelf."""
+_NARROWS = re.compile(
+    r"^\W*(?:only|just|same)\b|\b(?:make|build|produce|manufacture|get|have|print|do|customize) (?:them|those|these|it|that)\b",
+    re.I,
+)
 NAMES_PRODUCT = CATALOG | {"sourcing_request", "print_services", "sell_on_marketplace"}
 _ROLES = {"target": "target_price", "max": "max_price", "min": "min_price", "quoted": "quoted_price"}
 _JOINED = {"material": ", ", "color": ", ", "size": ", ", "customization": ", "}
@@ -97,7 +101,7 @@ def _another_thing(learned: Learned, heard: Heard, held: Mapping[str, Any], aske
     sent = begins and (bool(held.get("confirmed")) or words.wants_another(heard.text))
     if sent:
         learned.facts["confirmed"] = None
-    other = named and form is None and heard.intent in NAMES_PRODUCT and not _same_thing(heard, held) and not _narrows(heard)
+    other = named and form is None and heard.intent in NAMES_PRODUCT and not (_same_thing(heard, held) or _narrows(heard))
     if sent or other:
         learned.facts.update({name: None for name in GOODS if held.get(name) is not None})
         if held.get("skipped"):
@@ -105,8 +109,8 @@ def _another_thing(learned: Learned, heard: Heard, held: Mapping[str, Any], aske
 
 
 def _narrows(heard: Heard) -> bool:
-    """ "same but in black", "only HP": about what is already looked for."""
-    return not heard.values("sku") and bool(re.match(r"^\W*(?:only|just|same)\b", heard.text, re.I))
+    """ "same but in black", "only HP", "could somebody build them": about what is already looked for."""
+    return not heard.values("sku") and bool(_NARROWS.search(heard.text))
 
 
 def _same_thing(heard: Heard, held: Mapping[str, Any]) -> bool:
@@ -143,7 +147,7 @@ def _product(learned: Learned, heard: Heard, held: Mapping[str, Any], asked: Seq
         return
     first = likeliest.product(heard.text, named)
     free = not held.get("product") or "product" in asked or heard.intent in NAMES_PRODUCT or words.is_correction(heard.text)
-    if not free or first is None:
+    if not free or first is None or (held.get("product") and heard.intent == "sourcing_request" and _narrows(heard)):
         return
     if held.get("product") and "product" not in learned.facts and _says_no_more(first, str(held["product"])):
         return
@@ -231,4 +235,4 @@ def _plain_answer(learned: Learned, heard: Heard, asked: Sequence[str]) -> None:
 def _says_something(text: str) -> bool:
     """Whether a text can be an answer: no question, no yes or no, nothing about a list on show, no emoji alone."""
     other = words.is_question(text) or words.is_yes(text) or words.is_no(text) or words.wants_stop(text)
-    return words.has_words(text) and not other and not references.read(text).points
+    return bool(re.search(r"[^\W\d_]{2}|\dx\d", text)) and not other and not references.read(text).points

@@ -28,6 +28,10 @@ _TIME = re.compile(
 )
 
 
+_NUMBERED = ("order_status", "modify_order", "cancel_order", "invoice_billing", "request_status")
+"""Intents whose numbers are no ZIPs."""
+
+
 def learn_place(learned: Learned, heard: Heard, asked: Sequence[str]) -> Heard:
     """ZIP, city and state; refuses a Canadian postal code and a number that is no ZIP where one was meant.
 
@@ -65,7 +69,7 @@ def _number_for_a_zip(learned: Learned, heard: Heard, asked: Sequence[str]) -> H
     """Digits that answer "which ZIP?", whatever else they were taken for: five are one, any other count is refused."""
     for found in _DIGITS.finditer(heard.text):
         near_word = _ZIP_WORD.search(heard.text[max(0, found.start() - 16) : found.start()])
-        alone = "zip" in asked and "quantity" not in asked and not heard.values("unit")
+        alone = "zip" in asked and "quantity" not in asked and not heard.values("unit") and heard.intent not in _NUMBERED
         if not (near_word or alone) or _is_other(heard, found):
             continue
         if len(found.group()) == 5:

@@ -106,7 +106,8 @@ def _meant(text: str, name: str, entities: Sequence[Mapping[str, Any]], slots: M
     basket = _list(text, name, entities, slots, form, reference)
     if basket:
         return basket
-    if references.shown(slots.get("search")) and not (form and _fills(asked, entities)):
+    fact = form and not words.is_question(text) and any(entity.get("entity") in _AMOUNTS for entity in entities)
+    if references.shown(slots.get("search")) and not fact:
         shown = _about_shown(text, name, entities, reference)
         if shown:
             return shown
@@ -151,7 +152,7 @@ def _list(
     if items and form is None and name in _LOOSE:
         if _LIST_CHANGE.search(text) and lists.changed(items, text, entities) is not None:
             return "bulk_quote"
-        if name == "modify_order" and {"product", "sku"} & {str(entity.get("entity")) for entity in entities}:
+        if name in ("modify_order", "nlu_fallback") and {"product", "sku"} & {str(entity.get("entity")) for entity in entities}:
             return "place_order"
         if reference.all and _PRICE.search(text):
             return "price_check"

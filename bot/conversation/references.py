@@ -92,7 +92,7 @@ def read(text: str, entities: Sequence[Mapping[str, Any]] = ()) -> Reference:
         return Reference(back=True, first_page=True)
     back = bool(_BACK.search(text))
     return Reference(
-        places=() if back else _places(text),
+        places=() if back else _places(_without_days(text, entities)),
         more=not back and bool(_MORE.match(text)),
         back=back,
         first_page=bool(_FIRST_PAGE.search(text)),
@@ -103,6 +103,14 @@ def read(text: str, entities: Sequence[Mapping[str, Any]] = ()) -> Reference:
         it=bool(_IT.search(text)),
         all=bool(_ALL.search(text)),
     )
+
+
+def _without_days(text: str, entities: Sequence[Mapping[str, Any]]) -> str:
+    """The text with its days blanked out: the 5th of May is no fifth product."""
+    for one in entities:
+        if one.get("entity") == "date" and one.get("end"):
+            text = text[: one["start"]] + " " * (one["end"] - one["start"]) + text[one["end"] :]
+    return text
 
 
 def _places(text: str) -> tuple[int, ...]:

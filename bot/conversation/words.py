@@ -26,6 +26,7 @@ _RESTART = re.compile(
     re.I,
 )
 _RECALL = re.compile(
+    r"\b(?:how many|how much|what|which) (?:\w+ )?did i (?:say|tell|give|ask|want)\b|"
     r"\bwhere (?:were|are) we\b|\bdo you (?:still )?(?:have|remember|know|got) (?:my|our|the|what|all|everything)\b|\bstill (?:have|got|know|remember) (?:my|our|the|what|all)\b|"
     r"\bwhat (?:do|did) (?:you|i) (?:have|know|got|tell|say|give)\b.{0,30}\b(?:so far|from me|about me|about my|me|you|noted)\b|"
     r"\bwhat(?:'s| is| have we| do we have)? (?:in |on )?(?:my |the )?(?:request|list|cart|basket)(?: look like)?(?: so far)?\W*$|"

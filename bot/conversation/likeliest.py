@@ -1,0 +1,116 @@
+"""Which of several candidates is meant, and what can be none: long messages mention more than they ask for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Entity = Mapping[str, Any]
+
+_WISH = re.compile(
+    r"\b(?:want|wants|need|needs|like|looking for|have|get|getting|order|buy|source|find|quote|for our own|our own|own|some)\b[^.!?]*$",
+    re.I,
+)
+_MADE = re.compile(r"^[^.!?]{0,30}\b(?:made|printed|produced|manufactured|done|with (?:our|my|the|a)|branded)\b", re.I)
+_OF_THEM = re.compile(r"^\W*(?:of (?:them|those|these|each)|pcs|pieces|units|ea\b|copies)", re.I)
+_AMOUNT_WISH = re.compile(r"\b(?:need|want|order|buy|buying|make|get|about|around|quantity|qty)\W+(?:\w+\W+){0,2}$", re.I)
+_EMPTY = frozenset(
+    "a an the and or but our my your their his her its with in on up of to for by from at as so it them this that these those made some any "
+    "is are be all one ones just about around us we you i".split()
+)
+_SIZE_WORDS = frozenset(
+    "small medium large xl xxl xs mini tiny big jumbo letter legal tabloid ledger a3 a4 a5 a6 king queen twin oversized standard pocket".split()
+)
+NEAR = 45
+"""Characters before a candidate that are read for a wish."""
+
+
+def product(text: str, named: Sequence[Entity]) -> str | None:
+    """The thing that is wanted: wished for, said again, made to order; else the first that was named. None where none can be one."""
+    named = [one for one in _joined(text, named) if can_be("product", str(one["value"]))]
+    if not named:
+        return None
+    counts = [str(one["value"]).lower() for one in named]
+    best = max(range(len(named)), key=lambda place: (_wished(text, named[place]) + counts.count(counts[place]) - 1, -place))
+    return str(named[best]["value"])
+
+
+def _joined(text: str, named: Sequence[Entity]) -> list[dict[str, Any]]:
+    """Spans side by side are one name: "key" and "card sleeves"."""
+    found: list[dict[str, Any]] = []
+    for one in named:
+        before = found[-1] if found else None
+        if before and before.get("end") and one.get("start") == before["end"] + 1 and text[before["end"]].isspace():
+            before.update(value=f"{before['value']} {one['value']}", end=one["end"])
+        else:
+            found.append(dict(one))
+    return found
+
+
+def _wished(text: str, entity: Entity) -> float:
+    start, end = entity.get("start") or 0, entity.get("end") or 0
+    return 2 * bool(_WISH.search(text[max(0, start - NEAR) : start])) + 1.5 * bool(_MADE.match(text[end:]))
+
+
+def quantity(text: str, said: Sequence[Entity], others: Sequence[Entity]) -> Entity:
+    """The amount of goods that is wanted: "of them", next to a product or unit, after "need"; else the first."""
+    things = [one.get("start") or 0 for one in others if one.get("entity") in ("product", "unit")]
+
+    def weight(place: int) -> tuple[float, int]:
+        start, end = said[place].get("start") or 0, said[place].get("end") or 0
+        near = any(0 <= thing - end <= 25 for thing in things)
+        of_them = bool(_OF_THEM.match(text[end:]))
+        return 2 * of_them + near + bool(_AMOUNT_WISH.search(text[max(0, start - 30) : start])) + (
+            float(said[place]["value"]) > 3
+        ), -place
+
+    return said[max(range(len(said)), key=weight)]
+
+
+_DUE = re.compile(
+    r"\b(?:by|before|until|till|for|need\w*|arriv\w*|due|deadline|no later than|in hand|deliver\w*|here)\W+(?:\w+\W+){0,2}$",
+    re.I,
+)
+
+
+def date(text: str, said: Sequence[Entity]) -> list[Entity]:
+    """The days that were named, the likeliest to be the needed-by day first."""
+
+    def weight(place: int) -> tuple[float, int]:
+        start, end = said[place].get("start") or 0, said[place].get("end") or 0
+        typed = text[start:end]
+        exact = any(letter.isdigit() for letter in typed)
+        return bool(_DUE.search(text[max(0, start - 30) : start])) + exact + bool(said[place].get("value")), -place
+
+    return [said[place] for place in sorted(range(len(said)), key=weight, reverse=True)]
+
+
+_NOT_OVER = re.compile(r"(?:\bnot|n't|\bnever|\bcannot)\b[^.!?]{0,30}\b(?:over|above|more than|exceed|beyond|past)\s*$", re.I)
+_PAID = re.compile(
+    r"\b(?:buying|bought|pay|paying|paid|quoted|charged?|charges|charging|was|currently|right now|used to|elsewhere|competitor)\b[^.!?]{0,60}$",
+    re.I,
+)
+
+
+def role(text: str, entity: Entity) -> str | None:
+    """What a price is: the role it was understood in, set right where the words before it leave no doubt."""
+    before = text[: entity.get("start") or 0]
+    if _NOT_OVER.search(before[-60:]):
+        return "max"
+    given = entity.get("role")
+    if (
+        given in (None, "target")
+        and _PAID.search(before[-80:])
+        and not re.search(r"\b(?:under|max|up to|budget)\b", before[-20:], re.I)
+    ):
+        return "quoted"
+    return given
+
+
+def can_be(name: str, value: str) -> bool:
+    """Whether a span says anything at all as such a fact: "with" is no custom work, "about" no size."""
+    said = re.findall(r"[a-z0-9]+", value.lower())
+    if not said or all(word in _EMPTY for word in said):
+        return False
+    return name != "size" or any(letter.isdigit() for letter in value) or bool(_SIZE_WORDS & set(said))
