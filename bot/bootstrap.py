@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.catalog.search import Catalog
+from bot.errors import SettingError
+from bot.events import Event
 from bot.sales.service import Sales
+from bot.settings import settings
 from bot.sourcing.service import Sourcing
-from bot.store.connect import Client
+from bot.store.connect import Client, connect
+from bot.store.embedded import answering
 from bot.store.numbers import RedisNumbers
+from bot.store.outside import Outside
 from bot.store.requests import RedisRequests
 from bot.store.sales import RedisQueue, RedisReps
+
+Publish = Callable[[Sequence[Event], str], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -19,6 +27,8 @@ class Services:
     catalog: Catalog
     sourcing: Sourcing
     sales: Sales
+    publish: Publish
+    """Lets effects take place at once, for an action server of its own; inside the engine the commit does that."""
 
 
 def wire(client: Client, var: Path) -> Services:
@@ -27,6 +37,7 @@ def wire(client: Client, var: Path) -> Services:
         catalog=Catalog.open(var),
         sourcing=Sourcing(RedisNumbers(client), RedisRequests(client)),
         sales=Sales(RedisQueue(client), RedisReps(client)),
+        publish=Outside(client).publish,
     )
 
 
@@ -40,7 +51,12 @@ def use(chosen: Services) -> None:
 
 
 def services() -> Services:
-    """The services of this process, for actions and connectors."""
+    """The services of this process, for actions and connectors. A process that chose none gets those of its settings."""
     if _services is None:
-        raise RuntimeError("no services yet: the process calls bot.bootstrap.use(wire(...)) when it starts")
+        chosen = settings()
+        url = chosen.redis_url or answering(chosen.var)
+        if not url:
+            raise SettingError("no Redis: set REDIS_URL, or start `quartermaster serve` on the same QUARTERMASTER_VAR")
+        use(wire(connect(url), chosen.var))
+    assert _services is not None
     return _services

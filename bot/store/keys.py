@@ -112,6 +112,15 @@ def allocated(series: str, key: str) -> str:
     return f"{{numbers:{series}}}:for:{key}"
 
 
+OUTSIDE = -1
+"""Stands for the partition of effects that came from no conversation of ours."""
+
+
+def published(key: str) -> str:
+    """String with an expiry: the effects under this key, from outside a turn, have been applied."""
+    return f"{{outside}}:published:{key}"
+
+
 def session(token_hash: str) -> str:
     """String with an expiry: the rep who is signed in."""
     return f"{{session}}:{token_hash}"

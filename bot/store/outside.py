@@ -1,0 +1,31 @@
+"""Effects outside a turn: whoever is not the engine lets them take place itself, once for each key."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from bot.events import Event, RequestCancelled, RequestOpened
+from bot.store import keys
+from bot.store.connect import Client
+from bot.store.requests import RedisRequests
+from bot.store.sales import RedisQueue
+
+REMEMBERED_SECONDS = 30 * 24 * 3600
+
+
+class Outside:
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._queue = RedisQueue(client)
+        self._requests = RedisRequests(client)
+
+    async def publish(self, events: Sequence[Event], key: str) -> None:
+        """Applies the events in their order; under a key that was used before nothing happens."""
+        if not await self._client.set(keys.published(key), 1, nx=True, ex=REMEMBERED_SECONDS):
+            return
+        for ordinal, event in enumerate(events):
+            if isinstance(event, RequestOpened | RequestCancelled):
+                await self._requests.apply(event)
+            else:
+                await self._queue.apply(event, keys.OUTSIDE, f"{time.time_ns() // 1_000_000}-{ordinal}")
