@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import numpy as np
@@ -14,13 +15,16 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.embeddings import WIDTH, Vectors
+from bot.embeddings import WIDTH, Vectors, encoder
+from bot.nlu.augment import slip
 from bot.nlu.intent_model import IntentModel
+
+SEED = 5
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class IntentClassifier(GraphComponent, RasaIntentClassifier):
-    """Logistic regression over the sentence features of the featurizer before it, and character n-grams of its own."""
+    """Reads the sentence features of the featurizer before it, and character n-grams of its own."""
 
     def __init__(
         self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: IntentModel | None = None
@@ -52,7 +56,12 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
     def train(self, training_data: TrainingData) -> Resource:
         examples = [message for message in training_data.intent_examples if message.get(TEXT)]
         texts = [message.get(TEXT) for message in examples]
-        self._model = IntentModel.fit(texts, sentence_vectors(examples), [message.get(INTENT) for message in examples])
+        labels = [message.get(INTENT) for message in examples]
+        # Every example once more with a typing slip: people's messages have them, ours have not.
+        chance = random.Random(SEED)
+        slipped = [slip(text, chance) for text in texts]
+        vectors = np.vstack([sentence_vectors(examples), encoder().embed(slipped)])
+        self._model = IntentModel.fit(texts + slipped, vectors, labels * 2)
         with self._storage.write_to(self._resource) as folder:
             self._model.save(folder)
         return self._resource
