@@ -111,10 +111,9 @@ class Engine:
         held = dict(self._leases.held)
         for partition in set(self._partitions) - set(held):
             self._positions.pop(keys.inbox(partition))
-        for partition, epoch in held.items():
-            if self._partitions.get(partition) != epoch:
-                self._positions[keys.inbox(partition)] = "0-0"
-                self._caught_up[partition] = self._start(self._effects.apply(partition))
+        new = {partition for partition, epoch in held.items() if self._partitions.get(partition) != epoch}
+        self._positions.update({keys.inbox(partition): "0-0" for partition in new})
+        self._caught_up.update(dict.fromkeys(new, self._start(self._effects.catch_up(new))))
         self._partitions = held
 
     async def _read(self) -> None:

@@ -46,6 +46,14 @@ class Effects:
             while await patiently(lambda: self._apply_some(partition), math.inf):
                 pass
 
+    async def catch_up(self, partitions: set[int]) -> None:
+        """Applies what others have committed there; most often it is nothing, and one round trip says so."""
+        asked = [(_names(partition), [1]) for partition in sorted(partitions)]
+        found = await patiently(lambda: self._run.many("unapplied", asked), math.inf)
+        for partition, (newest, _) in zip(sorted(partitions), found, strict=True):
+            if newest:
+                await self.apply(partition)
+
     async def sweep(self, partitions: set[int]) -> None:
         """What is due from time to time: each partition's stream kept short, and, with partition 0, lapsed reservations."""
         if 0 in partitions:
@@ -57,8 +65,7 @@ class Effects:
                 await patiently(partial(self._advance, partition, "0-0"), math.inf)
 
     async def _apply_some(self, partition: int) -> bool:
-        names = [keys.applied(partition), keys.events(partition)]
-        newest, effects = await self._run("unapplied", names, [MOST_AT_ONCE])
+        newest, effects = await self._run("unapplied", _names(partition), [MOST_AT_ONCE])
         for event_id, effect in effects:
             await self._apply_one(_event.decode(effect), partition, event_id.decode())
             self._at("effect_applied", None)
@@ -68,10 +75,14 @@ class Effects:
 
     async def _advance(self, partition: int, newest: str) -> None:
         kept_since = int((time.time() - KEPT_SECONDS) * 1000)
-        await self._run("applied", [keys.applied(partition), keys.events(partition)], [newest, kept_since])
+        await self._run("applied", _names(partition), [newest, kept_since])
 
     async def _apply_one(self, event: Event, partition: int, event_id: str) -> None:
         if isinstance(event, RequestOpened | RequestCancelled):
             await self._requests.apply(event)
         else:
             await self._queue.apply(event, partition, event_id)
+
+
+def _names(partition: int) -> list[str]:
+    return [keys.applied(partition), keys.events(partition)]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from redis.asyncio import Redis
+from redis.asyncio import BlockingConnectionPool, ConnectionPool, Redis
 from redis.exceptions import BusyLoadingError, RedisError
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import TimeoutError as RedisTimeoutError
@@ -21,6 +21,8 @@ else:
 UNREACHABLE = (RedisConnectionError, RedisTimeoutError, BusyLoadingError, ConnectionResetError)
 """What a command raises while Redis is away or loading: whoever sees it waits and tries again."""
 
+MOST_CONNECTIONS = 64
+"""Of one process; who finds them all busy waits for one."""
 SILENCE = 20.0  # seconds; longer than any command blocks. A Redis that says nothing for so long counts as away
 IN_A_TURN = 8.0  # seconds that a read in mid-turn waits for a Redis that is away: shorter than a turn's deadline
 
@@ -31,9 +33,12 @@ def connect(url: str) -> Client:
     """A client for a URL (redis://, rediss:// or unix://). Connects on first use; raises SettingError for another scheme."""
     if not url.startswith(("redis://", "rediss://", "unix://")):
         raise SettingError(f"REDIS_URL must begin with redis://, rediss:// or unix://, not {url!r}")
-    client: Client = Redis.from_url(
-        url, health_check_interval=30, max_connections=256, socket_timeout=SILENCE, socket_connect_timeout=SILENCE
-    )
+    pool: ConnectionPool[Any] = BlockingConnectionPool.from_url(
+        url, max_connections=MOST_CONNECTIONS, timeout=SILENCE, health_check_interval=30,
+        socket_timeout=SILENCE, socket_connect_timeout=SILENCE,
+    )  # fmt: skip
+    client: Client = Redis(connection_pool=pool)
+    client.auto_close_connection_pool = True
     return client
 
 

@@ -17,6 +17,7 @@ from bot.conversation.turn import Reader
 from bot.engine.consumer import Engine
 from bot.sourcing.service import Sourcing
 from bot.store import keys
+from bot.store.connect import patiently
 from bot.store.conversations import Conversations
 from bot.store.numbers import RedisNumbers
 from bot.store.requests import RedisRequests
@@ -70,7 +71,7 @@ class Talk:
     async def post(self, body: Body | str) -> str:
         self._sent += 1
         sent = message(f"{self.name}-{self._sent}", self.name, body)
-        assert await self.store.append(sent)
+        assert await patiently(lambda: self.store.append(sent), 20)
         return sent.id
 
     async def say(self, body: Body | str) -> list[Entry]:
