@@ -1,4 +1,4 @@
-"""Numbered generations of the catalog's files, and the one that is current.
+"""Numbered generations of a directory's files (the catalog, the shops, ...), and the one that is current.
 
     <var>/catalog/current     the number of the running generation
     <var>/catalog/7/          its files, never changed once current
@@ -24,10 +24,10 @@ BUILDING = ".building"
 
 
 class Generations:
-    """The generations under one folder `<var>/catalog`."""
+    """The generations under one folder: `<var>/catalog`, or that of another directory."""
 
-    def __init__(self, var: Path) -> None:
-        self.folder = Path(var) / "catalog"
+    def __init__(self, var: Path, directory: str = "catalog") -> None:
+        self.folder = Path(var) / directory
         self._pointer = self.folder / "current"
 
     def stamp(self) -> tuple[int, int] | None:
@@ -59,7 +59,7 @@ class Generations:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise Refused("another import into this catalog is running") from None
+                raise Refused(f"another import into {self.folder.name} is running") from None
             number = max([self.current() or 0, *self._numbers()]) + 1
             folder = self.folder / f"{number}{BUILDING}"
             self._clear_abandoned()

@@ -1,0 +1,1 @@
+"""Customers: companies with an account, and their people."""

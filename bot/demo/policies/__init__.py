@@ -1,0 +1,1 @@
+"""The demo merchant's policies, as files that `quartermaster policies import` reads."""

@@ -1,0 +1,1 @@
+"""What the merchant says: dated policies, and the passage that answers a question."""

@@ -1,0 +1,71 @@
+"""Which passage of which policy answers a question on a given day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from math import log
+
+from bot.catalog.words import STOPWORDS, stems
+from bot.policies.policy import Passage, Policy, passages
+
+HEADING_WEIGHT = 3.0  # a word of the heading says more about what a passage is about than one of its text
+TELLING = 0.5  # a word that more than this share of a topic's passages have tells nothing about which one is meant
+
+Source = Callable[[], Sequence[Policy]]
+
+
+class Policies:
+    """The merchant's policies. `source` gives all versions as they are on file now."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+
+    def in_force(self, topic: str, today: date, region: str = "") -> list[Policy]:
+        """The policies on a topic that hold today, the newest first; of several versions of one policy, the newest that holds.
+
+        One that is for a region alone counts only where `region` says that the customer is there, and goes first.
+        """
+        held: dict[tuple[str, str, str], Policy] = {}
+        for policy in self._source():
+            if policy.topic != topic or policy.region not in ("", region) or not policy.holds(today):
+                continue
+            if policy.name not in held or held[policy.name].effective < policy.effective:
+                held[policy.name] = policy
+        return sorted(held.values(), key=lambda one: (one.region != "", one.effective, one.title), reverse=True)
+
+    def answers(self, topic: str, words: str, today: date, region: str = "", limit: int = 3) -> list[Passage]:
+        """The passage that fits the customer's words best; where none of them tells, the opening of each policy in force.
+
+        Empty where nothing on that topic is on file for today.
+        """
+        every = [passages(policy) for policy in self.in_force(topic, today, region)]
+        fitting = _best([passage for parts in every for passage in parts], words)
+        return [fitting] if fitting else [parts[0] for parts in every if parts][:limit]
+
+    def answer(self, topic: str, words: str, today: date, region: str = "") -> Passage | None:
+        """The one passage that answers best; None where nothing on that topic is on file for today."""
+        found = self.answers(topic, words, today, region)
+        return found[0] if found else None
+
+
+def _best(every: Sequence[Passage], words: str) -> Passage | None:
+    """The passage with the most of the question's telling words; the earlier one where two have as many."""
+    held = [(frozenset(stems(one.heading)), frozenset(stems(one.text))) for one in every]
+    spread = Counter(stem for heading, text in held for stem in heading | text)
+    telling = {stem: log(1 + len(every) / spread[stem]) for stem in _asked(words) if 0 < spread[stem] <= len(every) * TELLING}
+    scores = [_score(telling, heading, text) for heading, text in held]
+    most = max(scores, default=0.0)
+    return every[scores.index(most)] if most > 0 else None
+
+
+def _score(telling: dict[str, float], heading: Iterable[str], text: Iterable[str]) -> float:
+    return sum(
+        weight * (HEADING_WEIGHT if stem in heading else 1.0) for stem, weight in telling.items() if stem in {*heading, *text}
+    )
+
+
+def _asked(words: str) -> set[str]:
+    idle = {stem for word in STOPWORDS for stem in stems(word)}
+    return {stem for stem in stems(words) if stem not in idle and len(stem) > 1}

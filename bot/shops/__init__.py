@@ -1,0 +1,1 @@
+"""The shops: where they are, and when they are open."""
