@@ -2,38 +2,70 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.nlu.gazetteer import STATES
+from bot.nlu.gazetteer import STATES, cities
 from bot.nlu.values import find
 from bot.nlu.values.span import Span
 
 NAMES = ("product", "customization", "material", "color", "brand", "city", "state")
-# What the form alone decides; for the others, and where the rules are not sure, the tagger must agree.
-FIRM = ("email", "phone", "request_number", "money", "unit")
+PLACE_WORDS = ("in", "at", "to", "near", "from", "around", "the")
+EMPTY = set("a an the with w/ w for of on in and or to it is my our some any please one first".split())
+_LEADING = re.compile(r"(?:(?:a|an|the|some|any|with|w/|w) )+", re.I)
 Tagged = tuple[str, int, int]
 
 
 def combine(text: str, values: Sequence[Span], tagged: Sequence[Tagged], now: datetime) -> list[Span]:
     """Entities in the order of the text. `values`: the rules' spans; `tagged`: (type, start, end) by the tagger."""
     kept = [span for span in values if span.sure or _agreed(span, tagged)]
-    for kind, start, end in tagged:
-        start, end = _free(start, end, kept)
-        while start < end and text[start] in " ,.;:-/":
-            start += 1
-        while start < end and text[end - 1] in " ,.;:-?!/":
-            end -= 1
-        if start >= end:
+    for kind, start, end in _joined(text, tagged):
+        start, end = _trimmed(kind, text, *_free(start, end, kept))
+        if start >= end or text[start:end].lower() in EMPTY:
             continue
         if kind in NAMES:
-            kept.append(_named(kind, text, start, end))
+            if _plausible(kind, text, start, end):
+                kept.append(_named(kind, text, start, end))
         else:
             kept += [
                 replace(span, start=span.start + start, end=span.end + start) for span in _valued(kind, text[start:end], now)
             ]
     return sorted(kept, key=lambda span: span.start)
+
+
+def _joined(text: str, tagged: Sequence[Tagged]) -> list[Tagged]:
+    """The tagger's names; two of one kind with nothing but a space between them are one ("dark" "green")."""
+    joined: list[Tagged] = []
+    for kind, start, end in tagged:
+        if joined and kind in NAMES and joined[-1][0] == kind and text[joined[-1][2] : start] in (" ", "-", " w/ ", ""):
+            joined[-1] = (kind, joined[-1][1], end)
+        else:
+            joined.append((kind, start, end))
+    return joined
+
+
+def _trimmed(kind: str, text: str, start: int, end: int) -> tuple[int, int]:
+    """Without punctuation around, and without the little words that stand before a name."""
+    while start < end and text[start] in ' ,.;:-/!?()"':
+        start += 1
+    while start < end and text[end - 1] in ' ,.;:-?!/("':
+        end -= 1
+    leading = _LEADING.match(text[start:end]) if kind in ("product", "customization") else None
+    return (start + leading.end() if leading else start), end
+
+
+def _plausible(kind: str, text: str, start: int, end: int) -> bool:
+    """Towns and states must be known ones, or stand where a place would: the tagger alone takes too much for one."""
+    typed, before = text[start:end], text[:start].lower().rstrip(" ,").rsplit(" ", 1)[-1]
+    if kind == "city":
+        return typed.lower() in cities() or (before in PLACE_WORDS and typed[:1].isupper())
+    if kind == "state":
+        code = len(typed) == 2 and not typed.isupper()
+        beside = before in cities() or bool(re.match(r"[ ,]*\d{5}", text[end:]))
+        return typed.lower() in STATES and (not code or beside)
+    return True
 
 
 def _agreed(span: Span, tagged: Sequence[Tagged]) -> bool:

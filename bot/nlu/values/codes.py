@@ -17,6 +17,7 @@ _ZIP_CUE = re.compile(
     r"(?:zip(?:\s?code)?|postal(?: code)?|pincode|to|in|at|near|around|of|for|deliver\w*|ship\w*|from|live|@|is|by|[a-z]{2},?)[:\s]*$",
     re.I,
 )
+_ZIP_END = re.compile(r"\s*(?:$|[.,!?;]\s|thru|through|please|pls|by|and (?:city|state|zip))", re.I)
 _REQUEST = re.compile(
     r"(?<!\w)(?:(?:rfq|req|qm-r|r)-\d{2,}[\d-]*|qm-[a-z]-\d+|(?:sourcing )?(?:rfq|request|req)(?: (?:number|nomber|num|no\.?|nr|id))?"
     r"(?: is)?[ :#]*(?P<bare>[a-z]{0,3}-?\d[\d-]{1,}\d))(?!\w)",
@@ -67,7 +68,10 @@ def zips(text: str) -> Iterator[Span]:
         known = exists(digits[:5])
         alone = not text[: match.start()].strip() and not text[match.end() :].strip(" .!,")
         cued = bool(_ZIP_CUE.search(text[max(0, match.start() - 14) : match.start()]))
-        yield Span("zip", *match.span(), digits, digits, sure="-" in digits or alone or (known and cued))
+        last = known and not digits.endswith("000") and bool(_ZIP_END.match(text, match.end()))
+        yield Span(
+            "zip", *match.span(), digits, digits, sure="-" in digits or digits[0] == "0" or alone or (known and cued) or last
+        )
 
 
 @lru_cache(maxsize=4096)

@@ -43,7 +43,9 @@ def days(text: str, now: datetime) -> Iterator[Span]:
                 re.search(r"mid|early|late|beginning|start|middle|few|couple|first week|last week", match.group(), re.I)
             )
             value = None if day is None else day.isoformat()
-            yield Span("date", *match.span(), match.group(), value, approximate=rough)
+            # "how are you today" asks for nothing by today: the tagger decides.
+            sure = not re.fullmatch(r"today|tonight|tonite", match.group(), re.I)
+            yield Span("date", *match.span(), match.group(), value, approximate=rough, sure=sure)
 
 
 def _coming(day: date, today: date) -> date:
@@ -211,4 +213,9 @@ _PATTERNS = (
     ),
     _rule(rf"(?P<part>{_PART})?(?P<which>this|next|the) (?P<kind>week|month|quarter|year)(?: end)?", _period),
     _rule(rf"(?P<feast>{_FEAST})", _feast),
+    # A day that only the writer knows: found, so that it can be asked back.
+    _rule(
+        r"(?<=before )(?:homecoming|prom|graduation|opening day|(?:the|our) [a-z]+ (?:opens|starts|begins))",
+        lambda match, today: None,
+    ),
 )

@@ -89,12 +89,35 @@ _LEAST = re.compile(r"(?:at least|min(?:imum)?(?: of)?|no less than|more than|ov
 LARGEST = 1_000_000_000
 
 
+# After these a bare number counts goods; "one" alone says too little anywhere else ("the second one").
+_ASKED = re.compile(
+    r"(?:\b(?:need|want|wants|order|get|add|take|buy|send|have|and|only|sure|yes|quantity|qty|is|like|make|it)|,|\bmake it|\blike to) *$",
+    re.I,
+)
+_LONE = re.compile(r"(?:i )?(?:need|want|just|only|like to|about|around|make it|ok|yes)?\s*$", re.I)
+_NOT_THINGS = re.compile(
+    r" (?:of|at|more|is|that|thing|time|day|for|by|in|or|link|would|we|i|you|which|who|on|to)\b| ?[?.!]|$", re.I
+)
+
+
 def amounts(text: str) -> Iterator[Span]:
-    """Spans of quantity and unit; a number without a unit is not `sure`."""
+    """Spans of quantity and unit; a number without a unit is `sure` only where the words before it ask for goods."""
     for match in _AMOUNT.finditer(text):
         if match.group("unit") is None and _AFTER.match(text, match.end()):
             continue
         yield from _amount(text, match)
+
+
+def _asked(text: str, start: int, end: int) -> bool:
+    before, after, typed = text[:start], text[end:], text[start:end].lower()
+    if not after.strip(" .!,") and _LONE.fullmatch(before):
+        return True  # the message is a number, or little more
+    if typed in ("one", "a", "an", "half", "half a"):
+        things = re.match(r" [a-z]+", after, re.I) and not _NOT_THINGS.match(after)
+        return typed == "one" and bool(things) and (not before.strip() or bool(_ASKED.search(before)))
+    if typed[0].isalpha():
+        return bool(re.match(r" [a-z]{3,}", after, re.I)) and not _NOT_THINGS.match(after)
+    return False
 
 
 def _amount(text: str, match: re.Match[str]) -> Iterator[Span]:
@@ -114,7 +137,7 @@ def _amount(text: str, match: re.Match[str]) -> Iterator[Span]:
     value = None if found.value is None else numbers.tidy(high or found.value)
     unit = match.group("unit")
     typed = text[start:end]
-    yield Span("quantity", start, end, typed, value, None, rough, low, high, sure=bool(unit))
+    yield Span("quantity", start, end, typed, value, None, rough, low, high, sure=bool(unit) or _asked(text, start, end))
     if unit:
         place = match.span("unit")
         yield Span("unit", *place, unit, unit.lower().rstrip("."))
