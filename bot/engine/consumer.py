@@ -20,7 +20,7 @@ from bot.engine.effects import Effects
 from bot.errors import AlreadyDone, StaleLease
 from bot.store import keys
 from bot.store.connect import UNREACHABLE, Client, patiently
-from bot.store.conversations import Conversations, Loaded
+from bot.store.conversations import SHORTEST_WINDOW, Conversations, Loaded
 from bot.store.fanout import tail
 from bot.store.leases import LEASE_MS, Leases
 
@@ -57,13 +57,14 @@ class Engine:
         turn_seconds: float = 15.0,
         at: Callable[[str, Message | None], None] = lambda point, message: None,
         lease_ms: int = LEASE_MS,
+        window: int = SHORTEST_WINDOW,
     ) -> None:
-        """`at` is called at each of `POINTS`, for tests that interrupt; `name` and `lease_ms` are as for `Leases`."""
+        """`at` is called at each of `POINTS`, for tests that interrupt; the rest is as for `Leases` and `Conversations`."""
         self._client = client
         self._reader = reader
         self._turn_seconds = turn_seconds
         self._at = at
-        self._conversations = Conversations(client)
+        self._conversations = Conversations(client, window)
         self._leases = Leases(client, name, lease_ms)
         self._effects = Effects(client, at)
         self._partitions: dict[int, int] = {}

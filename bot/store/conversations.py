@@ -39,8 +39,8 @@ class Marks(msgspec.Struct, frozen=True):
     older: Mark = Mark(0, None)
     newer: Mark = Mark(0, None)
 
-    def moved(self, length: int, snapshot: dict[str, Any] | None) -> Marks:
-        if snapshot is None or length - self.newer.at < SHORTEST_WINDOW:
+    def moved(self, length: int, snapshot: dict[str, Any] | None, window: int = SHORTEST_WINDOW) -> Marks:
+        if snapshot is None or length - self.newer.at < window:
             return self
         return Marks(self.newer, Mark(length, snapshot))
 
@@ -62,8 +62,10 @@ class Loaded:
 
 
 class Conversations:
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, window: int = SHORTEST_WINDOW) -> None:
+        """`window` is how many of the reader's events a turn sees at least."""
         self._client = client
+        self._window = window
         self._run = Scripts(client)
 
     async def append(self, message: Message) -> bool:
@@ -97,7 +99,7 @@ class Conversations:
         """Writes all of a turn, or nothing; gives the ids of its log entries. Raises StaleLease or AlreadyDone."""
         conversation = turn.conversation
         partition = keys.partition_of(conversation.id)
-        marks = loaded.marks.moved(loaded.length + len(turn.new_events), turn.snapshot)
+        marks = loaded.marks.moved(loaded.length + len(turn.new_events), turn.snapshot, self._window)
         shown = {"m": turn.message.id, "owner": conversation.owner, "rep": conversation.rep, "refused": turn.refused}
         names = [
             keys.epoch(partition),
