@@ -27,7 +27,7 @@ def test_markdown_and_yaml_are_read(tmp_path: Path) -> None:
     folder = written(
         tmp_path / "policies",
         a_dot_md=GOOD,
-        b_dot_yaml="- {topic: Price Match, title: Match, source: Note, effective: 2026-01-01, expires: 2026-12-31, text: Same}\n",
+        b_dot_yaml="- {topic: Price Match, title: M, source: N, effective: 2026-01-01, expires: 2026-12-31, text: Same}\n",
         readme_dot_txt="not a policy",
     )
     policies, faults = read_policies(folder)
