@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from bot.nlu.gazetteer import STATES, cities
-from bot.nlu.values import find
+from bot.nlu.values import codes, dates, money, quantities, sizes
 from bot.nlu.values.span import Span
 
 NAMES = ("product", "customization", "material", "color", "brand", "city", "state")
@@ -29,9 +28,7 @@ def combine(text: str, values: Sequence[Span], tagged: Sequence[Tagged], now: da
             if _plausible(kind, text, start, end):
                 kept.append(_named(kind, text, start, end))
         else:
-            kept += [
-                replace(span, start=span.start + start, end=span.end + start) for span in _valued(kind, text[start:end], now)
-            ]
+            kept += _valued(kind, text, start, end, now)
     return sorted(kept, key=lambda span: span.start)
 
 
@@ -88,13 +85,29 @@ def _named(kind: str, text: str, start: int, end: int) -> Span:
     return Span(kind, start, end, typed, value)
 
 
-def _valued(kind: str, typed: str, now: datetime) -> list[Span]:
-    """A value that only the tagger saw: kept when the rules can read it as that type."""
-    found = [span for span in find.values(typed, now) if span.type == kind]
+def _valued(kind: str, text: str, start: int, end: int, now: datetime) -> list[Span]:
+    """A value that the rules did not see at first: kept when they can read it as that type, where it stands."""
+    typed = text[start:end]
+    found = [span for span in FINDERS.get(kind, _nothing)(text, now) if span.start < end and start < span.end]
     if found:
         return found[:1]
-    if kind in ("size", "sku", "order_number", "request_number"):
-        return [Span(kind, 0, len(typed), typed, typed if kind == "size" else typed.upper())]
-    if kind == "date":
-        return [Span(kind, 0, len(typed), typed, None)]
+    if kind in ("size", "sku", "order_number", "request_number") and (kind == "size" or any(map(str.isdigit, typed))):
+        return [Span(kind, start, end, typed, sizes.normal(typed) if kind == "size" else typed.upper())]
+    if kind == "money" and re.fullmatch(r"[\d.,]+k?", typed):
+        return [Span(kind, start, end, typed, money.amount(typed), money.role_of(text, start, end))]
+    return [Span(kind, start, end, typed, None)] if kind == "date" else []
+
+
+def _nothing(text: str, now: datetime) -> list[Span]:
     return []
+
+
+FINDERS: dict[str, Callable[[str, datetime], Iterable[Span]]] = {
+    "quantity": lambda text, now: (span for span in quantities.amounts(text) if span.type == "quantity"),
+    "unit": lambda text, now: (span for span in quantities.amounts(text) if span.type == "unit"),
+    "money": lambda text, now: money.sums(text),
+    "zip": lambda text, now: codes.zips(text),
+    "date": dates.days,
+    "sku": lambda text, now: codes.skus(text),
+    "size": lambda text, now: sizes.sizes(text),
+}

@@ -14,7 +14,7 @@ from bot.nlu.values.span import Span
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}(?<![.-])")
 _ZIP = re.compile(r"(?<![\w.$#/,-])\d{5}(?:-\d{4})?(?![\w%$]|[-.,/]\d)")
 _ZIP_CUE = re.compile(
-    r"(?:zip(?:\s?code)?|postal(?: code)?|pincode|to|in|at|near|around|of|for|deliver\w*|ship\w*|from|live|@|is|by|[a-z]{2},?)[:\s]*$",
+    r"\b(?:zip(?:\s?code)?|postal(?: code)?|pincode|to|in|at|near|around|of|for|deliver\w*|ship\w*|from|live|@|is|by|\b[a-z]{2}),?[:\s]*$",
     re.I,
 )
 _ZIP_END = re.compile(r"\s*(?:$|[.,!?;]\s|thru|through|please|pls|by|and (?:city|state|zip))", re.I)
@@ -27,6 +27,7 @@ _ORDER_CUE = r"(?:order|ord|po|p\.o\.|purchase order|invoice|inv|reservation|con
 _ORDER = re.compile(rf"(?<!\w){_ORDER_CUE}(?P<bare>[a-z]{{0,4}}-?\d[\d-]{{2,}}\d|[a-z]{{1,3}}-\d{{3,}})(?![\w-])", re.I)
 _ATTACHED_ORDER = re.compile(r"(?<!\w)(?:po|ord|so|qm|inv)-\d[\d-]{2,}(?!\w)", re.I)
 _SKU = re.compile(r"(?<![\w@.$#/-])(?=[\w-]*\d)(?=[\w-]*[a-z])[a-z0-9]+(?:-[a-z0-9]+)*(?![\w@%]|[-.]\w)", re.I)
+_CANADIAN = re.compile(r"(?<!\w)[a-z]\d[a-z] ?\d[a-z]\d(?!\w)", re.I)  # a postal code, as in "K1A 0B1"
 _ITEM = re.compile(
     r"(?<!\w)(?:item|sku|part|model|mpn|pn|p/n)(?: (?:number|num|no\.?|nr))?[ :#]+(?P<bare>[a-z0-9-]*\d{3}[a-z0-9-]*)(?!\w)",
     re.I,
@@ -97,7 +98,10 @@ def skus(text: str) -> Iterator[Span]:
     """Makers' part and model numbers: letters and digits in one word, or a number after "item"."""
     for match in _ITEM.finditer(text):
         yield Span("sku", *match.span("bare"), match.group("bare"), match.group("bare").upper())
+    foreign = [match.span() for match in _CANADIAN.finditer(text)]
     for match in _SKU.finditer(text):
         typed = match.group()
+        if any(start <= match.start() < end for start, end in foreign):
+            continue
         if len(typed) >= 3 and len(typed) <= 24 and not _NO_SKU.fullmatch(typed):
             yield Span("sku", *match.span(), typed, typed.upper(), sure=sum(map(str.isdigit, typed)) >= 2)

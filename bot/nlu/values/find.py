@@ -9,7 +9,7 @@ from itertools import chain
 from bot.nlu.values import codes, dates, money, quantities, sizes
 from bot.nlu.values.span import Span
 
-LONGEST = 8000  # characters that are looked at: no message that a person types is longer
+LONGEST = 4000  # characters that are looked at: no message that a person types is longer
 # Who wins where two claim the same characters: the more particular form.
 _RANK = ("email", "phone", "request_number", "order_number", "money", "size", "date", "sku", "zip", "unit", "quantity")
 

@@ -47,10 +47,10 @@ def sums(text: str) -> Iterator[Span]:
             yield _sum(text, *place, role="min" if role == "low" else "max", sure="$" in match.group())
     for pattern in (_SIGNED, _WORDED):
         for match in pattern.finditer(text):
-            yield _sum(text, *match.span(), role=_role(text, *match.span()))
+            yield _sum(text, *match.span(), role=role_of(text, *match.span()))
     for match in _CUED.finditer(text):
         place = match.span("money")
-        yield _sum(text, *place, role=_role(text, *place), sure=bool(_EACH.match(text, match.end())))
+        yield _sum(text, *place, role=role_of(text, *place), sure=bool(_EACH.match(text, match.end())))
 
 
 def _sum(text: str, start: int, end: int, role: str | None, sure: bool = True) -> Span:
@@ -61,6 +61,8 @@ def _sum(text: str, start: int, end: int, role: str | None, sure: bool = True) -
 
 def amount(text: str) -> float | None:
     """US dollars meant by a sum as typed ("$4,500", "twenty bucks", "75 cents"); None where none is said."""
+    if len(text) > numbers.LONGEST:
+        return None
     words = text.lower().replace("us$", "$").strip()
     cents = bool(re.search(r"cents?$|¢$", words))
     bare = re.sub(r"^(?:us ?)?\$ ?|usd|dollars?|bucks?|cents?|¢", "", words).strip()
@@ -76,7 +78,8 @@ def amount(text: str) -> float | None:
     return None if plain is None else round(plain / 100, 4) if cents else plain
 
 
-def _role(text: str, start: int, end: int) -> str | None:
+def role_of(text: str, start: int, end: int) -> str:
+    """What the sum at text[start:end] is by the words around it: max, min, quoted, otherwise target."""
     before, after = text[:start].lower(), text[end:].lower()
     near = before[-34:]
     if re.search(rf"(?:{_MAX})\s*(?:\w+\s+){{0,2}}$", near) or re.match(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from text_to_num import text2num
 
+LONGEST = 60  # characters: longer ones are no numbers that anybody means
 SCALES = {
     "k": 1_000,
     "m": 1_000_000,
@@ -22,7 +23,7 @@ _TENS = "twenty thirty forty fourty fifty sixty seventy eighty ninety"
 _WORD = f"(?:{'|'.join(sorted(f'{_ONES} {_TENS}'.split(), key=len, reverse=True))})"
 _SCALE = "(?:hundred|thousand|million|billion)"
 WORDS = rf"(?:{_WORD}(?:[ -]{_WORD})?(?:(?: and)? (?:{_WORD}|{_SCALE})(?:[ -]{_WORD})?)*|(?:an?|half an?) {_SCALE})"
-VAGUE = rf"(?:an? )?(?:couple|few|several)(?: of)?(?: (?:dozen|{_SCALE}s?))?|(?:dozens|hundreds|thousands)"
+VAGUE = rf"(?:an? )?(?:couple|few|several)(?: of)?(?: {_SCALE}s?)?|(?:dozens|hundreds|thousands)"
 HALF = r"half(?: an?)?|an? half"
 DIGITS = r"\d{1,3}(?:[,.]\d{3})+(?![\d])(?:\.\d{1,2})?|\d+ \d/\d|\d+/\d(?!\d)|\d+(?:\.\d+)?|\.\d+"
 SCALED = rf"(?:{DIGITS})(?: ?(?:k|mil|m)\b| (?:thousand|hundred|million|billion|grand)\b)?"
@@ -45,6 +46,8 @@ def tidy(value: float) -> int | float:
 
 def number(text: str) -> Number | None:
     """What a number means, in words or digits; None when it is none."""
+    if len(text) > LONGEST:
+        return None
     words = " ".join(text.lower().replace("-", " ").split())
     for parse in (_vague, _half, _digits, _words):
         found = parse(words)
@@ -54,12 +57,10 @@ def number(text: str) -> Number | None:
 
 
 def _vague(words: str) -> Number | None:
-    match = re.fullmatch(
-        rf"(?:an? )?(couple|few|several)(?: of)?(?: ({_SCALE})s?| (dozen))?|(dozens|hundreds|thousands)", words
-    )
+    match = re.fullmatch(rf"(?:an? )?(couple|few|several)(?: of)?(?: ({_SCALE})s?)?|(dozens|hundreds|thousands)", words)
     if not match:
         return None
-    kind, scale = match.group(1), SCALES.get(match.group(2) or "", 12 if match.group(3) else 1)
+    kind, scale = match.group(1), SCALES.get(match.group(2) or "", 1)
     if kind != "couple":
         return Number(None, approximate=True)
     return Number(2 * scale, approximate=scale > 1)

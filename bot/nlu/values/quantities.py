@@ -68,7 +68,7 @@ UNITS = [
 ]
 # A number before one of these counts something that is not goods, or measures something.
 OTHER = (
-    r"%|percent|off\b|people|persons?|staff|employees|users?|seats?|offices?|locations?|stores?|shops?|sites?|pages?|days?|weeks?|"
+    r"%|percent|off\b|people|persons?|staff|employees|users?|seats?|offices|locations|stores|shops|sites|(?:office|location|store|shop|site)(?! [a-z])|pages?|days?|weeks?|"
     r"wks?|months?|mos?\b|years?|yrs?|hours?|hrs?|minutes?|mins?|lbs?|pounds?|oz|ounces?|kg|grams?|inch(?:es)?|in\b(?= |$)|ft|feet|"
     r"foot|mm|cm|gal|gallons?|ml|liters?|gsm|watts?|volts?|am\b|pm\b|o'?clock|stars?|miles?|times|st\b|nd\b|rd\b|th\b|years? old|"
     r"pin\b|usb|star|ply|color(?:s)?\b|sided|gb|tb|hz|dpi|year|month|week|day|man\b|person|business|techs?|tier|amp"
@@ -81,7 +81,7 @@ _ROUGH = re.compile(
 _AMOUNT = re.compile(
     rf"(?<![\w.$#/@-])(?P<number>{_NUMBER})(?P<more>\+)?"
     rf"(?:(?P<to> ?(?:-|–|to|or) ?)(?P<high>{numbers.SCALED}))?"
-    rf"(?:(?P<gap> ?-? ?)(?P<unit>{_UNIT})(?![\w]))?(?![\w/]|[-.,]\d)",
+    rf"(?:(?P<gap> ?-? ?)(?P<unit>{_UNIT})(?![\w]))?(?!\w|/\d|[-.,]\d)",
     re.I,
 )
 _AFTER = re.compile(rf" ?-?(?:{OTHER})(?![a-z])", re.I)
@@ -102,10 +102,31 @@ _NOT_THINGS = re.compile(
 
 def amounts(text: str) -> Iterator[Span]:
     """Spans of quantity and unit; a number without a unit is `sure` only where the words before it ask for goods."""
+    yield from _between(text)
+    # Nobody can want less than nothing; found all the same, so that it can be asked back.
+    for match in _NEGATIVE.finditer(text):
+        yield Span("quantity", *match.span(), match.group(), -int(match.group()[1:]))
     for match in _AMOUNT.finditer(text):
         if match.group("unit") is None and _AFTER.match(text, match.end()):
             continue
         yield from _amount(text, match)
+
+
+_NEGATIVE = re.compile(r"(?<!\S)[-−]\d+(?!\w|[.,-]\d)")
+_BETWEEN = re.compile(
+    rf"\bbetween (?P<low>{numbers.SCALED}) (?:and|n|&) (?P<high>{numbers.SCALED})(?: ?(?P<unit>{_UNIT})(?!\w))?(?!\w)", re.I
+)
+
+
+def _between(text: str) -> Iterator[Span]:
+    for match in _BETWEEN.finditer(text):
+        low, high = (numbers.number(match.group(name)) for name in ("low", "high"))
+        if low and high and low.value is not None and high.value is not None and low.value < high.value:
+            start, end = match.start("low"), match.end("high")
+            value, counted = numbers.tidy(high.value), bool(match.group("unit"))
+            yield Span("quantity", start, end, text[start:end], value, low=low.value, high=high.value, sure=counted)
+            if counted:
+                yield Span("unit", *match.span("unit"), match.group("unit"), match.group("unit").lower())
 
 
 def _asked(text: str, start: int, end: int) -> bool:
