@@ -10,6 +10,11 @@ from bot.catalog.words import stems
 
 # what follows says what the thing is for or comes with
 _PURPOSE = re.compile(r"\s(?:for|with|w/|compatible|without|and more)\s|[,(\[;|]|\s[-–]\s", re.IGNORECASE)
+# what the thing has so many of is not what it is
+_COUNT = re.compile(
+    r"\s\d+\s(?:cup|shel(?:f|ve)|drawer|sheet|page|tab|digit|outlet|port|people|door|tier|ring|key|part|head)s?\b",
+    re.IGNORECASE,
+)
 LONGEST_PHRASE = 4
 LONGEST_TEXT = 300
 Phrases = Mapping[tuple[str, ...], str]
@@ -37,8 +42,8 @@ def head(title: str, brand: str = "") -> str:
     text = title[:LONGEST_TEXT].strip()
     if brand and text.lower().startswith(brand.lower()):
         text = text[len(brand) :].strip()
-    cut = _PURPOSE.search(text)
-    return text[: cut.start()] if cut and cut.start() > 0 else text
+    cuts = [found.start() for found in (_PURPOSE.search(text), _COUNT.search(text)) if found and found.start() > 0]
+    return text[: min(cuts)] if cuts else text
 
 
 def named(text: str, table: Phrases) -> Named | None:

@@ -15,7 +15,8 @@ DATA = "drawings.txt"
 FALLBACK = "parcel"
 _OPEN = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96" width="192" height="192">'
-    '<rect width="96" height="96" rx="12" fill="#eef0eb"/><ellipse cx="48" cy="84" rx="34" ry="4" fill="#2c3531" fill-opacity=".09"/>'
+    '<rect width="96" height="96" rx="12" fill="#eef0eb"/>'
+    '<ellipse cx="48" cy="84" rx="34" ry="4" fill="#2c3531" fill-opacity=".09"/>'
     f'<g stroke="{INK}" stroke-width="2" stroke-linejoin="round" stroke-linecap="round">'
 )
 _CLOSE = "</g></svg>"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from connectors.web import views
+from connectors.web.pictures import product_picture
 from connectors.web.socket import customer_socket
 
 ROUTES = (
@@ -12,6 +13,7 @@ ROUTES = (
     web.get("/socket", customer_socket),
     web.get("/healthz", views.healthz),
     web.get("/favicon.ico", views.no_icon),
+    web.get("/products/{id}.svg", product_picture),
     web.get("/widget.js", views.asset),
     web.get("/widget/{name}", views.asset),
     web.get("/shop/{name}", views.asset),

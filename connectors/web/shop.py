@@ -8,6 +8,7 @@ from decimal import Decimal
 from hashlib import blake2s
 from itertools import zip_longest
 
+from bot.catalog.pictures import address
 from bot.catalog.product import Product
 from bot.catalog.query import Query
 from bot.catalog.search import Catalog
@@ -31,7 +32,7 @@ class Tile:
     price: str
     unit: str
     hint: str
-    image: str | None
+    image: str
     hue: int
 
 
@@ -47,6 +48,10 @@ class ShopPage:
 class Shop:
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
+
+    def product(self, product_id: str) -> Product | None:
+        """A product by its id. Reads files: call it in a thread."""
+        return self._catalog.product(product_id)
 
     def page(self, words: str = "", department: str = "") -> ShopPage:
         """A search, a department, or a few things of each. Reads files: call it in a thread."""
@@ -91,7 +96,7 @@ def tile(product: Product) -> Tile:
         price=money(product.price) if product.price is not None else "",
         unit="" if product.unit == "each" else product.unit,
         hint=f"{money(cheapest.price)} from {cheapest.quantity:,}" if cheapest and cheapest.quantity > 1 else "",
-        image=product.image,
+        image=address(product),
         hue=hue(department_of(product) or product.brand or product.title),
     )
 
