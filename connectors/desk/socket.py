@@ -17,7 +17,7 @@ from bot.store.connect import UNREACHABLE
 from connectors.desk import protocol, sessions
 from connectors.desk.showing import Showing
 from connectors.web import keys
-from connectors.web.line import AWAY, Line, new_socket
+from connectors.web.line import AWAY, Line, open_socket
 from connectors.web.pace import Pace
 from connectors.web.protocol import Error, Unreadable, decode
 from connectors.web.security import same_origin
@@ -35,10 +35,8 @@ async def desk_socket(request: web.Request) -> web.WebSocketResponse:
     rep = await sessions.signed_in(request)
     if rep is None:
         raise web.HTTPUnauthorized(text="Sign in first.")
-    socket = new_socket()
-    await socket.prepare(request)
-    request.app[keys.SOCKETS].add(socket)
-    seat = Seat(request.app, Line(socket), rep, request.cookies.get(sessions.COOKIE, ""))
+    socket = await open_socket(request)
+    seat = Seat(request.app, Line(socket, request.transport), rep, request.cookies.get(sessions.COOKIE, ""))
     serving = asyncio.create_task(seat.serve())
     try:
         async for arrived in socket:

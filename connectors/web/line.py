@@ -11,6 +11,7 @@ from aiohttp import WSCloseCode, web
 
 from bot.errors import StoreError
 from bot.store.connect import UNREACHABLE
+from connectors.web import keys
 from connectors.web.protocol import Error, encode
 
 HEARTBEAT = 25.0  # seconds
@@ -21,22 +22,30 @@ AWAY = "Messages cannot be taken at this moment; please try again shortly."
 log = logging.getLogger(__name__)
 
 
-def new_socket() -> web.WebSocketResponse:
-    return web.WebSocketResponse(heartbeat=HEARTBEAT, max_msg_size=LARGEST_FRAME, compress=False)
+async def open_socket(request: web.Request) -> web.WebSocketResponse:
+    """Upgrades the request; the socket is closed when the process stops."""
+    socket = web.WebSocketResponse(heartbeat=HEARTBEAT, max_msg_size=LARGEST_FRAME, compress=False)
+    await socket.prepare(request)
+    request.app[keys.SOCKETS].add(socket)
+    return socket
 
 
 class Line:
-    def __init__(self, socket: web.WebSocketResponse) -> None:
-        self._socket = socket
+    def __init__(self, socket: web.WebSocketResponse, transport: asyncio.Transport | None) -> None:
+        self._socket, self._transport = socket, transport
 
     async def send(self, message: msgspec.Struct) -> None:
         """Sends one message; a browser that is gone, or takes nothing, misses it and will read the log again."""
-        if self._socket.closed:
+        if self._socket.closed or self._transport is None:
             return
+        # a timer and not wait_for, which in Python 3.10 may swallow the cancelling of its task
+        too_slow = asyncio.get_running_loop().call_later(SEND_SECONDS, self._transport.abort)
         try:
-            await asyncio.wait_for(self._socket.send_str(encode(message)), SEND_SECONDS)
-        except (ConnectionError, asyncio.TimeoutError):
-            await self._socket.close()
+            await self._socket.send_str(encode(message))
+        except ConnectionError:
+            self._transport.abort()
+        finally:
+            too_slow.cancel()
 
     async def close(self, code: int) -> None:
         await self._socket.close(code=code)

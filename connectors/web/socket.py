@@ -14,7 +14,7 @@ from bot.errors import BadInput, Refused, StoreError
 from bot.store.connect import UNREACHABLE
 from bot.store.fanout import Lagging
 from connectors.web import keys
-from connectors.web.line import AWAY, Line, new_socket
+from connectors.web.line import AWAY, Line, open_socket
 from connectors.web.pace import Pace
 from connectors.web.position import Position
 from connectors.web.protocol import (
@@ -42,10 +42,8 @@ async def customer_socket(request: web.Request) -> web.WebSocketResponse:
     """Upgrades to the socket; 403 for a page of a site that may not carry the widget."""
     if not may_connect(request, request.app[keys.SETTINGS].origins):
         raise web.HTTPForbidden(text="Pages of this site may not carry the chat; see QUARTERMASTER_ORIGINS.")
-    socket = new_socket()
-    await socket.prepare(request)
-    request.app[keys.SOCKETS].add(socket)
-    visit = Visit(request.app, Line(socket))
+    socket = await open_socket(request)
+    visit = Visit(request.app, Line(socket, request.transport))
     try:
         async for arrived in socket:
             if arrived.type is WSMsgType.TEXT:
