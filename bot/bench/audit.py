@@ -149,6 +149,10 @@ async def _check_requests(found: Audit, client: Client, states: dict[str, Conver
     found.counts["requests cancelled"] = sum(
         request is not None and request.state == "cancelled" for request in stored.values()
     )
+    openers = Counter((messages[0].conversation, messages[0].id) for messages in found.named.values())
+    for where, times in openers.items():
+        if times > 1:
+            found.fault("request doubled", where, times)
     for number, messages in found.named.items():
         if not stored.get(number):
             found.fault("request lost", number, messages)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from typing import Protocol
 
 from bot.conversation.model import Body, Message, Said
 from bot.store.connect import Client, patiently
@@ -96,18 +97,66 @@ class Post:
                     self.progress.notify_all()
 
 
-class Crowd:
-    """So many conversations side by side, each with a script of its own that is made up on the way."""
+class Words(Protocol):
+    def next(self, conversation: str) -> tuple[str, str]:
+        """What this customer says now, and its kind (see `Sent`)."""
 
-    def __init__(self, post: Post, conversations: list[str], messages: int, rng: random.Random) -> None:
+
+class ScriptedWords:
+    """For the scripted reader: no two requests ask for the same quantity, so that none can be taken for another."""
+
+    def __init__(self, rng: random.Random) -> None:
+        self._rng = rng
+        self._said = 0
+
+    def next(self, conversation: str) -> tuple[str, str]:
+        kind = self._rng.choices(("echo", "request", "person", "withdraw"), (60, 22, 14, 4))[0]
+        self._said += 1
+        return {
+            "echo": f"how about {self._said}?",
+            "request": f"request {self._said} totes",
+            "person": "person",
+            "withdraw": "never mind",
+        }[kind], kind
+
+
+class PlainWords:
+    """For the trained model: a request over several messages with a question in between, its status, a person; and again."""
+
+    DIALOGUE = (
+        ("hello", "echo"),
+        ("I want tote bags with our logo", "request"),
+        ("2500 of them", "request"),
+        ("by mid March, to 60616", "request"),
+        ("how much is black toner for a LaserJet 1160?", "echo"),
+        ("skip", "request"),
+        ("jane@example.com", "request"),
+        ("yes", "request"),
+        ("what is the status of my request?", "echo"),
+        ("can I talk to someone", "person"),
+        ("thanks", "echo"),
+    )
+
+    def __init__(self) -> None:
+        self._places: Counter[str] = Counter()
+
+    def next(self, conversation: str) -> tuple[str, str]:
+        self._places[conversation] += 1
+        return self.DIALOGUE[(self._places[conversation] - 1) % len(self.DIALOGUE)]
+
+
+class Crowd:
+    """So many conversations side by side, each with words of its own."""
+
+    def __init__(self, post: Post, conversations: list[str], messages: int, words: Words, rng: random.Random) -> None:
         self._post = post
+        self._words = words
         self._rng = rng
         self._under_way = asyncio.Semaphore(AT_ONCE)
         self.conversations = conversations
         self.left = messages
         self.enough = False
         """Until then the customers go on writing, also beyond their number."""
-        self._quantity = 0
 
     async def talk(self) -> None:
         await asyncio.gather(*(self._customer(conversation) for conversation in self.conversations))
@@ -120,21 +169,11 @@ class Crowd:
                 await self._one(conversation, f"cancel {self._rng.choice(numbers)}", "cancel")
 
     async def _one(self, conversation: str, text: str = "", kind: str = "") -> str | None:
-        """One message, and its answer; gives the number that the answer names."""
+        """One message, and its answer; gives the number of the request that it opened."""
         async with self._under_way:
             self.left -= 1
-            text, kind = (text, kind) if text else self._words()
+            text, kind = (text, kind) if text else self._words.next(conversation)
             sent = await self._post.send(conversation, Said(text), kind)
             answer = await self._post.answer(conversation, sent)
         found = re.search(r"opened (RFQ-\d+)", " ".join(entry.text for _, entry in answer.entries))
         return found[1] if found else None
-
-    def _words(self) -> tuple[str, str]:
-        kind = self._rng.choices(("echo", "request", "person", "withdraw"), (60, 22, 14, 4))[0]
-        self._quantity += 1
-        return {
-            "echo": f"how about {self._quantity}?",
-            "request": f"request {self._quantity} totes",
-            "person": "person",
-            "withdraw": "never mind",
-        }[kind], kind

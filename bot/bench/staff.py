@@ -30,6 +30,11 @@ class Staff:
         self.counts: Counter[str] = Counter()
         self._busy: set[asyncio.Task[None]] = set()
 
+    async def come_in(self) -> None:
+        """The reps are at their desks from now on."""
+        for rep in self.reps:
+            await self._queue.present(rep, 3600)
+
     async def work(self) -> None:
         """Until cancelled: whenever somebody begins to wait, or waits again, two reps reach for them at the same time."""
         with self._fanout.desk() as desk:
