@@ -28,6 +28,9 @@ class Basket(Capability):
         named = talk.entity("product") or talk.entity("sku")
         if reference.places and products:
             lines = [_line(str(talk.held("product") or product.title), talk, product) for product in products]
+        elif named and not talk.entity("quantity"):
+            _pick(talk)
+            return
         elif named and (products or talk.intent == "bulk_quote" or talk.entity("quantity")):
             if not products or len(products) > 1:
                 search.anew(talk, reference.cheapest)
@@ -39,6 +42,13 @@ class Basket(Capability):
             return
         talk.hold("items", [*(talk.held("items") or []), *lines])
         await tell_list(talk, "utter_list_held")
+
+
+def _pick(talk: Talk) -> None:
+    """A product without a number: what there is, and the question which and how many."""
+    search.anew(talk)
+    if references.shown(talk.held("search")):
+        talk.say("utter_basket_pick")
 
 
 async def _without_product(talk: Talk) -> None:

@@ -6,7 +6,6 @@ from typing import Any
 
 from actions.talk import Capability, Talk
 from bot.bootstrap import services
-from bot.conversation.turn import Turn
 from bot.events import HandoffRequested
 
 WAITING = ("queued", "active")
@@ -17,6 +16,8 @@ class HandOff(Capability):
 
     async def answer(self, talk: Talk) -> None:
         await bring_in(talk, talk.intent if talk.intent == "complaint" else "asked for a person")
+        if talk.in_form() and not talk.asks:
+            talk.hold("pending", {"kind": "rest"})  # an open request's question waits
 
 
 async def bring_in(talk: Talk, reason: str) -> None:
@@ -34,7 +35,7 @@ async def bring_in(talk: Talk, reason: str) -> None:
         request(talk, reason, answered_later=True)
         talk.say("utter_message_taken")
     else:
-        offered(talk.turn)
+        talk.turn.handoff_offered = True
         talk.say("utter_nobody_there_complaint" if reason == "complaint" else "utter_nobody_there")
         talk.hold("pending", {"kind": "message", "reason": reason})
 
@@ -47,13 +48,8 @@ def take_message(talk: Talk, reason: str) -> None:
 
 def offer(talk: Talk, reason: str) -> None:
     """A plain yes now means: get me a person."""
-    offered(talk.turn)
+    talk.turn.handoff_offered = True
     talk.hold("pending", {"kind": "handoff", "reason": reason})
-
-
-def offered(turn: Turn) -> None:
-    if turn.conversation.handoff == "none":
-        turn.conversation.handoff = "offered"
 
 
 def request(talk: Talk, reason: str, answered_later: bool) -> None:

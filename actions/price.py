@@ -55,7 +55,7 @@ def tell_price(talk: Talk, product: Product, quantity: int) -> None:
     values = {
         "title": name,
         "price": money(costs.unit_price),
-        "unit": costs.unit,
+        "per": shelf.per(talk, costs.unit),
         "total": money(costs.total),
         "quantity": f"{quantity:,}",
     }

@@ -39,7 +39,8 @@ _OUTSIDE = frozenset(
 )
 _SENTENCE = re.compile(r"(?<=[.!?;\n])\s+|\n+")
 _LOOSE_END = re.compile(
-    r"(?:\b(?:under|below|over|above|around|about|less than|more than|up to|max|at most|between|for|by|in|to|near|of|with|at|x)\b|[\s,;.&/:-])+$",
+    r"(?:\b(?:under|below|over|above|around|about|less than|more than|up to|max|at most|between|"
+    r"for|by|in|to|near|of|with|at|x)\b|[\s,;.&/:-])+$",
     re.I,
 )
 

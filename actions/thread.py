@@ -51,8 +51,6 @@ class No(Capability):
         elif kind == "message":
             hand_off.take_message(talk, talk.held("pending")["reason"])
         else:
-            if kind == "handoff" and talk.turn.conversation.handoff == "offered":
-                talk.turn.conversation.handoff = "none"
             talk.say("utter_no_to_what")
 
 

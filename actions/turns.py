@@ -19,8 +19,8 @@ def turn_of(tracker: Tracker) -> Turn:
 
 async def settle(turn: Turn, action: str) -> None:
     """Outside the engine nobody commits the turn: its effects are published here, under a key of their own."""
-    publish = getattr(services(), "publish", None)
-    if current_turn() is None and turn.effects and publish is not None:
+    publish = services().publish
+    if current_turn() is None and turn.effects:
         await publish(turn.effects, turn.key(action))
 
 

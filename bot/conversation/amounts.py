@@ -17,7 +17,10 @@ MOST = 1_000_000_000
 
 _NOT = re.compile(r"(?:\bnot|\binstead of|\brather than|\binstead|\bwas|\bno longer)\s*[\"']?$", re.I)
 _BARE = re.compile(
-    r"^[^\w−–-]*(?:(?:about|around|approx\.?|roughly|maybe|say|like|ok|just|make it|make that|it'?s|i think|we need|need|only|only need|actually|no|sorry)[ ,:]+)*(?P<number>[-−–]?\$?\d[\d,.]*)(?P<thousand>\s?[kK]\b)?(?:\s*(?:of (?:them|those|these)|pcs|pieces|units|ea|each|please|i think|total|in total|max|of each))*\W*$"
+    r"^[^\w−–-]*(?:(?:about|around|approx\.?|roughly|maybe|say|like|ok|just|make it|make that|it'?s|i think|we need|need|only|"
+    r"only need|actually|no|sorry)[ ,:]+)*"
+    r"(?P<number>[-−–]?\$?\d[\d,.]*)(?P<thousand>\s?[kK]\b)?"
+    r"(?:\s*(?:of (?:them|those|these)|pcs|pieces|units|ea|each|please|i think|total|in total|max|of each))*\W*$"
 )
 _TIMES = (
     (
@@ -69,6 +72,7 @@ def learn_quantity(learned: Learned, heard: Heard, held: Mapping[str, Any], aske
     if changed is not None:
         _take(learned, changed, str(changed))
         return
+    best: Mapping[str, Any] = {}
     if said:
         best = likeliest.quantity(heard.text, said, heard.entities)
         typed = heard.text[best["start"] : best["end"]] if best.get("start") is not None else str(best["value"])
@@ -80,7 +84,7 @@ def learn_quantity(learned: Learned, heard: Heard, held: Mapping[str, Any], aske
         bare = _bare(heard.text)
         if bare is not None and not heard.values("zip") and not heard.values("money"):
             _take(learned, bare, heard.text)
-    _unit(learned, heard, held)
+    _unit(learned, heard, held, best)
 
 
 _APIECE = re.compile(r"^\s*(?:a|per|each|apiece|/)\b", re.I)
@@ -106,13 +110,13 @@ def _take(learned: Learned, value: Any, typed: str) -> None:
         learned.facts["quantity"] = value
 
 
-def _unit(learned: Learned, heard: Heard, held: Mapping[str, Any]) -> None:
+def _unit(learned: Learned, heard: Heard, held: Mapping[str, Any], counted: Mapping[str, Any]) -> None:
     """The unit next to the quantity; "each" and stray words are none."""
     quantity = learned.facts.get("quantity")
-    ends = [one.get("end") or 0 for one in heard.values("quantity")]
     for unit in heard.values("unit"):
-        near = any(0 <= (unit.get("start") or 0) - end <= 2 for end in ends)
-        if (near or (not ends and held.get("quantity"))) and str(unit["value"]).lower() not in ("each", "ea"):
+        near = bool(counted) and 0 <= (unit.get("start") or 0) - (counted.get("end") or 0) <= 2
+        alone = not heard.values("quantity") and held.get("quantity")
+        if (near or alone) and str(unit["value"]).lower() not in ("each", "ea"):
             learned.facts["unit"] = str(unit["value"])
             return
     if quantity is not None and held.get("unit") and not _near(quantity, held.get("quantity")):

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from bot.catalog.colors import colors_in
 from bot.conversation import amounts, likeliest, places, references, words
 
 GOODS = (
-    "product", "quantity", "unit", "material", "color", "size", "customization", "brand", "sku", "target_price", "max_price", "min_price",
-    "quoted_price", "date",
+    "product", "quantity", "unit", "material", "color", "size", "customization", "brand", "sku",
+    "target_price", "max_price", "min_price", "quoted_price", "date",
 )  # fmt: skip
 """Facts about the thing that is wanted; another thing starts them anew."""
 PERSON = ("zip", "city", "state", "email", "phone", "name", "company")
@@ -34,7 +35,8 @@ _ROLES = {"target": "target_price", "max": "max_price", "min": "min_price", "quo
 _JOINED = {"material": ", ", "color": ", ", "size": ", ", "customization": ", "}
 _NAME = re.compile(r"\b(?:[Mm]y name(?:'s| is)|[Tt]his is|[Ii]t's|[Nn]ame:?) ((?:[A-Z][a-z]+)(?: [A-Z][a-z]+)?)\b")
 _COMPANY = re.compile(
-    r"\b(?:[Cc]ompany(?: name)?(?:'s| is|:)|[Ww]e(?:'re| are) (?=(?:[A-Z]\w+ ?)+(?:Inc|LLC|Ltd|Co)\b)) ?((?:[A-Z][\w&'.]*)(?: [A-Z][\w&'.]*){0,4})"
+    r"\b(?:[Cc]ompany(?: name)?(?:'s| is|:)|[Ww]e(?:'re| are) (?=(?:[A-Z]\w+ ?)+(?:Inc|LLC|Ltd|"
+    r"Co)\b)) ?((?:[A-Z][\w&'.]*)(?: [A-Z][\w&'.]*){0,4})"
 )
 
 
@@ -152,6 +154,9 @@ def _product(learned: Learned, heard: Heard, held: Mapping[str, Any], asked: Seq
     if held.get("product") and "product" not in learned.facts and _says_no_more(first, str(held["product"])):
         return
     learned.facts["product"] = first
+    color, _, rest = first.partition(" ")
+    if rest and not heard.values("color") and colors_in(color):
+        learned.facts.update(product=rest, color=color)
 
 
 def _described(learned: Learned, heard: Heard) -> None:
@@ -165,8 +170,9 @@ def _described(learned: Learned, heard: Heard) -> None:
             values = list(dict.fromkeys(str(entity["value"]) for entity in said))
             learned.facts[name] = _JOINED[name].join(values) if name in _JOINED else values[0]
     for name in NUMBERS:
-        if heard.values(name):
-            learned.facts[name] = str(heard.values(name)[0]["value"])
+        numbers = [str(one["value"]) for one in heard.values(name) if likeliest.can_be(name, str(one["value"]))]
+        if numbers:
+            learned.facts[name] = numbers[0]
 
 
 def _prices(learned: Learned, heard: Heard, asked: Sequence[str]) -> None:

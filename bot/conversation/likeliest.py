@@ -9,30 +9,33 @@ from typing import Any
 Entity = Mapping[str, Any]
 
 _WISH = re.compile(
-    r"\b(?:want|wants|need|needs|like|looking for|have|get|getting|order|buy|source|find|quote|for our own|our own|own|some)\b[^.!?]*$",
+    r"\b(?:want|wants|need|needs|like|looking for|have|get|getting|order|buy|source|find|quote|quotes|for|our own|make|making)"
+    r"\W+(?:(?!a\b|an\b|is\b)\w+\W+|an? |is ){0,3}$",
     re.I,
 )
 _MADE = re.compile(r"^[^.!?]{0,30}\b(?:made|printed|produced|manufactured|done|with (?:our|my|the|a)|branded)\b", re.I)
 _OF_THEM = re.compile(r"^\W*(?:of (?:them|those|these|each)|pcs|pieces|units|ea\b|copies)", re.I)
 _AMOUNT_WISH = re.compile(r"\b(?:need|want|order|buy|buying|make|get|about|around|quantity|qty)\W+(?:\w+\W+){0,2}$", re.I)
 _EMPTY = frozenset(
-    "a an the and or but our my your their his her its with in on up of to for by from at as so it them this that these those made some any "
+    "a an the and or but our my your their his her its with in on up of to for by from at as "
+    "so it them this that these those made some any "
     "is are be all one ones just about around us we you i".split()
 )
 _SIZE_WORDS = frozenset(
-    "small medium large xl xxl xs mini tiny big jumbo letter legal tabloid ledger a3 a4 a5 a6 king queen twin oversized standard pocket".split()
+    "small medium large xl xxl xs mini tiny big jumbo letter legal tabloid ledger a3 a4 a5 "
+    "a6 king queen twin oversized standard pocket".split()
 )
 NEAR = 45
 """Characters before a candidate that are read for a wish."""
 
 
 def product(text: str, named: Sequence[Entity]) -> str | None:
-    """The thing that is wanted: wished for, said again, made to order; else the first that was named. None where none can be one."""
+    """The thing that is wanted: wished for, said again, made to order; else the first. None where none can be one."""
     named = [one for one in _joined(text, named) if can_be("product", str(one["value"]))]
     if not named:
         return None
-    counts = [str(one["value"]).lower() for one in named]
-    best = max(range(len(named)), key=lambda place: (_wished(text, named[place]) + counts.count(counts[place]) - 1, -place))
+    names = [str(one["value"]).lower() for one in named]
+    best = max(range(len(named)), key=lambda place: (_wished(text, named[place]) + _again(names[place], names), -place))
     return str(named[best]["value"])
 
 
@@ -46,6 +49,11 @@ def _joined(text: str, named: Sequence[Entity]) -> list[dict[str, Any]]:
         else:
             found.append(dict(one))
     return found
+
+
+def _again(name: str, names: Sequence[str]) -> float:
+    """How often a thing is named again, in the same words or with more around them."""
+    return 1.5 * (sum(name in other for other in names) - 1)
 
 
 def _wished(text: str, entity: Entity) -> float:
@@ -88,7 +96,8 @@ def date(text: str, said: Sequence[Entity]) -> list[Entity]:
 
 _NOT_OVER = re.compile(r"(?:\bnot|n't|\bnever|\bcannot)\b[^.!?]{0,30}\b(?:over|above|more than|exceed|beyond|past)\s*$", re.I)
 _PAID = re.compile(
-    r"\b(?:buying|bought|pay|paying|paid|quoted|charged?|charges|charging|was|currently|right now|used to|elsewhere|competitor)\b[^.!?]{0,60}$",
+    r"\b(?:buying|bought|pay|paying|paid|quoted|charged?|charges|charging|was|currently|right now|"
+    r"used to|elsewhere|competitor)\b[^.!?]{0,110}$",
     re.I,
 )
 
@@ -101,7 +110,7 @@ def role(text: str, entity: Entity) -> str | None:
     given = entity.get("role")
     if (
         given in (None, "target")
-        and _PAID.search(before[-80:])
+        and _PAID.search(before[-140:])
         and not re.search(r"\b(?:under|max|up to|budget)\b", before[-20:], re.I)
     ):
         return "quoted"
@@ -113,4 +122,6 @@ def can_be(name: str, value: str) -> bool:
     said = re.findall(r"[a-z0-9]+", value.lower())
     if not said or all(word in _EMPTY for word in said):
         return False
+    if name.endswith("_number"):
+        return any(letter.isdigit() for letter in value)
     return name != "size" or any(letter.isdigit() for letter in value) or bool(_SIZE_WORDS & set(said))

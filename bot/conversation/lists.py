@@ -17,7 +17,11 @@ Entity = Mapping[str, Any]
 Line = dict[str, Any]
 
 _BULLET = re.compile(r"^\s*(?:[-*•·–—]+|\d{1,2}[.)](?=\s)|\[[ x]?\])\s*")
-_UNITS = "boxes|box|bxs?|packs?|pks?|cases?|cs|reams?|rms?|cartons?|ctns?|bottles?|rolls?|sets?|pairs?|prs?|dozens?|doz|dz|bags?|bundles?|sleeves?|pallets?|tubes?|pads?|units?|pcs|pieces|ea|each|gross"
+_UNITS = (
+    "boxes|box|bxs?|packs?|pks?|cases?|cs|reams?|rms?|cartons?|ctns?|bottles?|rolls?|sets?|"
+    "pairs?|prs?|dozens?|doz|dz|bags?|bundles?|sleeves?|pallets?|tubes?|pads?|units?|pcs|pieces|"
+    "ea|each|gross"
+)
 _LEADING = re.compile(
     rf"^(?:qty:?\s*)?(?P<count>\d[\d,]*(?:\.\d+)?k?)\s*(?:x\s+)?(?:(?P<unit>{_UNITS})\b\.?(?:\s+of)?)?\s*(?P<what>.+)$", re.I
 )
@@ -128,7 +132,7 @@ def changed(held: Sequence[Line], text: str, entities: Sequence[Entity]) -> list
 
 def _meant(held: Sequence[Line], text: str) -> int | None:
     """The one line that the message names; None where it names none or several."""
-    said = [word for word in re.findall(r"[A-Za-z]{3,}", text.lower())]
+    said = list(re.findall(r"[A-Za-z]{3,}", text.lower()))
     found = [place for place, line in enumerate(held) if any(words_shared(_head(line["product"]), word) for word in said)]
     if len(found) != 1:
         found = [place for place, line in enumerate(held) if str(line["product"]).lower() in text.lower()]

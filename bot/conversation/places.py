@@ -22,7 +22,8 @@ _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _MONTH_DAY = re.compile(rf"\b(?P<month>{_MONTH})\.? (?:the )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?![:/])", re.I)
 _DAY_MONTH = re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<month>{_MONTH})\b", re.I)
 _TIME = re.compile(
-    rf"\b(?:{_MONTH}|mon|tue|tues|wed|thu|thur|fri|sat|sun|\w+day|tomorrow|tonight|asap|soon|days?|weeks?|months?|year|end of|early|mid|middle|late|spring|summer|fall|"
+    rf"\b(?:{_MONTH}|mon|tue|tues|wed|thu|thur|fri|sat|sun|\w+day|tomorrow|tonight|asap|soon|"
+    rf"days?|weeks?|months?|year|end of|early|mid|middle|late|spring|summer|fall|"
     r"autumn|winter|holidays?|christmas|xmas|thanksgiving|easter|halloween|new year|before|q[1-4])\b",
     re.I,
 )

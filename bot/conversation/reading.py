@@ -1,4 +1,4 @@
-"""What a message means here and now: the classifier sees one sentence, this sees what was asked, shown and offered before it. Pure.
+"""What a message means here and now: the classifier sees one sentence, this what was asked, shown and offered before. Pure.
 
 A parse is Rasa's: {"text", "intent": {"name", "confidence"}, "intent_ranking", "entities"}. Where the thread says better, the
 intent is replaced, so that rules and policies decide on what was meant.
@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.conversation import lists, references, words
-from bot.conversation.facts import NAMES_PRODUCT
+from bot.conversation.facts import CATALOG, NAMES_PRODUCT
 from bot.conversation.references import Reference
 
 FORM = "sourcing_request"
@@ -21,12 +21,14 @@ ASKS = {"material": ["material", "color", "size"], "email": ["email", "phone"], 
 _YES_OR_NO = ("handoff", "restart", "order", "sourcing", "change")
 """What is pending where a plain yes or no is expected."""
 _LOOSE = frozenset(
-    "inform skip nlu_fallback out_of_scope product_search product_info price_check stock_check affirm deny place_order bulk_quote cancel "
+    "inform skip nlu_fallback out_of_scope product_search product_info price_check stock_check "
+    "affirm deny place_order bulk_quote cancel "
     "greet capabilities modify_order request_status goodbye".split()
 )
 """Intents that words about what is on show may overrule."""
 _FACTUAL = frozenset(
-    "inform product_search bulk_quote place_order sourcing_request print_services nlu_fallback out_of_scope price_check modify_order "
+    "inform product_search bulk_quote place_order sourcing_request print_services nlu_fallback "
+    "out_of_scope price_check modify_order "
     "delivery_eta store_locator stock_check product_info affirm deny greet request_status capabilities goodbye".split()
 )
 """Intents that a bare fact is often taken for while a request is being written down."""
@@ -39,6 +41,7 @@ _LIST_CHANGE = re.compile(
     r"\b(?:make|change|remove|delete|drop|take (?:off|out)|leave out|update|set|instead|only|just|without)\b|\d", re.I
 )
 _PAYLOAD = re.compile(r"^\s*/?\w+\s*\{.*\}\s*$", re.S)
+LONGEST_CHANGE = 100
 _SURE_ENOUGH = 0.12
 """Confidence at which a doubtful reading still counts when the message names a product."""
 _AMOUNTS = frozenset(
@@ -111,6 +114,10 @@ def _meant(text: str, name: str, entities: Sequence[Mapping[str, Any]], slots: M
         shown = _about_shown(text, name, entities, reference)
         if shown:
             return shown
+    if form is None and not asked and name not in {*CATALOG, FORM} and _is_a_thing(text, entities):
+        return "product_search"
+    if name == "inform" and form is None and not asked and {"product", "sku"} & {str(one.get("entity")) for one in entities}:
+        return name if slots.get("product") else "product_search"
     return _answer(text, name, entities, form, asked) or name
 
 
@@ -149,9 +156,10 @@ def _list(
         and name not in ("place_order", "bulk_quote", "sourcing_request")
     ):
         return "bulk_quote"
+    may_change = items and form is None and name != "talk_to_human" and len(text) < LONGEST_CHANGE
+    if may_change and _LIST_CHANGE.search(text) and lists.changed(items, text, entities) is not None:
+        return "bulk_quote"
     if items and form is None and name in _LOOSE:
-        if _LIST_CHANGE.search(text) and lists.changed(items, text, entities) is not None:
-            return "bulk_quote"
         if name in ("modify_order", "nlu_fallback") and {"product", "sku"} & {str(entity.get("entity")) for entity in entities}:
             return "place_order"
         if reference.all and _PRICE.search(text):
@@ -183,6 +191,21 @@ def _asked_of_one(text: str, name: str) -> str:
     if _PRICE.search(text):
         return "price_check"
     return "place_order" if _ORDER.search(text) else "product_info"
+
+
+def _is_a_thing(text: str, entities: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether the message is the name of a thing and nothing else: "staple remover", "blue gel pens"."""
+    named = [
+        one
+        for one in entities
+        if one.get("entity") in ("product", "sku", "brand", "color", "size", "material") and one.get("end")
+    ]
+    rest = [
+        letter
+        for place, letter in enumerate(text)
+        if letter.isalnum() and not any(one["start"] <= place < one["end"] for one in named)
+    ]
+    return any(one["entity"] in ("product", "sku") for one in named) and not rest
 
 
 def _fills(asked: Sequence[str], entities: Sequence[Mapping[str, Any]]) -> bool:

@@ -30,26 +30,31 @@ _ORDINALS = {
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 _PLURAL = r"(?:ones|bunch|page|list|results?|batch|set|lot|few|options|selection|time)"
 _ORDINAL = re.compile(
-    rf"\b(?:the |that |ur |your )?(?P<word>{'|'.join(_ORDINALS)})\b(?! (?:{_PLURAL}|of all|floor|class|name|day|week|month|time|group)\b)",
+    rf"\b(?:the |that |ur |your )?(?P<word>{'|'.join(_ORDINALS)})\b(?! (?:{_PLURAL}|of all|floor|"
+    rf"class|name|day|week|month|time|group)\b)",
     re.I,
 )
 _NUMBERED = re.compile(
-    r"(?:\b(?:number|no\.?|nr\.?|option|item|#)\s?#?|#)(?P<number>[1-9]|one|two|three|four|five)\b(?!\s*(?:pencil|envelope|can\b|cup))",
+    r"(?:\b(?:number|no\.?|nr\.?|option|item|#)\s?#?|#)(?P<number>[1-9]|one|two|three|four|five)\b(?!\s*(?:pencil|"
+    r"envelope|can\b|cup))",
     re.I,
 )
 _MORE = re.compile(
     r"^\W*(?:(?:show|see|give|any|got|have|some|the|are there|ok|and|more|me|please|a few|what else|next)[ ,]*)*"
     r"\b(?:more|others?|next(?: page| ones)?|what else|anything else|else)\b"
-    r"(?: (?:ones|options|results|please|like (?:that|those|these|this)|of (?:them|those|these)|there|you (?:have|got)|do you have|in stock))*\W*$",
+    r"(?: (?:ones|options|results|please|like (?:that|those|these|this)|of (?:them|those|these)|"
+    r"there|you (?:have|got)|do you have|in stock))*\W*$",
     re.I,
 )
 _BACK = re.compile(
-    rf"\b(?:go(?:ing)? back|back to|previous|earlier|(?:show|see).{{0,20}}\bagain)\b|\bthe first {_PLURAL}\b(?: again)?|\bagain the\b",
+    rf"\b(?:go(?:ing)? back|back to|previous|earlier|(?:show|see).{{0,20}}\bagain)\b|\bthe first {_PLURAL}\b(?: again)?|"
+    rf"\bagain the\b",
     re.I,
 )
 _FIRST_PAGE = re.compile(rf"\b(?:first|original|initial|1st) {_PLURAL}\b|\bbeginning\b", re.I)
 _CHEAPER = re.compile(
-    r"\b(?:cheaper|less expensive|lower[- ]priced?|lower price|less pricey|more affordable|cheaper ones?|something cheap|on a budget)\b",
+    r"\b(?:cheaper|less expensive|lower[- ]priced?|lower price|less pricey|more affordable|cheaper ones?|"
+    r"something cheap|on a budget)\b",
     re.I,
 )
 _CHEAPEST = re.compile(r"\b(?:cheapest|lowest[- ]priced?|least expensive|lowest price)\b", re.I)
@@ -57,7 +62,8 @@ _SAME = re.compile(r"\bsame (?:one|thing|but|kind|as|product|in)\b|^\W*(?:the )?
 _ONLY = re.compile(r"^\W*(?:only|just|nothing but|show only|only show(?: me)?)\b", re.I)
 _IT = re.compile(r"\b(?:it|its|it's|that|that one|this|this one|them|those|these|they)\b", re.I)
 _ALL = re.compile(
-    r"\b(?:all (?:of )?(?:that|this|those|these|it|them)|everything|in total|total|altogether|the whole (?:list|lot|thing|order)|come to|my (?:list|cart|basket)|the list)\b",
+    r"\b(?:all (?:of )?(?:that|this|those|these|it|them)|everything|in total|total|altogether|"
+    r"the whole (?:list|lot|thing|order)|come to|my (?:list|cart|basket)|the list)\b",
     re.I,
 )
 

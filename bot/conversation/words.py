@@ -9,15 +9,19 @@ THUMBS_UP = frozenset("👍👌✅🆗🙏💯🤝")
 THUMBS_DOWN = frozenset("👎❌🚫")
 
 _YES_WORD = (
-    r"(?:y|ye|yes|yep|yup|yeah|yea|ya|sure|ok|okay|k|correct|right|exactly|perfect|absolutely|definitely|great|fine|go ahead|send it|do it|"
-    r"go for it|please do|please|sounds good|looks? (?:good|right|great)|all good|thats? (?:right|correct|it|fine)|confirm(?:ed)?|submit(?: it)?|"
+    r"(?:y|ye|yes|yep|yup|yeah|yea|ya|sure|ok|okay|k|correct|right|exactly|perfect|absolutely|"
+    r"definitely|great|fine|go ahead|send it|do it|"
+    r"go for it|please do|please|sounds good|looks? (?:good|right|great)|all good|thats? (?:right|"
+    r"correct|it|fine)|confirm(?:ed)?|submit(?: it)?|"
     r"thanks?|thank you|it is|lets do (?:it|that)|do that|good)"
 )
 _YES = re.compile(rf"^{_YES_WORD}(?: {_YES_WORD}){{0,4}}$")
 _NO = re.compile(r"^\W*(?:n|no|nope|nah|nay|not yet|not now|don'?t|wrong|negative)(?=\W|$)", re.I)
 _STOP = re.compile(
-    r"\b(?:forget (?:it|this|that|the whole|about (?:it|this|that|the))|never ?mind|nvm|scrap (?:it|that|this|the)|call (?:it|this) off|"
-    r"drop (?:it|this|the request)|cancel(?: (?:it|this|that|my|the))?(?: request| rfq)?\W*$|stop (?:it|this|asking|the)|abort|quit|"
+    r"\b(?:forget (?:it|this|that|the whole|about (?:it|this|that|the))|never ?mind|nvm|scrap (?:it|"
+    r"that|this|the)|call (?:it|this) off|"
+    r"drop (?:it|this|the request)|cancel(?: (?:it|this|that|my|the))?(?: request| rfq)?\W*$|"
+    r"stop (?:it|this|asking|the)|abort|quit|"
     r"changed my mind\W*(?:$|(?:and )?(?:forget|cancel|drop)))|^\W*(?:stop|cancel|exit)\W*$",
     re.I,
 )
@@ -27,15 +31,19 @@ _RESTART = re.compile(
 )
 _RECALL = re.compile(
     r"\b(?:how many|how much|what|which) (?:\w+ )?did i (?:say|tell|give|ask|want)\b|"
-    r"\bwhere (?:were|are) we\b|\bdo you (?:still )?(?:have|remember|know|got) (?:my|our|the|what|all|everything)\b|\bstill (?:have|got|know|remember) (?:my|our|the|what|all)\b|"
-    r"\bwhat (?:do|did) (?:you|i) (?:have|know|got|tell|say|give)\b.{0,30}\b(?:so far|from me|about me|about my|me|you|noted)\b|"
-    r"\bwhat(?:'s| is| have we| do we have)? (?:in |on )?(?:my |the )?(?:request|list|cart|basket)(?: look like)?(?: so far)?\W*$|"
+    r"\bwhere (?:were|are) we\b|\bdo you (?:still )?(?:have|remember|know|got) (?:my|our|the|"
+    r"what|all|everything)\b|\bstill (?:have|got|know|remember) (?:my|our|the|what|all)\b|"
+    r"\bwhat (?:do|did) (?:you|i) (?:have|know|got|tell|say|give)\b.{0,30}\b(?:so far|from me|"
+    r"about me|about my|me|you|noted)\b|"
+    r"\bwhat(?:'s| is| have we| do we have)? (?:in |on )?(?:my |the )?(?:request|list|cart|basket)"
+    r"(?: look like)?(?: so far)?\W*$|"
     r"\b(?:sum(?:marize| (?:it|that|this) up)|recap|summary)\b|\bremind me what\b",
     re.I,
 )
 _ANOTHER = re.compile(r"\b(?:another|a new|one more|a second|a different) (?:sourcing |factory )?(?:request|rfq)\b", re.I)
 _QUESTION = re.compile(
-    r"\?|^\W*(?:(?:and|but|so|ok|also|wait|hey|hi|btw|by the way|oh)[ ,]+)*(?:what|whats|which|who|whom|whose|where|when|why|how|hows|can|could|do|does|did|is|are|"
+    r"\?|^\W*(?:(?:and|but|so|ok|also|wait|hey|hi|btw|by the way|oh)[ ,]+)*(?:what|whats|which|"
+    r"who|whom|whose|where|when|why|how|hows|can|could|do|does|did|is|are|"
     r"will|would|should|may|any|got any)\b",
     re.I,
 )
@@ -47,7 +55,7 @@ _CORRECTION = re.compile(
 def is_yes(text: str) -> bool:
     """Whether the whole message is an agreement and nothing else ("ok, send it"); "ok show me more" is none."""
     plain = " ".join(re.findall(r"[a-z]+", text.lower().replace("'", "").replace("’", "")))
-    return bool(_YES.match(plain)) and not re.search(r"\d", text) or _only(text, THUMBS_UP)
+    return (bool(_YES.match(plain)) and not re.search(r"\d", text)) or _only(text, THUMBS_UP)
 
 
 def is_no(text: str) -> bool:
