@@ -55,6 +55,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "quantityavailable",
         "quantity",
     ),
+    "stock_by": ("stockby", "stockbywarehouse", "warehousestock", "inventorybywarehouse"),
     "availability": ("availability", "stockstatus"),
     "image": ("image", "imagelink", "imageurl", "picture", "img", "imgurl"),
 }

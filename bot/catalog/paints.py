@@ -9,8 +9,9 @@ from colorsys import hls_to_rgb, rgb_to_hls
 _LOOKS = """
 black 3a4045, white fbfaf6, red cf4436, blue 3f78bd, green 4c9a5d, yellow f3cf4b, orange e98a3a, purple 8a63b0, pink ea94b0,
 brown 8b6141, gray 98a1a6, grey 98a1a6, beige dfd0b0, tan d0ad7c, ivory f5edd8, cream f5ecd2, silver c3cacf, gold d3aa4a,
-navy 30466f, teal 2f8f8c, turquoise 48b7b5, cyan 35abd0, magenta cc4a92, maroon 7f3340, burgundy 7d3042, charcoal 4b5258, violet 8a68bb,
-lavender b9a5dc, lime b3d34c, aqua 6ccacb, khaki b9a983, olive 83874d, coral ee8570, peach f5bd98, bronze a5763f, copper b87550,
+navy 30466f, teal 2f8f8c, turquoise 48b7b5, cyan 35abd0, magenta cc4a92, maroon 7f3340, burgundy 7d3042,
+charcoal 4b5258, violet 8a68bb, lavender b9a5dc, lime b3d34c,
+aqua 6ccacb, khaki b9a983, olive 83874d, coral ee8570, peach f5bd98, bronze a5763f, copper b87550,
 walnut 7c5339, oak c79a62, cherry 8f4431, maple ddb27c, mahogany 6d3729, espresso 4c372c, natural e2cfa6, clear d8e8ec,
 transparent d8e8ec, canary f5df72, buff e6cf98, kraft c59d6a, manila ead59c, goldenrod e9b93f, salmon f0a08a, putty cfc6ae,
 chrome ccd3d7, royal 3455b5, aluminum c3cacf, steel b9c1c6
@@ -39,7 +40,7 @@ PLAIN = "8fa6a0"  # where no color is known
 
 
 def paints(color: str) -> dict[str, str]:
-    """Every paint of `drawings.txt`, by its letter, as #rrggbb, for a product of this color (a plain gray green where unknown)."""
+    """Every paint of `drawings.txt`, by its letter, as #rrggbb, for this color (a plain gray green where unknown)."""
     words = _WORD.findall(color.lower())
     looks = [_LOOK[word] for word in words if word in _LOOK]
     main = looks[0] if looks else PLAIN

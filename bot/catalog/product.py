@@ -22,6 +22,7 @@ class Product(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     pack_size     pieces in one unit (10 for a box of 10 pens)
     price_breaks  ascending by quantity, each cheaper than the one before
     stock         units on hand over all warehouses
+    stock_by      where these units are: (warehouse id, units); () where the feed does not say
     image         address of a picture
     kind          stems of the words that say what the thing is ("toner cartridg"), the last word the noun itself;
                   filled at import, see `bot.catalog.kinds`
@@ -42,6 +43,7 @@ class Product(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     pack_size: int = 1
     price_breaks: tuple[PriceBreak, ...] = ()
     stock: int | None = None
+    stock_by: tuple[tuple[str, int], ...] = ()
     image: str | None = None
     kind: str = ""
 

@@ -23,6 +23,7 @@ _PRICE = re.compile(
 _DOLLARS = {"", "$", "US$", "USD"}
 _COUNT = re.compile(r"^(\d{1,3}(?:,\d{3})+|\d+)(?:\.0+)?$")
 _BREAK = re.compile(r"^\s*(\d+)\s*\+?\s*[:=@]\s*(.+?)\s*$")
+_AT = re.compile(r"^\s*([A-Za-z0-9-]{1,12})\s*[:=]\s*(\S+)\s*$")
 _SPACES = re.compile(r"\s+")
 # what the type column of some feeds says of an item's condition or place, which is no category
 _NO_CATEGORY = re.compile(r"^(?:original|compatible|refurbished|used|new|on-site|system|[\d.,/ ]*)$", re.IGNORECASE)
@@ -53,6 +54,7 @@ def product_of(row: Mapping[str, str | None], columns: Mapping[str, str]) -> Pro
     if len(product_id) > LONGEST_ID:
         raise RowError(columns.get("id", "id"), f"is longer than {LONGEST_ID} characters")
     price = _priced(text, columns)
+    stock_by = _read(columns, "stock_by", stock_by_of, text("stock_by")) or ()
     category = text("category")
     return Product(
         id=product_id,
@@ -69,7 +71,8 @@ def product_of(row: Mapping[str, str | None], columns: Mapping[str, str]) -> Pro
         unit=text("unit", 40).lower() or "each",
         pack_size=_read(columns, "pack_size", count_of, text("pack_size")) or 1,
         price_breaks=_read(columns, "price_breaks", breaks_of, text("price_breaks")) or (),
-        stock=_stock(text, columns),
+        stock=sum(units for _, units in stock_by) if stock_by else _stock(text, columns),
+        stock_by=stock_by,
         image=text("image") or None,
     )
 
@@ -125,6 +128,18 @@ def breaks_of(text: str) -> tuple[PriceBreak, ...]:
             raise ValueError(f"{part[:40]!r} is not a price break like 10:4.50")
         steps.append(PriceBreak(int(match[1]), price))
     return tuple(sorted(steps, key=lambda step: step.quantity))
+
+
+def stock_by_of(text: str) -> tuple[tuple[str, int], ...]:
+    """Units by warehouse from "DAL:40; RNO:3", in that order; raises ValueError with the reason."""
+    found: dict[str, int] = {}
+    for part in filter(None, (part.strip() for part in re.split(r"[;|]", text))):
+        match = _AT.match(part)
+        units = count_of(match[2]) if match else None
+        if match is None or units is None:
+            raise ValueError(f"{part[:40]!r} is not a warehouse and its stock like DAL:40")
+        found[match[1].upper()] = units
+    return tuple(found.items())
 
 
 def _read(columns: Mapping[str, str], field: str, read: Callable[[str], Value], text: str) -> Value:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import time
 from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
@@ -14,8 +15,10 @@ from bot.catalog.generations import Generations
 from bot.catalog.imports import import_products
 from bot.catalog.prices import CENT
 from bot.catalog.product import PriceBreak, Product
+from bot.catalog.warehouses import Warehouse, save
 
 DATA = "catalog.txt"
+WAREHOUSES = "warehouses.txt"
 
 # from so many units on, so much off; the first line whose price in USD is not below the product's
 BREAKS = (
@@ -25,6 +28,7 @@ BREAKS = (
 )
 PROMOTIONAL = ((25, "0.08"), (100, "0.18"), (500, "0.30"), (1000, "0.36"))
 SOLD_OUT_ONE_IN = 17
+LACKS_ONE_IN = 6  # how often a warehouse has nothing of a thing that others have
 # on hand: between the two, by price in USD
 STOCK = ((Decimal(20), 200, 6_000), (Decimal(100), 40, 900), (Decimal(10_000), 4, 120))
 _VARIANT = re.compile(r"^(?P<size>.*?)/(?P<unit>[a-z]+):(?P<pieces>\d+)@(?P<price>\d+\.\d\d)$")
@@ -43,25 +47,39 @@ class Line(NamedTuple):
 
 def demo_products() -> Iterator[Product]:
     """Every product of the demo catalog, always the same, in the order of its data file."""
-    text = files(__package__).joinpath(DATA).read_text(encoding="utf-8")
-    for row in text.splitlines():
+    warehouses = [warehouse.id for warehouse in demo_warehouses()]
+    for cells in _rows(DATA):
+        yield from _expanded(Line(*cells), warehouses)
+
+
+def demo_warehouses() -> tuple[Warehouse, ...]:
+    """The demo merchant's warehouses."""
+    return tuple(
+        Warehouse(name, city, state, zip_code, zone, time.fromisoformat(cutoff))
+        for name, city, state, zip_code, zone, cutoff in _rows(WAREHOUSES)
+    )
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    for row in files(__package__).joinpath(name).read_text(encoding="utf-8").splitlines():
         if row.strip() and not row.startswith("#"):
-            yield from _expanded(Line(*(cell.strip() for cell in row.split("|"))))
+            yield [cell.strip() for cell in row.split("|")]
 
 
 def load_demo(var: Path) -> int:
     """Fills an empty catalog under `var` with the demo products; returns how many were put in, 0 where there was a catalog."""
     if Generations(var).current() is not None:
         return 0
+    save(var, demo_warehouses())
     return import_products(var, demo_products())
 
 
-def _expanded(line: Line) -> Iterator[Product]:
+def _expanded(line: Line, warehouses: Sequence[str]) -> Iterator[Product]:
     number = 0
     for variant in _variants(line.variants):
         for color in [color.strip() for color in line.colors.split(",")]:
             number += 1
-            yield _product(line, variant, color, f"{line.code}-{number:02d}")
+            yield _product(line, variant, color, f"{line.code}-{number:02d}", warehouses)
 
 
 def _variants(text: str) -> list[re.Match[str]]:
@@ -72,10 +90,11 @@ def _variants(text: str) -> list[re.Match[str]]:
     return [match for match in found if match]
 
 
-def _product(line: Line, variant: re.Match[str], color: str, sku: str) -> Product:
+def _product(line: Line, variant: re.Match[str], color: str, sku: str, warehouses: Sequence[str]) -> Product:
     price, pieces, unit = Decimal(variant["price"]), int(variant["pieces"]), variant["unit"]
     pack = "" if unit == "each" else f"{unit} of {pieces}" if pieces > 1 else unit
     named = [f"{line.brand} {line.title}", variant["size"].strip(), color, pack]
+    stock = _stock(line.category, price, sku)
     return Product(
         id=sku,
         sku=sku,
@@ -90,7 +109,8 @@ def _product(line: Line, variant: re.Match[str], color: str, sku: str) -> Produc
         unit=unit,
         pack_size=pieces,
         price_breaks=_breaks(line.category, price),
-        stock=_stock(line.category, price, sku),
+        stock=stock,
+        stock_by=_spread(stock or 0, sku, warehouses),
     )
 
 
@@ -111,3 +131,13 @@ def _stock(category: str, price: Decimal, sku: str) -> int | None:
         return 0
     low, high = next((low, high) for below, low, high in STOCK if price <= below)
     return low + draw // SOLD_OUT_ONE_IN % (high - low)
+
+
+def _spread(stock: int, sku: str, warehouses: Sequence[str]) -> tuple[tuple[str, int], ...]:
+    """The stock over the warehouses, unevenly, drawn from the code; what cannot be shared evenly lies where there is most."""
+    weights = {name: crc32(f"{sku} {name}".encode()) for name in warehouses}
+    shares = {name: 0 if weight % LACKS_ONE_IN == 0 else 20 + weight % 80 for name, weight in weights.items()}
+    units = {name: stock * share // max(sum(shares.values()), 1) for name, share in shares.items()}
+    most = max(shares, key=lambda name: shares[name])
+    units[most] += stock - sum(units.values())
+    return tuple((name, count) for name, count in units.items() if count)
