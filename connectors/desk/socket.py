@@ -17,6 +17,7 @@ from bot.store.connect import UNREACHABLE
 from connectors.desk import protocol, sessions
 from connectors.desk.showing import Showing
 from connectors.web import keys
+from connectors.web.ending import end
 from connectors.web.line import AWAY, Line, open_socket
 from connectors.web.pace import Pace
 from connectors.web.protocol import Error, Unreadable, decode
@@ -45,8 +46,7 @@ async def desk_socket(request: web.Request) -> web.WebSocketResponse:
             elif arrived.type is WSMsgType.BINARY:
                 await seat.line.send(Error("not_text", "Messages are text frames with one JSON object each."))
     finally:
-        serving.cancel()
-        await asyncio.gather(serving, return_exceptions=True)
+        await end(serving)
     return socket
 
 

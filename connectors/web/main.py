@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import suppress
 from pathlib import Path
 from weakref import WeakSet
 
@@ -23,6 +22,7 @@ from bot.store.sales import RedisQueue, RedisReps
 from bot.store.sessions import Sessions
 from connectors.web import keys
 from connectors.web.assets import Assets
+from connectors.web.ending import end
 from connectors.web.identity import Signer
 from connectors.web.routes import ROUTES
 from connectors.web.security import add_headers, plain_errors
@@ -75,9 +75,7 @@ def _redis(client: Client) -> Callable[[web.Application], AsyncIterator[None]]:
         tail = asyncio.create_task(_keep_tailing(app))
         await app[keys.FANOUT].ready.wait()
         yield
-        tail.cancel()
-        with suppress(asyncio.CancelledError):
-            await tail
+        await end(tail)
         await client.close(close_connection_pool=True)
 
     return connected

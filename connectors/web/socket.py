@@ -14,6 +14,7 @@ from bot.errors import BadInput, Refused, StoreError
 from bot.store.connect import UNREACHABLE
 from bot.store.fanout import Lagging
 from connectors.web import keys
+from connectors.web.ending import end
 from connectors.web.line import AWAY, Line, open_socket
 from connectors.web.pace import Pace
 from connectors.web.position import Position
@@ -66,9 +67,7 @@ class Visit:
         self._tasks: list[asyncio.Task[None]] = []
 
     async def end(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(*self._tasks)
 
     # ── what the customer does ──
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from bot.sales.passwords import hash_password
 from bot.settings import Settings, read
 from bot.store.sales import RedisReps
 from connectors.desk.routes import add_desk
+from connectors.web.ending import end
 from connectors.web.main import create_app
 from tests.connectors.scripted import ScriptedReader
 from tests.connectors.tab import Tab
@@ -99,9 +100,7 @@ async def engine(redis: Redis[bytes]) -> AsyncIterator[Engine]:
     work = asyncio.create_task(running.run())
     await asyncio.wait_for(running.ready.wait(), 10)
     yield running
-    work.cancel()
-    with suppress(asyncio.CancelledError):
-        await work
+    await end(work)
 
 
 @pytest.fixture
