@@ -25,7 +25,7 @@ def command(now: str | None) -> None:
     from bot.nlu.reader import Reader
 
     reader = Reader(archive)
-    lines = open(sys.stdin.fileno(), encoding="utf-8", errors="replace", newline="\n", closefd=False)  # noqa: SIM115, PTH123
+    lines = open(sys.stdin.fileno(), encoding="utf-8", errors="replace", newline="\n", closefd=False)  # noqa: SIM115
     for line in lines:
         understood = reader.understand(line.removesuffix("\n").removesuffix("\r"), clock)
         # A lone surrogate or any other oddity in the text must not end the program: JSON escapes it.

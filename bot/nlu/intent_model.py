@@ -92,8 +92,8 @@ class IntentModel:
 
     @classmethod
     def load(cls, folder: Path) -> IntentModel:
-        arrays = np.load(folder / "intents.npz")
-        return cls(json.loads((folder / "intents.json").read_text()), {name: arrays[name] for name in arrays.files})
+        with np.load(folder / "intents.npz") as arrays:
+            return cls(json.loads((folder / "intents.json").read_text()), dict(arrays))
 
 
 def _cut(texts: Sequence[str]) -> list[str]:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
+_SLASHES = re.compile(r"[/\s]*")
+_BROKEN = re.compile("[\ud800-\udfff]")
+
 
 def plain(text: str) -> str:
-    """The same text, equally long, without leading slashes: Rasa would execute "/intent{...}" as if it had understood it."""
-    bare = text.lstrip()
-    slashes = len(bare) - len(bare.lstrip("/ \t\r\n"))
-    if not bare.startswith("/"):
-        return text
-    skipped = len(text) - len(bare) + slashes
-    return " " * skipped + text[skipped:]
+    """The same text, equally long, as Rasa can take it.
+
+    Leading slashes become spaces, for Rasa would execute "/intent{...}" as if it had understood it; halves of characters,
+    which no library below can encode, become replacement characters.
+    """
+    whole = _BROKEN.sub("\ufffd", text)
+    if not whole.lstrip().startswith("/"):
+        return whole
+    leading = _SLASHES.match(whole)
+    end = leading.end() if leading else 0
+    return " " * end + whole[end:]

@@ -20,14 +20,15 @@ class Reader:
         from rasa.engine.runner.dask import DaskGraphRunner
         from rasa.engine.storage.local_model_storage import LocalModelStorage
 
-        self._folder = tempfile.TemporaryDirectory(prefix="quartermaster-")
-        storage, metadata = LocalModelStorage.from_model_archive(Path(self._folder.name), archive)
-        self._target = metadata.nlu_target
-        schema = metadata.predict_schema.minimal_graph_schema([self._target])
-        self._runner = DaskGraphRunner.create(schema, storage, ExecutionContext(schema, metadata.model_id))
+        # Components keep what they load; the unpacked archive is not needed afterwards.
+        with tempfile.TemporaryDirectory(prefix="quartermaster-") as folder:
+            storage, metadata = LocalModelStorage.from_model_archive(Path(folder), archive)
+            self._target = metadata.nlu_target
+            schema = metadata.predict_schema.minimal_graph_schema([self._target])
+            self._runner = DaskGraphRunner.create(schema, storage, ExecutionContext(schema, metadata.model_id))
 
     def parse(self, text: str, now: datetime | None = None) -> dict[str, Any]:
-        """Rasa's own result for a text: intent, intent_ranking, entities. `now`: the customer's clock for "next friday"."""
+        """Rasa's own result for a text: intent, intent_ranking, entities (places count the stripped text). `now`: the customer's clock for "next friday"."""
         from rasa.core.channels.channel import UserMessage
         from rasa.engine.constants import PLACEHOLDER_MESSAGE
 
@@ -39,6 +40,7 @@ class Reader:
     def understand(self, text: str, now: datetime | None = None) -> dict[str, Any]:
         """What `quartermaster understand` prints: text, intent, ranking, entities; offsets count the text as typed."""
         parsed = self.parse(text, now)
+        stripped = len(plain(text)) - len(plain(text).lstrip())  # Rasa strips a message and counts from there
         intent = parsed["intent"]
         return {
             "text": text,
@@ -46,10 +48,11 @@ class Reader:
             "ranking": [
                 {name: entry[name] for name in ("name", "confidence")} for entry in parsed.get("intent_ranking") or [intent]
             ],
-            "entities": [_entity(entity) for entity in parsed.get("entities") or []],
+            "entities": [_entity(entity, stripped) for entity in parsed.get("entities") or []],
         }
 
 
-def _entity(entity: dict[str, Any]) -> dict[str, Any]:
-    shown = {"type": entity["entity"], **{name: entity.get(name) for name in ("start", "end", "text", "value", "role")}}
+def _entity(entity: dict[str, Any], stripped: int) -> dict[str, Any]:
+    place = {name: entity[name] + stripped for name in ("start", "end")}
+    shown = {"type": entity["entity"], **place, **{name: entity.get(name) for name in ("text", "value", "role")}}
     return shown | {name: entity[name] for name in ("low", "high", "approximate") if name in entity}

@@ -63,8 +63,8 @@ def _signs(sentence: Sentence, index: int) -> Matrix:
     word, (start, end) = sentence.words[index], sentence.places[index]
     digits = sum(map(str.isdigit, word))
     shape = [
-        1.0, word.isalpha(), word.isdigit(), 0 < digits < len(word), digits / 8, word[:1].isupper(), word.isupper(), len(word) / 10,
-        not any(map(str.isalnum, word)), word in ",;", word in ".!?", "-" in word, "$" in word,
+        1.0, word.isalpha(), word.isdigit(), 0 < digits < len(word), digits / 8, word[:1].isupper(), word.isupper(),
+        len(word) / 10, not any(map(str.isalnum, word)), word in ",;", word in ".!?", "-" in word, "$" in word,
     ]  # fmt: skip
     lists = [name in sentence.lists[index] for name in LISTS]
     rules = [0.0] * (3 * len(ENTITIES))
@@ -135,8 +135,9 @@ class TagModel:
 
     @classmethod
     def load(cls, folder: Path) -> TagModel:
-        arrays = np.load(folder / "tags.npz")
-        layers = [(arrays[f"w{number}"], arrays[f"b{number}"]) for number in range(len(arrays.files) // 2)]
+        with np.load(folder / "tags.npz") as file:
+            arrays = dict(file)
+        layers = [(arrays[f"w{number}"], arrays[f"b{number}"]) for number in range(len(arrays) // 2)]
         return cls(json.loads((folder / "tags.json").read_text()), layers)
 
 

@@ -44,7 +44,8 @@ def train(var: Path, force: bool = False, tell: Tell | None = None) -> Path:
     """Trains from config.yml, domain.yml and nlu_data and puts the model into service; returns its archive.
 
     Does nothing when none of its inputs changed since the model in service was trained, unless `force`. `tell` hears of
-    progress, a line at a time, and must not print through `sys.stdout`, which Rasa's own chatter occupies meanwhile. Raises Missing when an input is absent, QuartermasterError when Rasa cannot train from them.
+    progress, a line at a time, and must not print through `sys.stdout`, which Rasa's own chatter occupies meanwhile.
+    Raises Missing when an input is absent, QuartermasterError when Rasa cannot train from them.
     """
     tell = tell or (lambda line: None)
     inputs = _inputs()

@@ -14,16 +14,21 @@ from bot.nlu.values.span import Span
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}(?<![.-])")
 _ZIP = re.compile(r"(?<![\w.$#/,-])\d{5}(?:-\d{4})?(?![\w%$]|[-.,/]\d)")
 _ZIP_CUE = re.compile(
-    r"\b(?:zip(?:\s?code)?|postal(?: code)?|pincode|to|in|at|near|around|of|for|deliver\w*|ship\w*|from|live|@|is|by|\b[a-z]{2}),?[:\s]*$",
+    r"\b(?:zip(?:\s?code)?|postal(?: code)?|pincode|to|in|at|near|around|of|for|deliver\w*|ship\w*|from|live|@|is|by|"
+    r"\b[a-z]{2}),?[:\s]*$",
     re.I,
 )
 _ZIP_END = re.compile(r"\s*(?:$|[.,!?;]\s|thru|through|please|pls|by|and (?:city|state|zip))", re.I)
 _REQUEST = re.compile(
-    r"(?<!\w)(?:(?:rfq|req|qm-r|r)-\d{2,}[\d-]*|qm-[a-z]-\d+|(?:sourcing )?(?:rfq|request|req)(?: (?:number|nomber|num|no\.?|nr|id))?"
+    r"(?<!\w)(?:(?:rfq|req|qm-r|r)-\d{2,}[\d-]*|qm-[a-z]-\d+|"
+    r"(?:sourcing )?(?:rfq|request|req)(?: (?:number|nomber|num|no\.?|nr|id))?"
     r"(?: is)?[ :#]*(?P<bare>[a-z]{0,3}-?\d[\d-]{1,}\d))(?!\w)",
     re.I,
 )
-_ORDER_CUE = r"(?:order|ord|po|p\.o\.|purchase order|invoice|inv|reservation|confirmation|ref(?:erence)?)(?: (?:number|num|no\.?|nr|id))?(?: is)?[ :#]*"
+_ORDER_CUE = (
+    r"(?:order|ord|po|p\.o\.|purchase order|invoice|inv|reservation|confirmation|ref(?:erence)?)"
+    r"(?: (?:number|num|no\.?|nr|id))?(?: is)?[ :#]*"
+)
 _ORDER = re.compile(rf"(?<!\w){_ORDER_CUE}(?P<bare>[a-z]{{0,4}}-?\d[\d-]{{2,}}\d|[a-z]{{1,3}}-\d{{3,}})(?![\w-])", re.I)
 _ATTACHED_ORDER = re.compile(r"(?<!\w)(?:po|ord|so|qm|inv)-\d[\d-]{2,}(?!\w)", re.I)
 _SKU = re.compile(r"(?<![\w@.$#/-])(?=[\w-]*\d)(?=[\w-]*[a-z])[a-z0-9]+(?:-[a-z0-9]+)*(?![\w@%]|[-.]\w)", re.I)

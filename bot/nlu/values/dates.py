@@ -15,7 +15,10 @@ from bot.nlu.values.span import Span
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _DAYS = {"mon": MO, "tue": TU, "wed": WE, "thu": TH, "fri": FR, "sat": SA, "sun": SU}
-_MONTH = r"(?:jan(?:uary)?|feb(?:r?uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:r?uary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
 _WEEKDAY = r"(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday|s)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
 _SPAN = r"(?:days?|weeks?|wks?|months?|mos?|business days?|working days?|fortnights?)"
 _COUNT = rf"(?:\d{{1,3}}(?: ?(?:-|to|or) ?\d{{1,3}})?|{numbers.WORDS}|an?|a couple(?: of)?|a few|couple(?: of)?)"
@@ -25,9 +28,9 @@ _PART = (
 )
 _YEAR = r"(?:,? ?(?:20\d\d|'\d\d))?"
 _FEAST = (
-    r"(?:thanksgiving|christmas(?: eve)?|xmas|new year'?s?(?: eve| day)?|easter|halloween|labor day|memorial day|independence day|"
-    r"july 4th|4th of july|fourth of july|valentine'?s?(?: day)?|mother'?s day|father'?s day|st\.? patrick'?s?(?: day)?|black friday|cyber monday|"
-    r"veterans day|super ?bowl(?: sunday)?)"
+    r"(?:thanksgiving|christmas(?: eve)?|xmas|new year'?s?(?: eve| day)?|easter|halloween|labor day|memorial day|"
+    r"independence day|july 4th|4th of july|fourth of july|valentine'?s?(?: day)?|mother'?s day|father'?s day|"
+    r"st\.? patrick'?s?(?: day)?|black friday|cyber monday|veterans day|super ?bowl(?: sunday)?)"
 )
 
 
@@ -159,13 +162,27 @@ def _feast(match: re.Match[str], today: date) -> date | None:
     return None
 
 
+_FIXED = {
+    "christmaseve": (12, 24),
+    "christmas": (12, 25),
+    "xmas": (12, 25),
+    "newyear": (1, 1),
+    "halloween": (10, 31),
+    "july4": (7, 4),
+    "4thofjuly": (7, 4),
+    "fourthofjuly": (7, 4),
+    "independence": (7, 4),
+    "valentine": (2, 14),
+    "stpatrick": (3, 17),
+    "veterans": (11, 11),
+}
+
+
 def feast(name: str, year: int) -> date | None:
     """The day of a US holiday as shops speak of it; name without spaces or apostrophes."""
-    fixed = {"christmaseve": (12, 24), "christmas": (12, 25), "xmas": (12, 25), "newyear": (1, 1), "halloween": (10, 31), "july4": (7, 4),
-             "4thofjuly": (7, 4), "fourthofjuly": (7, 4), "independence": (7, 4), "valentine": (2, 14), "stpatrick": (3, 17), "veterans": (11, 11)}  # fmt: skip
     if name.startswith("newyear") and name.endswith("eve"):
         return date(year, 12, 31)
-    for start, (month, day) in fixed.items():
+    for start, (month, day) in _FIXED.items():
         if name.startswith(start):
             return date(year, month, day)
     return _moving(name, year)
@@ -195,7 +212,8 @@ def _rule(
 _PATTERNS = (
     _rule(rf"(?P<part>{_PART})?(?P<month>{_MONTH})(?P<year>{_YEAR})(?! ?\d)", _month),
     _rule(
-        rf"(?:{_WEEKDAY},? )?(?P<month>{_MONTH}) ?(?:the )?(?P<day>\d{{1,2}}(?:st|nd|rd|th)?)(?!\d|,\d{{3}}| ?(?:pcs|units|boxes|cases))(?P<year>{_YEAR})",
+        rf"(?:{_WEEKDAY},? )?(?P<month>{_MONTH}) ?(?:the )?(?P<day>\d{{1,2}}(?:st|nd|rd|th)?)"
+        rf"(?!\d|,\d{{3}}| ?(?:pcs|units|boxes|cases))(?P<year>{_YEAR})",
         _day_of_month,
     ),
     _rule(rf"(?:the )?(?P<day>\d{{1,2}}(?:st|nd|rd|th)?)(?: of)? (?P<month>{_MONTH})(?P<year>{_YEAR})", _day_of_month),
@@ -208,7 +226,8 @@ _PATTERNS = (
     _rule(rf"(?:(?:in|within) )?(?:about )?(?P<count>{_COUNT}) (?P<span>{_SPAN})(?: from (?:now|today)| out)", _from_now),
     _rule(rf"(?:in|within) (?:about |around )?(?P<count>{_COUNT}) ?-?(?P<span>{_SPAN})(?! ago)", _from_now),
     _rule(
-        r"(?:the )?day after (?:tomorrow|tmrw)|tomorrow(?: morning| afternoon| evening| night)?|tmrw|tmw|tomm?orr?ow|tonight|tonite|today",
+        r"(?:the )?day after (?:tomorrow|tmrw)|tomorrow(?: morning| afternoon| evening| night)?|"
+        r"tmrw|tmw|tomm?orr?ow|tonight|tonite|today",
         _relative,
     ),
     _rule(rf"(?P<part>{_PART})?(?P<which>this|next|the) (?P<kind>week|month|quarter|year)(?: end)?", _period),

@@ -17,19 +17,22 @@ _WORDED = re.compile(
     rf"(?<![\w.$])(?:{_DIGITS}|{numbers.WORDS}|{numbers.VAGUE}) ?{_CURRENCY}(?![\w])|(?<![\w.$])\.?\d+ ?¢", re.I
 )
 _BARE = r"(?<![\w.$#-])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?k?(?![\w%]|[-/.]\d)"
-_MAX = r"under|below|less th[ae]n|up to|no more than|not more than|max(?:imum)?(?: of)?|at most|cheaper than|within|budget(?: is| of| around)?:?"
+_MAX = r"under|below|less th[ae]n|up to|no more than|not more than|max(?:imum)?(?: of)?|at most|cheaper than|within"
+_MAX += r"|budget(?: is| of| around)?:?"
 _MAX += (
     r"|not over|cap(?:ped)? at|can'?t (?:go over|spend more than)|anything (?:less th[ae]n|under)|spend|tops?|no higher than"
 )
 _MIN = r"over|above|more than|at least|min(?:imum)?(?: of)?|starting at|from|no less than|upwards? of"
 _TARGET = r"target(?:ing)?(?: price)?(?: is| of| at|:)?|around|about|hoping for|aim(?:ing)? for|would like|ideally|at"
-_QUOTED = r"quoted?(?: me| us)?(?: at)?|paid|paying|charg(?:es?|ed|ing)(?: me| us)?|offer(?:ed|s|ing)?(?: me| us)?|saw (?:it|them|this)?(?: for| at)?"
-_QUOTED += r"|elsewhere|got (?:it|them) (?:for|at)|has (?:it|them) (?:for|at)|sells? (?:it|them|this)? ?(?:for|at)|competitor|amazon|costco|walmart"
+_QUOTED = r"quoted?(?: me| us)?(?: at)?|paid|paying|charg(?:es?|ed|ing)(?: me| us)?|offer(?:ed|s|ing)?(?: me| us)?"
+_QUOTED += r"|saw (?:it|them|this)?(?: for| at)?|elsewhere|got (?:it|them) (?:for|at)|has (?:it|them) (?:for|at)"
+_QUOTED += r"|sells? (?:it|them|this)? ?(?:for|at)|competitor|amazon|costco|walmart"
 _QUOTED += (
     r"|another (?:vendor|store|shop|supplier)|someone else|beat|match|billed|was charged|vendor|right now we pay|currently pay"
 )
 _BETWEEN = re.compile(
-    rf"(?:between|from|range(?: of)?) (?P<low>\$? ?{_BARE}|{_SIGNED.pattern}) ?(?:and|to|-|n|&) ?(?P<high>\$? ?{_BARE}|{_SIGNED.pattern})",
+    rf"(?:between|from|range(?: of)?) (?P<low>\$? ?{_BARE}|{_SIGNED.pattern}) ?(?:and|to|-|n|&) ?"
+    rf"(?P<high>\$? ?{_BARE}|{_SIGNED.pattern})",
     re.I,
 )
 _CUED = re.compile(rf"\b(?P<cue>{_MAX}|{_MIN}|target(?:ing)?(?: price)?(?: is| of| at|:)?) (?P<money>{_BARE})", re.I)

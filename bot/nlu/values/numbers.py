@@ -18,7 +18,8 @@ SCALES = {
     "billion": 1_000_000_000,
     "grand": 1_000,
 }
-_ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_ONES = "one two three four five six seven eight nine ten "
+_ONES += "eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _TENS = "twenty thirty forty fourty fifty sixty seventy eighty ninety"
 _WORD = f"(?:{'|'.join(sorted(f'{_ONES} {_TENS}'.split(), key=len, reverse=True))})"
 _SCALE = "(?:hundred|thousand|million|billion)"

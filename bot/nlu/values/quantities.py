@@ -68,10 +68,11 @@ UNITS = [
 ]
 # A number before one of these counts something that is not goods, or measures something.
 OTHER = (
-    r"%|percent|off\b|people|persons?|staff|employees|users?|seats?|offices|locations|stores|shops|sites|(?:office|location|store|shop|site)(?! [a-z])|pages?|days?|weeks?|"
-    r"wks?|months?|mos?\b|years?|yrs?|hours?|hrs?|minutes?|mins?|lbs?|pounds?|oz|ounces?|kg|grams?|inch(?:es)?|in\b(?= |$)|ft|feet|"
-    r"foot|mm|cm|gal|gallons?|ml|liters?|gsm|watts?|volts?|am\b|pm\b|o'?clock|stars?|miles?|times|st\b|nd\b|rd\b|th\b|years? old|"
-    r"pin\b|usb|star|ply|color(?:s)?\b|sided|gb|tb|hz|dpi|year|month|week|day|man\b|person|business|techs?|tier|amp"
+    r"%|percent|off\b|people|persons?|staff|employees|users?|seats?|offices|locations|stores|shops|sites|"
+    r"(?:office|location|store|shop|site)(?! [a-z])|pages?|days?|weeks?|wks?|months?|mos?\b|years?|yrs?|hours?|hrs?|minutes?|"
+    r"mins?|lbs?|pounds?|oz|ounces?|kg|grams?|inch(?:es)?|in\b(?= |$)|ft|feet|foot|mm|cm|gal|gallons?|ml|liters?|gsm|watts?|"
+    r"volts?|am\b|pm\b|o'?clock|stars?|miles?|times|st\b|nd\b|rd\b|th\b|years? old|pin\b|usb|star|ply|color(?:s)?\b|sided|"
+    r"gb|tb|hz|dpi|year|month|week|day|man\b|person|business|techs?|tier|amp"
 )
 _UNIT = rf"(?:{'|'.join(UNITS)})"
 _NUMBER = rf"(?:{numbers.SCALED}|{numbers.WORDS}|{numbers.VAGUE}|{numbers.HALF})"
@@ -91,7 +92,7 @@ LARGEST = 1_000_000_000
 
 # After these a bare number counts goods; "one" alone says too little anywhere else ("the second one").
 _ASKED = re.compile(
-    r"(?:\b(?:need|want|wants|order|get|add|take|buy|send|have|and|only|sure|yes|quantity|qty|is|like|make|it)|,|\bmake it|\blike to) *$",
+    r"(?:\b(?:need|want|wants|order|get|add|take|buy|send|have|and|only|sure|yes|quantity|qty|is|like|make|it|like to)|,) *$",
     re.I,
 )
 _LONE = re.compile(r"(?:i )?(?:need|want|just|only|like to|about|around|make it|ok|yes)?\s*$", re.I)
