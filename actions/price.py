@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions import basket, search, shelf
+from actions.cards import card
 from actions.talk import Capability, Talk, money
 from bot.catalog.prices import price
 from bot.catalog.product import Product
@@ -60,7 +61,7 @@ def tell_price(talk: Talk, product: Product, quantity: int) -> None:
         "quantity": f"{quantity:,}",
     }
     response = "utter_price_total" if quantity > 1 else "utter_price_one"
-    talk.say(response, cards=[shelf.card(product)], about=[product.id], **values)
+    talk.say(response, cards=[card(talk, product)], about=[product.id], **values)
     step = costs.next_break
     if step is not None and step.more <= max(quantity, 10):
         saving = round(step.saving * 100)

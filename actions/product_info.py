@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions import search, shelf
+from actions.cards import card
 from actions.price import many
 from actions.talk import Capability, Talk
 from bot.catalog.product import Product
@@ -36,4 +37,4 @@ def tell_details(talk: Talk, product: Product) -> None:
     if product.pack_size > 1:
         lines.append(talk.piece("utter_detail_pack_size", value=product.pack_size, unit=product.unit))
     response = "utter_about_product" if lines else "utter_about_product_little"
-    talk.say(response, cards=[shelf.card(product)], about=[product.id], title=search.title(product), details="\n".join(lines))
+    talk.say(response, cards=[card(talk, product)], about=[product.id], title=search.title(product), details="\n".join(lines))

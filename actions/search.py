@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from actions import shelf
+from actions.cards import card
 from actions.talk import Capability, Talk, money
 from bot.bootstrap import services
 from bot.catalog.product import Product
@@ -112,9 +113,9 @@ def show(talk: Talk, result: Result, response: str, **values: Any) -> None:
 
 
 def tell(talk: Talk, products: Any, response: str, buttons: Any = (), **values: Any) -> None:
-    cards = [shelf.card(product) for product in products]
+    cards = [card(talk, product) for product in products]
     talk.hold("about", [cards[0].id] if len(cards) == 1 else None)
-    talk.say(response, cards=cards, about=[card.id for card in cards], buttons=buttons, **values)
+    talk.say(response, cards=cards, about=[one.id for one in cards], buttons=buttons, **values)
 
 
 def what(need: dict[str, Any]) -> str:

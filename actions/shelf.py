@@ -15,7 +15,6 @@ from bot.catalog.product import Product
 from bot.catalog.query import Query, Result
 from bot.conversation import references
 from bot.conversation.facts import CATALOG
-from bot.conversation.model import Card
 from bot.conversation.words import is_yes
 
 FILTERS = ("brand", "color", "material", "size", "min_price", "max_price")
@@ -126,18 +125,6 @@ def find(need: dict[str, Any], exclude: Sequence[str] = (), limit: int = referen
         if shorter.fit == "exact" or not result.hits:
             return shorter
     return result
-
-
-def card(product: Product) -> Card:
-    return Card(
-        id=product.id,
-        title=product.title,
-        price=product.price,
-        category=product.category or None,
-        color=product.color or None,
-        unit=product.unit or None,
-        image=product.image,
-    )
 
 
 def meant(talk: Talk) -> list[Product]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions import search, shelf
+from actions.cards import card
 from actions.price import many
 from actions.talk import Capability, Talk
 from bot.catalog.product import Product
@@ -29,4 +30,4 @@ def tell_stock(talk: Talk, product: Product) -> None:
     near = talk.piece("utter_piece_near", place=place) if place else ""
     values = {"title": search.title(product), "stock": f"{product.stock or 0:,}", "near": near}
     response = {None: "utter_stock_unknown", 0: "utter_stock_none"}.get(product.stock, "utter_stock_known")
-    talk.say(response, cards=[shelf.card(product)], about=[product.id], **values)
+    talk.say(response, cards=[card(talk, product)], about=[product.id], **values)

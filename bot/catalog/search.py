@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import tantivy
 
 from bot.catalog import coverage
 from bot.catalog.asked_prices import asked_prices
+from bot.catalog.delivery import Promise, promise
 from bot.catalog.generations import Generations
 from bot.catalog.matching import YIELDING, Clause, Matching, head_nouns
 from bot.catalog.meaning import LONGEST_TEXT, Meaning
@@ -19,6 +21,7 @@ from bot.catalog.query import Fit, Hit, Query, Result
 from bot.catalog.reader import Reader, open_reader
 from bot.catalog.terms import Term
 from bot.catalog.variety import WINDOW, varied
+from bot.catalog.warehouses import load
 
 DEEPEST = 10_000
 LOOKED_AT = 50
@@ -55,6 +58,10 @@ class Catalog:
         """The products with these ids, in that order; unknown ids are left out."""
         current = self._current()
         return current.reader.products(ids) if current else []
+
+    def promise(self, product: Product, quantity: int, zip_code: str, now: datetime) -> Promise:
+        """When so many units arrive at a ZIP code, ordered at `now` (with a UTC offset); see `delivery.promise`."""
+        return promise(product, quantity, zip_code, now, load(self._generations.folder.parent))
 
     def search(self, query: Query) -> Result:
         """What fits the query; see `Query` and `Result`. An empty catalog gives `Result(empty=True)`."""

@@ -103,7 +103,9 @@ class Button(msgspec.Struct, frozen=True):
 
 
 class Card(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A product as it is shown. `price` is USD for one sales unit, None where unknown."""
+    """A product as it is shown. `price` is USD for one sales unit, None where unknown; `image` an address, without its host on
+    our own site. `note` (when more is cheaper), `stock` and `delivery` are lines for the customer, "" where there is none.
+    """
 
     id: str
     title: str
@@ -113,6 +115,8 @@ class Card(msgspec.Struct, frozen=True, omit_defaults=True):
     unit: str | None = None
     image: str | None = None
     note: str = ""
+    stock: str = ""
+    delivery: str = ""
 
 
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
