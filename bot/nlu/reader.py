@@ -28,7 +28,10 @@ class Reader:
             self._runner = DaskGraphRunner.create(schema, storage, ExecutionContext(schema, metadata.model_id))
 
     def parse(self, text: str, now: datetime | None = None) -> dict[str, Any]:
-        """Rasa's own result for a text: intent, intent_ranking, entities (places count the stripped text). `now`: the customer's clock for "next friday"."""
+        """Rasa's own result for a text: intent, intent_ranking, entities, whose places count the stripped text.
+
+        `now`: the customer's clock for "next friday"; this machine's where none is given.
+        """
         from rasa.core.channels.channel import UserMessage
         from rasa.engine.constants import PLACEHOLDER_MESSAGE
 
