@@ -1,0 +1,137 @@
+"""A real browser on the real web process, with an engine process whose reader answers by fixed rules."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from bot.sales.model import Rep
+from bot.sales.passwords import hash_password
+from bot.store.once import ask
+from bot.store.sales import RedisReps
+from tests.browser.cable import Cable
+from tests.process import environment, running, until
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PASSWORD = "open sesame 1"
+PATIENCE = 15_000  # ms
+
+
+@dataclass(frozen=True)
+class World:
+    """A web process on `port`, over one Redis with an engine and three reps."""
+
+    port: int
+    var: Path
+    redis_url: str
+    elsewhere: str
+    """Origin of another site that may carry the widget."""
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+
+@contextmanager
+def web_process(var: Path, redis_url: str, port: int, elsewhere: str) -> Iterator[subprocess.Popen[str]]:
+    settings = {"REDIS_URL": redis_url, "QUARTERMASTER_PORT": str(port), "QUARTERMASTER_ORIGINS": elsewhere}
+    with running("web", var=var, **settings) as process:
+        until(lambda: answers(port) or process.poll() is not None)
+        yield process
+
+
+def answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def elsewhere() -> str:
+    return f"http://localhost:{free_port()}"
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory, redis_url: str, elsewhere: str) -> Iterator[World]:
+    var = tmp_path_factory.mktemp("browser")
+    url = redis_url.replace("db=0", "db=3")  # beside the tests that empty the first database
+    hashed = hash_password(PASSWORD)
+    reps = [Rep(name.lower(), f"{name} Reyes", hashed) for name in ("Anna", "Ben", "Cleo")]
+    ask(url, lambda client: RedisReps(client).save(*reps))
+    world = World(free_port(), var, url, elsewhere)
+    argv = [sys.executable, "-m", "tests.connectors.scripted", url]
+    with (
+        web_process(var, url, world.port, elsewhere),
+        subprocess.Popen(argv, env=environment(var), cwd=Path(__file__).parents[2]) as engine,
+    ):
+        yield world
+        engine.terminate()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The Chromium of this machine, or Playwright's own where there is none."""
+    found = os.environ.get("CHROMIUM") or next((path for name in CHROMIUM if (path := shutil.which(name))), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes visitors: each has storage of its own. Any script error fails the test."""
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def make(**options: object) -> BrowserContext:
+        context = browser.new_context(**{"locale": "en-US", **options})
+        context.set_default_timeout(PATIENCE)
+        context.on("page", lambda page: page.on("pageerror", lambda error: errors.append(str(error))))
+        context.on("page", lambda page: page.on("dialog", lambda dialog: errors.append(f"dialog {dialog.message}")))
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not errors
+
+
+@pytest.fixture
+def cable(world: World) -> Iterator[Cable]:
+    cable = Cable(world.port)
+    yield cable
+    cable.close()
+
+
+@pytest.fixture
+def page(new_context: Callable[..., BrowserContext]) -> Page:
+    return new_context().new_page()
