@@ -9,10 +9,11 @@ from typing import Any
 Entity = Mapping[str, Any]
 
 _WISH = re.compile(
-    r"\b(?:want|wants|need|needs|like|looking for|have|get|getting|order|buy|source|find|quote|quotes|for|our own|make|making)"
+    r"\b(?:want|wants|need|needs|like|looking for|have|get|getting|order|buy|source|find|our own|make|making)"
     r"\W+(?:(?!a\b|an\b|is\b)\w+\W+|an? |is ){0,3}$",
     re.I,
 )
+_TRAILING = re.compile(r"(?<=\w)\s+(?:made|printed|produced|manufactured|done|please)$", re.I)
 _MADE = re.compile(r"^[^.!?]{0,30}\b(?:made|printed|produced|manufactured|done|with (?:our|my|the|a)|branded)\b", re.I)
 _OF_THEM = re.compile(r"^\W*(?:of (?:them|those|these|each)|pcs|pieces|units|ea\b|copies)", re.I)
 _AMOUNT_WISH = re.compile(r"\b(?:need|want|order|buy|buying|make|get|about|around|quantity|qty)\W+(?:\w+\W+){0,2}$", re.I)
@@ -36,7 +37,7 @@ def product(text: str, named: Sequence[Entity]) -> str | None:
         return None
     names = [str(one["value"]).lower() for one in named]
     best = max(range(len(named)), key=lambda place: (_wished(text, named[place]) + _again(names[place], names), -place))
-    return str(named[best]["value"])
+    return _TRAILING.sub("", str(named[best]["value"]))
 
 
 def _joined(text: str, named: Sequence[Entity]) -> list[dict[str, Any]]:
@@ -53,7 +54,7 @@ def _joined(text: str, named: Sequence[Entity]) -> list[dict[str, Any]]:
 
 def _again(name: str, names: Sequence[str]) -> float:
     """How often a thing is named again, in the same words or with more around them."""
-    return 1.5 * (sum(name in other for other in names) - 1)
+    return 1.5 * (sum(name in other or other in name for other in names) - 1)
 
 
 def _wished(text: str, entity: Entity) -> float:

@@ -116,6 +116,8 @@ def _meant(text: str, name: str, entities: Sequence[Mapping[str, Any]], slots: M
             return shown
     if form is None and not asked and name not in {*CATALOG, FORM} and _is_a_thing(text, entities):
         return "product_search"
+    if name == "place_order" and form is None and _asks_what_there_is(text, entities):
+        return "product_search"
     if name == "inform" and form is None and not asked and {"product", "sku"} & {str(one.get("entity")) for one in entities}:
         return name if slots.get("product") else "product_search"
     return _answer(text, name, entities, form, asked) or name
@@ -191,6 +193,12 @@ def _asked_of_one(text: str, name: str) -> str:
     if _PRICE.search(text):
         return "price_check"
     return "place_order" if _ORDER.search(text) else "product_info"
+
+
+def _asks_what_there_is(text: str, entities: Sequence[Mapping[str, Any]]) -> bool:
+    """ "stapler refills?" orders nothing yet."""
+    counted = any(one.get("entity") == "quantity" for one in entities)
+    return text.rstrip().endswith("?") and not counted and not _ORDER.search(text)
 
 
 def _is_a_thing(text: str, entities: Sequence[Mapping[str, Any]]) -> bool:
