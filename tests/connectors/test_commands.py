@@ -1,0 +1,167 @@
+"""The commands around the website and the desk, as processes of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import sys
+import time
+import urllib.request
+from datetime import datetime, timezone
+from pathlib import Path
+
+from bot.events import HandoffRequested
+from bot.store import keys
+from bot.store.embedded import embedded_redis
+from bot.store.once import ask
+from bot.store.sales import RedisQueue
+from tests.process import run, running, until
+
+REPS = """\ufeffID, Name ,Password,Skills,Languages,Email,Capacity,Role
+Anna,Anna Reyes,open sesame 1,print; furniture,en|es,anna@example.com,5,lead
+ben,Ben Okafor,,,,,,
+bad id,Bad,,,,,,
+cleo,Cleo,short,,,,,
+dora,Dora,,,,not-an-address,,
+eve,Eve,,,,,0,
+finn,Finn,,,,,,king
+anna,Anna again,,,,,,
+,Nobody,,,,,,
+gus,,,,,,,
+"""
+
+
+def test_reps_are_imported_and_bad_rows_reported(var: Path, tmp_path: Path) -> None:
+    file = tmp_path / "reps.csv"
+    file.write_text(REPS, encoding="utf-8")
+    done = run("reps", "import", str(file), var=var)
+    assert done.returncode == 0
+    assert "2 reps imported, 8 rows did not fit" in done.stdout
+    reported = [line for line in done.stderr.splitlines() if line.startswith("line ")]
+    assert [line.split(":")[0] for line in reported] == [f"line {number}" for number in range(4, 12)]
+    listed = run("reps", "list", var=var).stdout.splitlines()
+    assert len(listed) == 2
+    assert "Anna Reyes" in listed[0]
+    assert "furniture" in listed[0]
+    assert "no password" in listed[1]
+
+
+def test_an_import_without_a_password_keeps_the_old_one(var: Path, tmp_path: Path) -> None:
+    file = tmp_path / "reps.csv"
+    with embedded_redis(var):
+        file.write_text("id,name,password\nanna,Anna,open sesame 1\n")
+        run("reps", "import", str(file), var=var)
+        file.write_text("id,name\nanna,Anna Renamed\n")
+        run("reps", "import", str(file), var=var)
+        listed = run("reps", "list", var=var).stdout
+    assert "Anna Renamed" in listed
+    assert "no password" not in listed
+
+
+def test_a_file_that_is_no_directory_is_one_clear_line(var: Path, tmp_path: Path) -> None:
+    picture = tmp_path / "reps.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n\x00\xff\xfe")
+    columns = tmp_path / "reps.csv"
+    columns.write_text("a,b\n1,2\n")
+    for file in (picture, columns, tmp_path / "none.csv"):
+        done = run("reps", "import", str(file), var=var)
+        assert done.returncode == 1
+        assert done.stderr.startswith("quartermaster: ")
+        assert "Traceback" not in done.stderr
+
+
+def test_the_demo_world_is_made_once_and_tells_how_to_sign_in(var: Path) -> None:
+    first = run("demo", "--seed", "5", "--reps", "30", var=var)
+    assert first.returncode == 0, first.stderr
+    again = run("demo", "--seed", "6", "--reps", "99", var=var)
+    assert again.stdout == first.stdout
+    assert "sign in" in first.stdout
+    reps = run("reps", "list", var=var).stdout.splitlines()
+    assert len(reps) == 30
+    assert first.stdout.split()[2] in "".join(reps)
+
+
+def test_the_demo_reps_are_the_same_for_the_same_seed(tmp_path: Path) -> None:
+    listed = []
+    for folder in ("one", "two"):
+        run("demo", "--seed", "5", var=tmp_path / folder)
+        listed.append(run("reps", "list", var=tmp_path / folder).stdout)
+    assert listed[0] == listed[1]
+
+
+def test_the_queue_shows_who_waits_longest_first(var: Path) -> None:
+    with embedded_redis(var) as url:
+        assert run("queue", var=var).stdout == "nobody waits\n"
+        for number, minute in enumerate((30, 10)):
+            since = datetime(2026, 3, 2, 9, minute, tzinfo=timezone.utc)
+            event = HandoffRequested(f"w{number}", f"reason {number}", "summary", {"product": "pens"}, since, epoch=1)
+            partition = keys.partition_of(event.conversation)
+            ask(url, lambda client, e=event, p=partition: RedisQueue(client).apply(e, p, "1-0"))
+        shown = run("queue", "--json", var=var).stdout.splitlines()
+        assert [json.loads(line)["conversation"] for line in shown] == ["w1", "w0"]
+        assert json.loads(shown[0])["known"] == {"product": "pens"}
+        assert "reason 1" in run("queue", var=var).stdout.splitlines()[0]
+
+
+def test_the_web_process_waits_for_redis_and_says_so(var: Path) -> None:
+    settings = {"REDIS_URL": f"redis://127.0.0.1:{free_port()}", "QUARTERMASTER_PORT": "0"}
+    with running("web", var=var, **settings) as process:
+        assert process.stdout
+        assert "waiting for Redis" in process.stdout.readline()
+        process.terminate()
+        assert process.wait(10) == 0
+
+
+def test_the_web_process_is_up_quickly_without_rasa_and_ends_when_told(var: Path) -> None:
+    with embedded_redis(var) as url:
+        began = time.monotonic()
+        with running("web", var=var, REDIS_URL=url, QUARTERMASTER_PORT="0") as process:
+            assert process.stdout
+            line = process.stdout.readline()
+            took = time.monotonic() - began
+            address = line.split()[-1]
+            with urllib.request.urlopen(f"{address}healthz") as answer:
+                assert json.load(answer)["ok"]
+            loaded = Path(f"/proc/{process.pid}/maps").read_text() if sys.platform == "linux" else ""
+            process.terminate()
+            assert process.wait(10) == 0
+    assert took < 5  # seconds, on a busy machine; it takes well under 1.5 s on a quiet one
+    assert "tensorflow" not in loaded
+
+
+def test_a_port_that_is_taken_is_one_clear_line(var: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken, embedded_redis(var) as url:
+        done = run("web", var=var, REDIS_URL=url, QUARTERMASTER_PORT=str(taken.getsockname()[1]))
+    assert done.returncode == 1
+    assert "cannot listen" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+def test_the_web_process_outlives_its_redis(var: Path) -> None:
+    with embedded_redis(var) as url, running("web", var=var, REDIS_URL=url, QUARTERMASTER_PORT="0") as process:
+        assert process.stdout
+        address = process.stdout.readline().split()[-1]
+        assert healthy(address)
+        killed = server(url)
+        os.kill(killed, signal.SIGKILL)
+        assert until(lambda: server(url) != killed)
+        assert until(lambda: healthy(address))
+
+
+def server(url: str) -> int:
+    return int(ask(url, lambda client: client.info("server"))["process_id"])
+
+
+def healthy(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{address}healthz", timeout=3) as answer:
+            return bool(json.load(answer)["ok"])
+    except OSError:
+        return False
