@@ -37,7 +37,7 @@ export function lineOf(id, entry) {
 
 function cardOf(card) {
   const price = card.price === undefined || card.price === null ? "no price" : dollars(card.price);
-  const unit = card.unit && card.unit !== "each" ? ` per ${card.unit}` : "";
+  const unit = card.price !== undefined && card.price !== null && card.unit && card.unit !== "each" ? ` per ${card.unit}` : "";
   return el("li", {}, el("span", { class: "title", dir: "auto" }, card.title), el("span", { class: "price" }, price + unit), el("span", { class: "muted" }, card.id));
 }
 
