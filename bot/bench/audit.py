@@ -161,6 +161,8 @@ async def _check_requests(found: Audit, client: Client, states: dict[str, Conver
     for number, request in stored.items():
         if request is None:
             found.counts["numbers left unused"] += 1
+            if found.counts["numbers left unused"] > found.counts["given up"]:
+                found.fault("number allocated twice for one request", number)
         else:
             _check_request(found, number, request, refs.get(number), scripted)
 

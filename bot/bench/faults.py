@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from bot.bench.audit import Audit, audit
 from bot.bench.crowd import Crowd, PlainWords, Post, ScriptedWords
@@ -24,7 +25,7 @@ from bot.bench.staff import Staff
 from bot.bench.victims import Death, EngineProcess, in_flight, kill_redis
 from bot.demo.catalog import load_demo
 from bot.engine.consumer import POINTS
-from bot.errors import Missing
+from bot.errors import EngineError, Missing
 from bot.nlu.training import current_model
 from bot.settings import settings
 from bot.store.connect import Client, connect
@@ -32,7 +33,9 @@ from bot.store.embedded import embedded_redis
 from bot.store.fanout import Fanout
 
 Say = Callable[[str], None]
+T = TypeVar("T")
 REPS = 5
+STALLED = 60.0  # seconds; an engine with a model takes ten to start
 SHARE_IN_FLIGHT = 0.8
 
 
@@ -98,6 +101,7 @@ class Storm:
         self.crowd = Crowd(self.post, self._names, size.messages, words, rng)
         self.staff = Staff(client, self._fanout, self.post, REPS, rng)
         self.tally = Tally()
+        self._busy: tuple[asyncio.Task[None], ...] = ()
 
     async def rage(self) -> None:
         """Kills as often as was asked for; then lets everybody come to an end, with an engine that is left alive."""
@@ -108,27 +112,47 @@ class Storm:
         with self.post.open():
             talking = asyncio.create_task(self.crowd.talk())
             working = asyncio.create_task(self.staff.work())
-            await self._kill_all(talking, working)
+            watching = asyncio.create_task(self._watch())
+            self._busy = (working, listening, watching)
+            await self._kill_all()
             self.crowd.enough = True
             last = await EngineProcess.start(self._url, self._log, *self._options)
-            await _or_fail(talking, working, listening)
+            await self._or_fail(talking)
             working.cancel()
-            await self.staff.finish()
-            while await in_flight(self._client, self._names):
-                pass
+            self._busy = (listening, watching)
+            await self._or_fail(asyncio.create_task(self.staff.finish()))
+            await self._or_fail(asyncio.create_task(self._finished()))
             await last.stop()
-        listening.cancel()
-        await asyncio.gather(working, listening, return_exceptions=True)
+        for task in (watching, listening):
+            task.cancel()
+        await asyncio.gather(working, watching, listening, return_exceptions=True)
         self.tally.seconds = time.monotonic() - began
 
-    async def _kill_all(self, *busy: asyncio.Task[None]) -> None:
+    async def _finished(self) -> None:
+        while await in_flight(self._client, self._names):
+            pass
+
+    async def _watch(self) -> None:
+        """Raises EngineError when nobody has been answered for long."""
+        while True:
+            try:
+                await asyncio.wait_for(self._until(self.post.commits + 1), STALLED)
+            except asyncio.TimeoutError:
+                raise EngineError(f"nobody has been answered for {STALLED:.0f} seconds; see the seed") from None
+
+    async def _or_fail(self, wanted: asyncio.Task[T]) -> T:
+        """What the task gives; an error in what goes on beside it ends the waiting."""
+        await asyncio.wait((wanted, *self._busy), return_when=asyncio.FIRST_COMPLETED)
+        for task in self._busy:
+            if task.done():
+                task.result()
+        return await wanted
+
+    async def _kill_all(self) -> None:
         points = [POINTS[number % len(POINTS)] for number in range(self._size.kills)]
         self._rng.shuffle(points)
         with_redis = set(self._rng.sample(range(len(points)), self._size.redis_kills))
         for number, point in enumerate(points):
-            for task in busy:
-                if task.done():
-                    task.result()
             budget = max(1.0, self.crowd.left / (len(points) - number))
             occurrence = self._rng.randint(1, max(1, round(2 * budget) - 1))
             await self._one_life(f"{point}:{occurrence}", number in with_redis)
@@ -141,7 +165,7 @@ class Storm:
         engine = await EngineProcess.start(self._url, self._log, "--kill", kill, *self._options)
         if redis_too:
             await self._kill_redis(engine)
-        death = await engine.death()
+        death = await self._or_fail(asyncio.create_task(engine.death()))
         if death is None:
             self.tally.stray.append(kill)
             return
@@ -151,9 +175,9 @@ class Storm:
         """In the midst of it: after a turn or two of this engine."""
         enough = self.post.commits + self._rng.randint(1, 2)
         dying = asyncio.create_task(engine.death())
-        working = asyncio.create_task(self._until(enough))
-        await asyncio.wait((dying, working), return_when=asyncio.FIRST_COMPLETED)
-        working.cancel()
+        reached = asyncio.create_task(self._until(enough))
+        await asyncio.wait((dying, reached), return_when=asyncio.FIRST_COMPLETED)
+        reached.cancel()
         self.tally.redis_in_flight += await in_flight(self._client, self._names)
         await kill_redis(self._client)
         self.tally.redis += 1
@@ -161,13 +185,6 @@ class Storm:
     async def _until(self, commits: int) -> None:
         async with self.post.progress:
             await self.post.progress.wait_for(lambda: self.post.commits >= commits)
-
-
-async def _or_fail(wanted: asyncio.Task[None], *others: asyncio.Task[None]) -> None:
-    """Waits for the first task; an error in one of the others ends the waiting."""
-    done, _ = await asyncio.wait((wanted, *others), return_when=asyncio.FIRST_COMPLETED)
-    for task in done:
-        task.result()
 
 
 async def storm(url: str, folder: Path, size: Size, seed: int, say: Say, model: Path | None = None) -> tuple[Storm, Audit]:
