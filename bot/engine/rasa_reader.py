@@ -17,6 +17,7 @@ from bot.engine.memory import TurnTrackerStore, held_before
 from bot.engine.replies import TurnOutput, utter
 from bot.engine.wording import Wording
 from bot.errors import EngineError
+from bot.nlu.plain import plain
 
 FACTS = (
     "product",
@@ -94,11 +95,6 @@ class RasaReader:
         parse_data: dict[str, Any] = await self._processor.parse_message(message)
         parse_data["intent_ranking"] = parse_data.get("intent_ranking", [])[:RANKED]
         return parse_data
-
-
-def plain(text: str) -> str:
-    """A customer's words, never a command: Rasa would execute what begins with a slash."""
-    return text.lstrip().lstrip("/").lstrip()
 
 
 def meant(pressed: Offered) -> dict[str, Any]:
