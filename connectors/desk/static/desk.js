@@ -203,7 +203,7 @@ function appendLine(element) {
 }
 
 function toEnd() {
-  $("transcript").scrollTop = $("transcript").scrollHeight;
+  $("scroll").scrollTop = $("scroll").scrollHeight;
 }
 
 function showState() {

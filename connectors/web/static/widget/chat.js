@@ -35,7 +35,7 @@ class QuartermasterChat extends HTMLElement {
     const style = el("link", { rel: "stylesheet", href: new URL("widget/chat.css", this.server).href });
     style.addEventListener("load", () => this.parts.frame.removeAttribute("hidden"));
     this.parts = {
-      list: el("ol", { class: "lines", role: "log", "aria-live": "off", "aria-label": this.name, tabindex: "0" }),
+      list: el("ol", { class: "lines" }),
       empty: el("div", { class: "empty" }, el("p", { class: "hello" }, words.welcome), el("p", {}, words.hint), this.starters()),
       pending: el("ol", { class: "lines pending" }),
       typing: el("p", { class: "typing", hidden: true }, el("span", { class: "dots", "aria-hidden": "true" }), el("span", { class: "by" })),
@@ -49,14 +49,14 @@ class QuartermasterChat extends HTMLElement {
       badge: el("span", { class: "badge", hidden: true, "aria-hidden": "true" }),
     };
     const p = this.parts;
-    p.scroll = el("div", { class: "scroll" }, p.empty, p.list, p.pending, p.typing);
+    p.scroll = el("div", { class: "scroll", role: "log", "aria-live": "off", "aria-label": words.log, tabindex: "0" }, p.empty, p.list, p.pending, p.typing);
     p.form = el("form", { class: "write" }, p.input, p.send);
     p.panel = el(
       "section",
       { class: "panel", role: "dialog", "aria-label": this.name, hidden: true },
       el(
-        "header",
-        {},
+        "div",
+        { class: "top" },
         el("span", { class: "mark", "aria-hidden": "true" }, icon("mark")),
         el("div", { class: "head" }, el("h2", {}, this.name), p.status),
         el("button", { class: "close", type: "button", "aria-label": words.close, title: words.close, onclick: () => this.close() }, icon("close")),
@@ -307,7 +307,7 @@ function icon(name) {
   const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
   svg.setAttribute("viewBox", "0 0 24 24");
   svg.setAttribute("aria-hidden", "true");
-  svg.setAttribute("class", `icon ${name}`);
+  svg.setAttribute("class", `icon icon-${name}`);
   path.setAttribute("d", SHAPES[name]);
   svg.append(path);
   return svg;
