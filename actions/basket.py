@@ -28,6 +28,9 @@ class Basket(Capability):
         named = talk.entity("product") or talk.entity("sku")
         if reference.places and products:
             lines = [_line(str(talk.held("product") or product.title), talk, product) for product in products]
+        elif reference.places:
+            search.no_such_place(talk)
+            return
         elif named and not talk.entity("quantity"):
             _pick(talk)
             return

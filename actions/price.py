@@ -33,10 +33,8 @@ class Price(Capability):
 def many(talk: Talk, products: list[Product], named: bool, reference: references.Reference) -> None:
     """No product, or several: show what there is, or ask which."""
     on_show = references.shown(talk.held("search"))
-    if reference.places and on_show:
-        talk.say("utter_no_such_place", count=len(on_show))
-    elif reference.places:
-        search.nothing_on_show(talk)
+    if reference.places:
+        search.no_such_place(talk)
     elif named or reference.cheapest or not on_show:
         search.anew(talk, reference.cheapest)
         found = references.shown(talk.held("search"))

@@ -49,6 +49,15 @@ def nothing_on_show(talk: Talk) -> None:
         talk.say("utter_nothing_shown")
 
 
+def no_such_place(talk: Talk) -> None:
+    """ "the fifth one" of three, or of none."""
+    on_show = references.shown(talk.held("search"))
+    if on_show:
+        talk.say("utter_no_such_place", count=len(on_show))
+    else:
+        nothing_on_show(talk)
+
+
 def anew(talk: Talk, cheapest: bool = False) -> None:
     need = shelf.need_of(talk)
     if not need["text"] and (before := (talk.held("search") or {}).get("need")):
@@ -62,7 +71,7 @@ def anew(talk: Talk, cheapest: bool = False) -> None:
     if result.empty:
         talk.say("utter_catalog_empty")
     elif not result.hits:
-        talk.hold("search", references.begun(need, []))
+        talk.hold("search", references.kept(talk.held("search"), need))
         talk.say("utter_nothing_found", what=what(need))
     else:
         talk.hold("search", references.begun(need, [product.id for product in result.products]))

@@ -70,6 +70,8 @@ def _said_now(talk: Talk) -> dict[str, Any]:
 
 def _free_search(talk: Talk) -> bool:
     """Whether the sentence itself is what to look for: nothing in it was recognised as a thing, and nothing is on show."""
+    if references.read(talk.text, talk.entities).points:
+        return False
     if talk.intent == "product_search":
         return not _only_filters(talk)
     return talk.intent in CATALOG and not talk.held("product") and not references.shown(talk.held("search"))
@@ -131,7 +133,7 @@ def meant(talk: Talk) -> list[Product]:
     """The products that the message is about: places in the list on show, a model, a name, or what was last talked about."""
     search = talk.held("search")
     reference = references.read(talk.text, talk.entities)
-    if reference.places and references.shown(search):
+    if reference.places:
         ids = [references.at_place(search, place) for place in reference.places]
         return services().catalog.products(product for product in ids if product)
     if {"product", "sku"} & {entity["entity"] for entity in talk.entities}:

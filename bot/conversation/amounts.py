@@ -33,7 +33,7 @@ _TIMES = (
     (re.compile(r"\b(?:half (?:of )?(?:it|that|as many|the (?:quantity|amount))|halve)\b", re.I), Decimal("0.5")),
 )
 _MORE = re.compile(
-    r"\b(?:another|plus|add|and) (?P<count>\d[\d,]*)(?: more)?\b|\b(?P<count2>\d[\d,]*) (?:more|extra|on top)\b", re.I
+    r"\b(?:another|plus|add) (?P<count>\d[\d,]*)(?: more)?\W*$|\b(?P<count2>\d[\d,]*) (?:more|extra|on top)\b", re.I
 )
 _LESS = re.compile(r"\b(?P<count>\d[\d,]*) (?:less|fewer)\b", re.I)
 

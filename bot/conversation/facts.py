@@ -167,7 +167,7 @@ def _described(learned: Learned, heard: Heard) -> None:
             if not amounts.negated(heard.text, one) and likeliest.can_be(name, str(one["value"]))
         ]
         if said:
-            values = list(dict.fromkeys(str(entity["value"]) for entity in said))
+            values = list(dict.fromkeys(likeliest.trimmed(str(entity["value"])) for entity in said))
             learned.facts[name] = _JOINED[name].join(values) if name in _JOINED else values[0]
     for name in NUMBERS:
         numbers = [str(one["value"]) for one in heard.values(name) if likeliest.can_be(name, str(one["value"]))]
@@ -223,9 +223,7 @@ def _contact(learned: Learned, heard: Heard, asked: Sequence[str]) -> None:
 
 
 _TEXTS = ("product", "customization", "material", "color", "size", "name", "company")
-_ANSWERS = frozenset(
-    ("inform", "nlu_fallback", "out_of_scope", "product_search", "print_services", "sourcing_request", "greet", "capabilities")
-)
+_ANSWERS = frozenset(("inform", "nlu_fallback", "out_of_scope", "product_search", "print_services", "sourcing_request"))
 LONGEST_ANSWER = 160
 
 

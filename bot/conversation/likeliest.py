@@ -118,6 +118,15 @@ def role(text: str, entity: Entity) -> str | None:
     return given
 
 
+_LOOSE_ENDS = re.compile(r"^(?:and|or|but|to|is|are)\s+|\s+(?:and|or|but|with|in|on|for|to|the|a|so|is|are)$", re.I)
+
+
+def trimmed(value: str) -> str:
+    """A span without the small words that hang on its ends: "our logo and" is our logo."""
+    shorter = _LOOSE_ENDS.sub("", value.strip())
+    return shorter if shorter == value else trimmed(shorter)
+
+
 def can_be(name: str, value: str) -> bool:
     """Whether a span says anything at all as such a fact: "with" is no custom work, "about" no size."""
     said = re.findall(r"[a-z0-9]+", value.lower())

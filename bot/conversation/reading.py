@@ -32,6 +32,8 @@ _FACTUAL = frozenset(
     "delivery_eta store_locator stock_check product_info affirm deny greet request_status capabilities goodbye".split()
 )
 """Intents that a bare fact is often taken for while a request is being written down."""
+_NOT_A_FACT = frozenset(("talk_to_human", "complaint", "cancel", "cancel_order"))
+"""Intents that even the very fact that was asked for does not overrule."""
 _PRICE = re.compile(
     r"\b(?:how much|price[sd]?|cost|costs|what (?:would|is|are|do|does)|total|come to|run me|for \d+)\b|\$", re.I
 )
@@ -102,7 +104,7 @@ def asked_for(slots: Mapping[str, Any], form: str | None) -> list[str]:
 
 def _meant(text: str, name: str, entities: Sequence[Mapping[str, Any]], slots: Mapping[str, Any], form: str | None) -> str:
     asked = asked_for(slots, form)
-    small = _small_word(text, name, slots, form, asked)
+    small = _small_word(text, name, entities, slots, form, asked)
     if small:
         return small
     reference = references.read(text, entities)
@@ -116,6 +118,8 @@ def _meant(text: str, name: str, entities: Sequence[Mapping[str, Any]], slots: M
             return shown
     if form is None and not asked and name not in {*CATALOG, FORM} and _is_a_thing(text, entities):
         return "product_search"
+    if form is None and name in ("bulk_quote", "place_order") and _is_custom_made(entities):
+        return FORM
     if name == "place_order" and form is None and _asks_what_there_is(text, entities):
         return "product_search"
     if name == "inform" and form is None and not asked and {"product", "sku"} & {str(one.get("entity")) for one in entities}:
@@ -123,7 +127,14 @@ def _meant(text: str, name: str, entities: Sequence[Mapping[str, Any]], slots: M
     return _answer(text, name, entities, form, asked) or name
 
 
-def _small_word(text: str, name: str, slots: Mapping[str, Any], form: str | None, asked: Sequence[str]) -> str | None:
+def _small_word(
+    text: str,
+    name: str,
+    entities: Sequence[Mapping[str, Any]],
+    slots: Mapping[str, Any],
+    form: str | None,
+    asked: Sequence[str],
+) -> str | None:
     """Thumbs, "restart", "where were we", "forget it", and yes or no to a question that wants one."""
     waiting = (slots.get("pending") or {}).get("kind") in _YES_OR_NO or "confirm" in asked
     if not words.has_words(text):
@@ -133,6 +144,8 @@ def _small_word(text: str, name: str, slots: Mapping[str, Any], form: str | None
         return "inform"
     if form is None and words.wants_another(text):
         return FORM
+    if form is None and words.wants_cancelled(text) and any(one.get("entity") == "request_number" for one in entities):
+        return "cancel"
     if words.wants_stop(text) and name not in ("cancel_order", "complaint", "talk_to_human", "return_policy"):
         return "cancel" if form or name in _LOOSE else None
     if waiting and name in _LOOSE | {"thank"} and len(text) < 60:
@@ -195,6 +208,12 @@ def _asked_of_one(text: str, name: str) -> str:
     return "place_order" if _ORDER.search(text) else "product_info"
 
 
+def _is_custom_made(entities: Sequence[Mapping[str, Any]]) -> bool:
+    """One product with something put on it: the shelf has none of those."""
+    named = [one.get("entity") for one in entities]
+    return named.count("product") == 1 and "customization" in named
+
+
 def _asks_what_there_is(text: str, entities: Sequence[Mapping[str, Any]]) -> bool:
     """ "stapler refills?" orders nothing yet."""
     counted = any(one.get("entity") == "quantity" for one in entities)
@@ -226,6 +245,8 @@ def _answer(text: str, name: str, entities: Sequence[Mapping[str, Any]], form: s
     given = {str(entity.get("entity")) for entity in entities} & _AMOUNTS
     question = words.is_question(text)
     if form and name in _FACTUAL and given and not question:
+        return "inform"
+    if form and not question and name not in _NOT_A_FACT and _fills(asked, entities):
         return "inform"
     if asked and not question and name in _FACTUAL:
         if _fills(asked, entities) or (re.search(r"\d", text) and {"quantity", "zip", "date", "phone"} & set(asked)):

@@ -86,7 +86,7 @@ class Reference:
     @property
     def points(self) -> bool:
         """Whether the message says nothing by itself, but only about what was shown."""
-        return bool(self.places) or self.more or self.back or self.cheaper or self.same or self.only
+        return bool(self.places) or self.more or self.back or self.cheaper or self.cheapest or self.same or self.only
 
 
 def read(text: str, entities: Sequence[Mapping[str, Any]] = ()) -> Reference:
@@ -152,6 +152,12 @@ def at_place(search: Mapping[str, Any] | None, place: int) -> str | None:
 def begun(need: Mapping[str, Any], ids: Sequence[str]) -> dict[str, Any]:
     """A new search with its first page on show."""
     return {"need": dict(need), "pages": [list(ids)[:PAGE]], "at": 0}
+
+
+def kept(search: Mapping[str, Any] | None, need: Mapping[str, Any]) -> dict[str, Any]:
+    """The search after a need that found nothing: what was on show stays on show."""
+    before = search or {"pages": [[]], "at": 0}
+    return {"need": dict(need), "pages": list(before["pages"]), "at": before["at"]}
 
 
 def turned(search: Mapping[str, Any], ids: Sequence[str], need: Mapping[str, Any] | None = None) -> dict[str, Any]:

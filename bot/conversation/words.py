@@ -76,6 +76,10 @@ def wants_another(text: str) -> bool:
     return bool(_ANOTHER.search(text))
 
 
+def wants_cancelled(text: str) -> bool:
+    return bool(re.search(r"\b(?:cancel|withdraw|call off)\b", text, re.I))
+
+
 def wants_recall(text: str) -> bool:
     """Whether the customer asks what is held so far."""
     return bool(_RECALL.search(text))

@@ -188,3 +188,14 @@ def test_after_a_sent_request_the_next_one_starts_clean() -> None:
 
 def test_names_are_picked_up_in_passing() -> None:
     assert learn(heard("my name is Paula Reyes"), {}).facts == {"name": "Paula Reyes"}
+
+
+def test_small_words_at_the_ends_of_a_span_fall_off() -> None:
+    text = "stickers with our logo and by friday"
+    learned = learn(heard(text, "sourcing_request", ("product", "stickers"), ("customization", "our logo and")), {})
+    assert learned.facts["customization"] == "our logo"
+
+
+def test_so_many_of_another_place_is_no_sum() -> None:
+    learned = learn(heard("and 2 of the second one", "place_order", ("quantity", "2", 2)), {"quantity": 3, "product": "pens"})
+    assert learned.facts["quantity"] == 2
