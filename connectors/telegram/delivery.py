@@ -10,13 +10,15 @@ import asyncio
 import logging
 import time
 from collections.abc import Coroutine
+from contextlib import suppress
 from typing import Any
 
 from bot.conversation.model import Entry
+from bot.ending import before, end
 from bot.errors import StaleLease, StoreError
 from bot.store import keys
 from bot.store.chats import DELIVERING, Chats, Delivered
-from bot.store.connect import UNREACHABLE, Client
+from bot.store.connect import UNREACHABLE, Client, patiently
 from bot.store.conversations import Conversations
 from bot.store.fanout import ends, tail
 from bot.store.leases import LEASE_MS, Leases
@@ -27,7 +29,7 @@ from connectors.telegram.shown import pieces
 MARGIN = 0.7
 """Share of a lease's life after which nothing more is sent under it unless it was renewed."""
 GRACE_SECONDS = 5.0  # for messages on their way when the process ends
-PAUSE = 0.5  # seconds, after Redis was away
+PAUSE, LONG_PAUSE = 0.5, 10.0  # seconds: after Redis was away, and after what nobody foresaw
 
 log = logging.getLogger(__name__)
 
@@ -56,32 +58,29 @@ class Delivery:
         """Whether this process holds the first partition, and with it what only one may do: ask Telegram for updates."""
         return self._sure(0)
 
-    async def run(self) -> None:
-        """Delivers until cancelled; then lets what is on its way arrive and gives its partitions back."""
-        reading: asyncio.Task[None] | None = None
+    async def run(self, stop: asyncio.Event) -> None:
+        """Delivers until told to stop; then lets what is on its way arrive and gives its partitions back."""
+        reading = asyncio.create_task(asyncio.sleep(0))
         try:
-            while True:
-                if await self._beat() or reading is None or reading.done():
-                    if reading:
-                        reading.cancel()
-                        await asyncio.gather(reading, return_exceptions=True)
+            while not stop.is_set():
+                if await self._beat() or reading.done():
+                    await end(reading)
                     reading = asyncio.create_task(self._read())
-                await asyncio.sleep(self._leases.renew_seconds)
+                await before(stop, asyncio.sleep(self._leases.renew_seconds))
         finally:
             self._stopping = True
-            if reading:
-                reading.cancel()
+            await end(reading)
             if self._tasks:
                 await asyncio.wait(self._tasks, timeout=GRACE_SECONDS)
-            for task in self._tasks:
-                task.cancel()
-            await self._leases.leave()
+            await end(*self._tasks)
+            with suppress(StoreError, *UNREACHABLE):
+                await self._leases.leave()
 
     async def _beat(self) -> bool:
         """Renews the leases and looks after what is behind; True where the partitions held have changed."""
         began = time.monotonic()
         try:
-            await self._leases.beat()
+            await patiently(self._leases.beat, 0)
             self._sure_until = began + self._sure_seconds
             held = dict(self._leases.held)
             new = [partition for partition, epoch in held.items() if self._partitions.get(partition) != epoch]
@@ -92,20 +91,20 @@ class Delivery:
             self._positions |= await ends(self._client, [keys.events(partition) for partition in new])
             self._partitions = held
             self._looked_after = (self._looked_after + 1) % keys.PARTITIONS
-            for partition in {*new, *({self._looked_after} & set(held))}:
-                self._start(self._catch_up(partition))
+            self._start(self._catch_up({*new, *({self._looked_after} & set(held))}))
             return changed
         except (StoreError, *UNREACHABLE):
             log.warning("Redis is away; trying again")
             return False
 
-    async def _catch_up(self, partition: int) -> None:
-        """Wakes every conversation of the partition that has something undelivered."""
-        try:
-            for conversation in await self._chats.behind(partition):
-                self._wake(conversation)
-        except (StoreError, *UNREACHABLE):
-            self._partitions.pop(partition, None)  # the next beat begins with it anew
+    async def _catch_up(self, partitions: set[int]) -> None:
+        """Wakes every conversation of these partitions that has something undelivered."""
+        for partition in partitions:
+            try:
+                for conversation in await self._chats.behind(partition):
+                    self._wake(conversation)
+            except (StoreError, *UNREACHABLE):
+                self._partitions.pop(partition, None)  # the next beat begins with it anew
 
     async def _read(self) -> None:
         async for _, _, fields in tail(self._client, self._positions):
@@ -130,6 +129,10 @@ class Delivery:
                 except (NotSure, StoreError, *UNREACHABLE):
                     self._again.add(conversation)
                     await asyncio.sleep(PAUSE)
+                except Exception:
+                    log.exception("a delivery failed; it is tried again")
+                    self._again.add(conversation)
+                    await asyncio.sleep(LONG_PAUSE)
                 if self._stopping or keys.partition_of(conversation) not in self._partitions:
                     self._again.discard(conversation)
         finally:

@@ -13,6 +13,7 @@ from telegram import Update
 from bot.conversation import links
 from bot.conversation.model import LONGEST_TEXT, Attachment, Body, Location, Message, Pressed, Said
 from bot.conversation.text import Empty, TooLong, clean
+from bot.ending import end
 from bot.errors import Refused
 from bot.store.attachments import LARGEST, TooLarge, WrongType
 from bot.store.chats import Chats
@@ -51,9 +52,7 @@ class Door:
 
     async def close(self) -> None:
         """Ends what is under way: typing signs and courtesies."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(*self._tasks)
 
     async def _take(self, arrived: Arrival) -> None:
         match arrived.meaning:

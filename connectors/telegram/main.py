@@ -18,6 +18,7 @@ from telegram import Bot
 from telegram.error import InvalidToken
 from telegram.request import HTTPXRequest
 
+from bot.ending import before
 from bot.errors import SettingError
 from bot.secret import derived, secret_of
 from bot.settings import Settings
@@ -32,6 +33,7 @@ from connectors.telegram.files import Files
 from connectors.telegram.sender import Sender
 from connectors.telegram.updates import WANTED, poll, webhook
 
+UNKNOWN_BOT = "TELEGRAM_TOKEN is not a token that Telegram knows"
 PATIENCE = 60.0  # seconds to wait for Redis at the start
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")  # what setWebhook takes as secret_token
 
@@ -43,91 +45,93 @@ async def serve(settings: Settings, redis_url: str, name: str) -> None:
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     logging.getLogger("httpx").setLevel(logging.WARNING)  # it writes addresses, and Telegram's hold the token
     os.environ.setdefault("PTB_TIMEDELTA", "true")
-    running = asyncio.create_task(run(settings, redis_url, name))
+    stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, running.cancel)
-    await asyncio.wait([running])
-    if not running.cancelled():
-        running.result()
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await run(settings, redis_url, name, stop)
 
 
-async def run(settings: Settings, redis_url: str, name: str) -> None:
-    """Everything of the process, until cancelled."""
+async def run(settings: Settings, redis_url: str, name: str, stop: asyncio.Event) -> None:
+    """Everything of the process, until told to stop."""
     secret = secret_of(settings)
     client = connect(redis_url)
-    chats, conversations = Chats(client, secret), Conversations(client)
     async with AsyncExitStack() as stack:
-        stack.push_async_callback(client.close)
-        bot = await stack.enter_async_context(known_bot(settings))
-        await patiently(lambda: chats.introduce(bot.username), PATIENCE)
-        session = await stack.enter_async_context(ClientSession())
-        sender = Sender(bot)
-        files = Files(sender, session, Attachments(settings.var))
-        door = Door(sender, chats, conversations, files, words(), secret)
+        stack.push_async_callback(client.close, close_connection_pool=True)
+        sender = Sender(new_bot(settings))
+        stack.push_async_callback(sender.bot.shutdown)
+        chats = Chats(client, secret)
+        if not await before(stop, introduce(sender, chats)):
+            return
+        files = Files(sender, await stack.enter_async_context(ClientSession()), Attachments(settings.var))
+        door = Door(sender, chats, Conversations(client), files, words(), secret)
         stack.push_async_callback(door.close)
         delivery = Delivery(client, chats, sender, words(), name)
-        await gathered(delivery.run(), receive(settings, secret, sender, door, delivery))
+        await together(stop, delivery.run(stop), receive(settings, secret, sender, door, delivery, stop))
 
 
-async def gathered(*works: Coroutine[Any, Any, None]) -> None:
-    """Runs works until one fails or all are cancelled; none outlives the others."""
+async def together(stop: asyncio.Event, *works: Coroutine[Any, Any, None]) -> None:
+    """Runs works that end when told to stop; where one fails, the others are told."""
     tasks = [asyncio.create_task(work) for work in works]
     try:
-        await asyncio.gather(*tasks)
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        stop.set()
+        await asyncio.wait(tasks)
+    for task in tasks:
+        task.result()
+
+
+def new_bot(settings: Settings) -> Bot:
+    """The bot's client, not connected yet; SettingError without a token."""
+    if not settings.telegram_token:
+        raise SettingError("TELEGRAM_TOKEN is not set; Telegram's @BotFather gives one")
+    calls = HTTPXRequest(connection_pool_size=64, read_timeout=30, write_timeout=30, connect_timeout=10, pool_timeout=60)
+    polls = HTTPXRequest(connection_pool_size=4, connect_timeout=10, pool_timeout=60)
+    api = settings.telegram_api_url
+    try:
+        return Bot(settings.telegram_token, f"{api}/bot", f"{api}/file/bot", request=calls, get_updates_request=polls)
+    except InvalidToken:
+        raise SettingError(UNKNOWN_BOT) from None
+
+
+async def introduce(sender: Sender, chats: Chats) -> None:
+    """Asks who the bot is and keeps its name. Waits for a Telegram that is silent; SettingError for a token it refuses."""
+    try:
+        await sender.patiently(sender.bot.initialize)
+    except InvalidToken:
+        raise SettingError(UNKNOWN_BOT) from None
+    await patiently(lambda: chats.introduce(sender.bot.username), PATIENCE)
+
+
+async def receive(settings: Settings, secret: str, sender: Sender, door: Door, delivery: Delivery, stop: asyncio.Event) -> None:
+    """Takes updates, by webhook where an address is set, otherwise by asking, until told to stop."""
+    bot, url = sender.bot, settings.telegram_webhook_url
+    if not url:
+        if await before(stop, sender.patiently(bot.delete_webhook)):
+            say(f"Telegram: @{bot.username}, asking for messages")
+            await poll(bot, door.take, delivery.leads, stop)
+        return
+    token = webhook_secret(settings, secret)
+    path = urlsplit(url).path or "/"
+    async with listening(webhook(path, token, bot, door.take), settings) as (host, port):
+        if await before(stop, sender.patiently(lambda: bot.set_webhook(url, secret_token=token, allowed_updates=WANTED))):
+            say(f"Telegram: @{bot.username}, messages come to http://{host}:{port}{path}")
+            await stop.wait()
 
 
 @asynccontextmanager
-async def known_bot(settings: Settings) -> AsyncIterator[Bot]:
-    """The bot that the token stands for. Waits for a Telegram that does not answer; SettingError for a token it refuses."""
-    if not settings.telegram_token:
-        raise SettingError("TELEGRAM_TOKEN is not set; Telegram's @BotFather gives one")
-    try:
-        bot = Bot(
-            settings.telegram_token,
-            base_url=f"{settings.telegram_api_url}/bot",
-            base_file_url=f"{settings.telegram_api_url}/file/bot",
-            request=HTTPXRequest(
-                connection_pool_size=64, read_timeout=30, write_timeout=30, connect_timeout=10, pool_timeout=60
-            ),
-            get_updates_request=HTTPXRequest(connection_pool_size=4, connect_timeout=10, pool_timeout=60),
-        )
-        await Sender(bot).patiently(bot.initialize)
-    except InvalidToken:
-        raise SettingError("TELEGRAM_TOKEN is not a token that Telegram knows") from None
-    try:
-        yield bot
-    finally:
-        await bot.shutdown()
-
-
-async def receive(settings: Settings, secret: str, sender: Sender, door: Door, delivery: Delivery) -> None:
-    """Takes updates, by webhook where an address is set, otherwise by asking, until cancelled."""
-    bot = sender.bot
-    if not settings.telegram_webhook_url:
-        await sender.patiently(lambda: bot.delete_webhook(drop_pending_updates=False))
-        say(f"Telegram: @{bot.username}, asking for messages")
-        await poll(bot, door.take, delivery.leads)
-        return
-    token = webhook_secret(settings, secret)
-    path = urlsplit(settings.telegram_webhook_url).path or "/"
-    runner = web.AppRunner(webhook(path, token, bot, door.take), access_log=None, shutdown_timeout=3)
+async def listening(app: web.Application, settings: Settings) -> AsyncIterator[tuple[str, int]]:
+    """Serves the application, and finishes what it has in hand at the end. SettingError where the address cannot be had."""
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=3)
     await runner.setup()
     try:
         try:
             await web.TCPSite(runner, settings.host, settings.telegram_port).start()
         except OSError as error:
-            raise SettingError(
-                f"cannot listen on {settings.host} port {settings.telegram_port}: {error.strerror}; TELEGRAM_PORT sets another"
-            ) from None
-        url = settings.telegram_webhook_url
-        await sender.patiently(lambda: bot.set_webhook(url, secret_token=token, allowed_updates=WANTED))
+            reason = f"cannot listen on {settings.host} port {settings.telegram_port}: {error.strerror}"
+            raise SettingError(f"{reason}; TELEGRAM_PORT sets another") from None
         host, port = runner.addresses[0][:2]
-        say(f"Telegram: @{bot.username}, messages come to http://{host}:{port}{path}")
-        await asyncio.Event().wait()
+        yield host, port
     finally:
         await runner.cleanup()
 

@@ -13,6 +13,7 @@ from aiohttp import web
 from telegram import Bot, Update
 from telegram.error import Conflict, RetryAfter, TelegramError
 
+from bot.ending import before
 from bot.errors import StoreError
 from bot.store.connect import UNREACHABLE
 
@@ -60,35 +61,44 @@ def webhook(path: str, secret: str, bot: Bot, take: Take) -> web.Application:
     return app
 
 
-async def poll(bot: Bot, take: Take, may_ask: Callable[[], bool]) -> None:
-    """Asks Telegram for updates for ever, while it may. What has been kept is acknowledged with the next question."""
-    offset = 0
-    while True:
-        if not may_ask():
-            offset = 0
+async def poll(bot: Bot, take: Take, may_ask: Callable[[], bool], stop: asyncio.Event) -> None:
+    """Asks Telegram for updates until told to stop, while it may. What is kept is acknowledged with the next question."""
+    poller = Poller(bot, take, may_ask)
+    while not stop.is_set():
+        await before(stop, poller.ask())
+
+
+class Poller:
+    def __init__(self, bot: Bot, take: Take, may_ask: Callable[[], bool]) -> None:
+        self._bot, self._take, self._may_ask = bot, take, may_ask
+        self._offset = 0
+        """What comes before it has been kept, and Telegram may forget it."""
+
+    async def ask(self) -> None:
+        """Asks once, and waits a little where that fails."""
+        if not self._may_ask():
+            self._offset = 0
             await asyncio.sleep(PAUSE / 4)
-            continue
+            return
         try:
-            found = await _ask(bot, offset)
-            await _take_all([update for raw in found if (update := parsed(raw, bot))], take)
-            offset = max((raw["update_id"] + 1 for raw in found), default=offset)
-        except RetryAfter:
+            found = await _ask(self._bot, self._offset)
+            await _take_all([update for raw in found if (update := parsed(raw, self._bot))], self._take)
+            self._offset = max((raw["update_id"] + 1 for raw in found), default=self._offset)
+        except (RetryAfter, Conflict) as error:
+            log.warning("Telegram gives no updates now: %s", error)
             await asyncio.sleep(PAUSE * 5)
-        except Conflict:
-            log.warning("another program asks for this bot's updates; trying again")
-            await asyncio.sleep(PAUSE * 5)
-        except TelegramError as error:
-            log.warning("Telegram could not be asked for updates: %s", error)
+        except (TelegramError, StoreError, *UNREACHABLE) as error:
+            log.warning("updates cannot be taken now: %s", error)
             await asyncio.sleep(PAUSE)
-        except (StoreError, *UNREACHABLE) as error:
-            log.warning("updates cannot be kept now: %s", error)
+        except Exception:
+            log.exception("updates could not be taken; they are asked for again")
             await asyncio.sleep(PAUSE)
 
 
 async def _ask(bot: Bot, offset: int) -> list[dict[str, Any]]:
-    # Unparsed, so that one that cannot be understood does not hold up the others.
+    # Unparsed, so that one that cannot be understood does not hold up the others. The library warns of its own method's names.
     asked = {"offset": offset, "timeout": POLL_SECONDS, "allowed_updates": WANTED}
-    found: list[dict[str, Any]] = await bot.do_api_request("getUpdates", asked, read_timeout=POLL_SECONDS + 10)
+    found: list[dict[str, Any]] = await bot.do_api_request("get_Updates", asked, read_timeout=POLL_SECONDS + 10)
     return found
 
 
