@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.bench.faults import WRONG, Size, kill_scripted, kill_trained
+from bot.bench.faults import WRONG, kill_scripted, kill_trained
 from bot.bench.result import Result
+from bot.bench.storm import Size
 from bot.engine.consumer import POINTS
 
 SCRIPTED = Size(conversations=24, messages=180, kills=63, redis_kills=4)
