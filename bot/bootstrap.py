@@ -6,15 +6,24 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.accounts.service import Accounts
 from bot.catalog.search import Catalog
 from bot.errors import SettingError
 from bot.events import Event
+from bot.orders.service import Orders
+from bot.policies.files import PolicyFiles
+from bot.policies.service import Policies
 from bot.sales.service import Sales
 from bot.settings import settings
+from bot.shops.files import ShopFiles
+from bot.shops.service import Shops
 from bot.sourcing.service import Sourcing
+from bot.sourcing.supplier_files import SupplierFiles
+from bot.store.accounts import RedisAccounts
 from bot.store.connect import Client, connect
 from bot.store.embedded import answering
 from bot.store.numbers import RedisNumbers
+from bot.store.orders import RedisOrders
 from bot.store.outside import Outside
 from bot.store.requests import RedisRequests
 from bot.store.sales import RedisQueue, RedisReps
@@ -27,6 +36,11 @@ class Services:
     catalog: Catalog
     sourcing: Sourcing
     sales: Sales
+    policies: Policies
+    shops: Shops
+    suppliers: SupplierFiles
+    accounts: Accounts
+    orders: Orders
     publish: Publish
     """Lets effects take place at once, for an action server of its own; inside the engine the commit does that."""
 
@@ -37,6 +51,11 @@ def wire(client: Client, var: Path) -> Services:
         catalog=Catalog.open(var),
         sourcing=Sourcing(RedisNumbers(client), RedisRequests(client)),
         sales=Sales(RedisQueue(client), RedisReps(client)),
+        policies=Policies(PolicyFiles(var)),
+        shops=Shops(ShopFiles(var)),
+        suppliers=SupplierFiles(var),
+        accounts=Accounts(RedisAccounts(client)),
+        orders=Orders(RedisOrders(client)),
         publish=Outside(client).publish,
     )
 

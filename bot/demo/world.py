@@ -1,55 +1,60 @@
-"""A demo world where there is none: something on the shelves, and reps at the desk."""
+"""A believable world where there is none: goods, shops, reps, suppliers, customers, and what the merchant says."""
 
 from __future__ import annotations
 
-import secrets
+from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
-from bot.catalog.search import Catalog
 from bot.demo.catalog import load_demo
-from bot.demo.reps import demo_reps
-from bot.errors import SettingError
-from bot.sales.passwords import hash_password
+from bot.demo.parts import Watch, fill_customers, fill_policies, fill_reps, fill_shops, fill_suppliers, unwatched
+from bot.demo.sign_in import sign_in
+from bot.store.accounts import RedisAccounts
 from bot.store.once import ask
 from bot.store.sales import RedisReps
 
 SEED = 7
-REPS = 12
-TOLD = 2  # reps whose sign-in is told, so that two browsers can try who is faster
-WORDS = (
-    "amber birch cedar clover copper ember fern harbor indigo juniper lantern maple meadow olive pebble river willow".split()
-)
 
 
-def ensure(var: Path, redis_url: str, seed: int = SEED, reps: int = REPS) -> list[str]:
-    """Fills an empty catalog and an empty directory of reps; leaves what is there. Gives the lines that say how to sign in."""
-    if not Catalog.open(var).size():
-        load_demo(var)
+class Sizes(NamedTuple):
+    """How many of each a world has."""
+
+    shops: int
+    reps: int
+    suppliers: int
+    customers: int
+
+
+SMALL = Sizes(shops=1_350, reps=12, suppliers=2_000, customers=50)
+FULL = Sizes(shops=1_350, reps=1_800, suppliers=150_000, customers=5_000)
+
+
+def ensure(var: Path, redis_url: str, seed: int = SEED, sizes: Sizes = SMALL) -> list[str]:
+    """Fills what is empty with a small world, in seconds; leaves what is there. Gives the lines that say how to sign in."""
+    load_demo(var)
+    fill_policies(var)
+    fill_shops(var, sizes.shops, seed, anew=False)
+    fill_suppliers(var, sizes.suppliers, seed, anew=False)
     if not ask(redis_url, lambda client: RedisReps(client).count()):
-        # made up anew each time, so that no two installations share a password
-        password = f"{secrets.choice(WORDS)}-{secrets.choice(WORDS)}-{secrets.randbelow(9000) + 1000}"
-        made = demo_reps(reps, seed, hash_password(password))
-        _keep_sign_in(var, [f"{rep.id}  password  {password}" for rep in made[:TOLD]])
-        ask(redis_url, lambda client: RedisReps(client).save(*made))
+        fill_reps(var, redis_url, sizes.reps, seed)
+    if not ask(redis_url, lambda client: RedisAccounts(client).count()):
+        fill_customers(redis_url, sizes.customers, seed, date.today())
     return sign_in(var)
 
 
-def sign_in(var: Path) -> list[str]:
-    """How to sign in at the desk."""
-    path = _sign_in_file(var)
-    told = path.read_text().splitlines() if path.exists() else []
-    return [f"sign in    {line}" for line in told] or ["sign in    with the name and password of one of your reps"]
+def fill(var: Path, redis_url: str, sizes: Sizes, seed: int, today: date, watch: Watch = unwatched) -> list[str]:
+    """Makes a world of these sizes: shops and suppliers of another demo world give way, its reps and customers become more.
 
-
-def _keep_sign_in(var: Path, lines: list[str]) -> None:
-    path = _sign_in_file(var)
-    try:
-        var.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text("".join(f"{line}\n" for line in lines))
-    except OSError as error:
-        raise SettingError(f"QUARTERMASTER_VAR: {path} cannot be written: {error.strerror}") from None
-
-
-def _sign_in_file(var: Path) -> Path:
-    return var / "demo-sign-in"
+    Catalog and policies are filled where they are empty; what was imported stays. Gives a line for each directory that stays
+    for that reason, and those that say how to sign in.
+    """
+    load_demo(var)
+    fill_policies(var)
+    filled = {
+        "shops": fill_shops(var, sizes.shops, seed, watch),
+        "suppliers": fill_suppliers(var, sizes.suppliers, seed, watch),
+        "reps": fill_reps(var, redis_url, sizes.reps, seed),
+        "customers": fill_customers(redis_url, sizes.customers, seed, today, watch),
+    }
+    stay = [f"{name:<10} others are there and stay" for name, done in filled.items() if not done]
+    return [*stay, *sign_in(var)]

@@ -7,11 +7,17 @@ from typing import Any, Literal
 
 import msgspec
 
+from bot.shops.hours import Week
+
 WaitingState = Literal["queued", "reserved", "active"]
 
 
 class Rep(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`id` is the sign-in name; `password` an Argon2 hash; `capacity` the chats held at once."""
+    """`id` is the sign-in name; `password` an Argon2 hash; `capacity` the chats held at once.
+
+    The territory is `states` (two letters) and `zips` (first three digits of ZIPs), both empty where there is none; `shifts`
+    are the hours at the desk in the rep's own `timezone`.
+    """
 
     id: str
     name: str
@@ -21,6 +27,10 @@ class Rep(msgspec.Struct, frozen=True, omit_defaults=True):
     email: str = ""
     capacity: int = 12
     role: Literal["rep", "lead", "admin"] = "rep"
+    states: tuple[str, ...] = ()
+    zips: tuple[str, ...] = ()
+    timezone: str = ""
+    shifts: Week | None = None
 
 
 class Waiting(msgspec.Struct, frozen=True):

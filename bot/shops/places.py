@@ -28,11 +28,12 @@ class Place(NamedTuple):
 @lru_cache(maxsize=1)
 def every() -> dict[str, Place]:
     """All ZIP codes in use that have a point, by code."""
-    found = (_place(row) for row in zipcodes.list_all() if row["active"])
+    found = (place_of(row) for row in zipcodes.list_all() if row["active"])
     return {place.zip: place for place in found if place.lat or place.lon}
 
 
-def _place(row: dict[str, str]) -> Place:
+def place_of(row: dict[str, str]) -> Place:
+    """The place of a row of the library."""
     lat, lon = float(row["lat"] or 0), float(row["long"] or 0)
     return Place(lat, lon, row["zip_code"], row["city"], row["state"], _timezone(row))
 
@@ -50,7 +51,7 @@ def zip_place(code: str) -> Place | None:
     """Where a ZIP (or ZIP+4) is; None for one that does not exist or has no point."""
     digits = code.strip()[:5]
     found = zipcodes.matching(digits) if len(digits) == 5 and digits.isascii() and digits.isdigit() else []
-    place = _place(found[0]) if found else None
+    place = place_of(found[0]) if found else None
     return place if place and (place.lat or place.lon) else None
 
 

@@ -103,6 +103,39 @@ def request(number: str) -> str:
     return f"{{rfq:{number}}}:doc"
 
 
+def _owned(account: str) -> str:
+    return f"{{acct:{account}}}"
+
+
+def account(account: str) -> str:
+    """String: Account JSON."""
+    return f"{_owned(account)}:doc"
+
+
+def orders(account: str) -> str:
+    """Hash: order number → Order JSON."""
+    return f"{_owned(account)}:orders"
+
+
+def invoices(account: str) -> str:
+    """Hash: invoice number → Invoice JSON."""
+    return f"{_owned(account)}:invoices"
+
+
+def account_of(email: str) -> str:
+    """String: id of the account that has a person with this e-mail address."""
+    return f"{{acct-of:{email}}}"
+
+
+def account_with(number: str) -> str:
+    """String: id of the account that an order or invoice number belongs to."""
+    return f"{{acct-with:{number}}}"
+
+
+ACCOUNTS = "{accounts}:ids"
+"""Set: ids of all accounts."""
+
+
 def counter(series: str) -> str:
     return f"{{numbers:{series}}}:last"
 

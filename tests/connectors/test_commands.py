@@ -73,10 +73,12 @@ def test_a_file_that_is_no_directory_is_one_clear_line(var: Path, tmp_path: Path
 
 
 def test_the_demo_world_is_made_once_and_tells_how_to_sign_in(var: Path) -> None:
-    first = run("demo", "--seed", "5", "--reps", "30", var=var)
+    first = run("demo", "--small", "--seed", "5", "--reps", "30", var=var)
     assert first.returncode == 0, first.stderr
-    again = run("demo", "--seed", "6", "--reps", "99", var=var)
+    again = run("demo", "--small", "--seed", "5", var=var)
     assert again.stdout == first.stdout
+    other = run("demo", "--small", "--seed", "6", "--reps", "99", var=var)
+    assert "reps       others are there and stay" in other.stdout
     assert "sign in" in first.stdout
     reps = run("reps", "list", var=var).stdout.splitlines()
     assert len(reps) == 30
@@ -86,7 +88,7 @@ def test_the_demo_world_is_made_once_and_tells_how_to_sign_in(var: Path) -> None
 def test_the_demo_reps_are_the_same_for_the_same_seed(tmp_path: Path) -> None:
     listed = []
     for folder in ("one", "two"):
-        run("demo", "--seed", "5", var=tmp_path / folder)
+        run("demo", "--small", "--seed", "5", var=tmp_path / folder)
         listed.append(run("reps", "list", var=tmp_path / folder).stdout)
     assert listed[0] == listed[1]
 
