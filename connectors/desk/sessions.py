@@ -73,7 +73,9 @@ async def start(app: web.Application, rep: Rep, response: web.StreamResponse, se
 
 
 async def end(request: web.Request, response: web.StreamResponse) -> None:
-    """Signs the browser out, also where a copy of its cookie exists."""
+    """Signs the browser out, also where a copy of its cookie exists, and lets the rep count as gone."""
+    if rep := await signed_in(request):
+        await request.app[keys.SALES].queue.present(rep.id, 0)
     await request.app[keys.SESSIONS].revoke(request.cookies.get(COOKIE, ""))
     response.del_cookie(COOKIE, path="/desk", httponly=True, samesite="Strict")
 

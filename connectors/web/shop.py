@@ -8,12 +8,13 @@ from decimal import Decimal
 from hashlib import blake2s
 from itertools import zip_longest
 
+from bot.catalog.categories import top
 from bot.catalog.pictures import address
 from bot.catalog.product import Product
 from bot.catalog.query import Query
 from bot.catalog.search import Catalog
 
-SAMPLED = 1_000  # products that are looked at to find out which departments there are
+SAMPLED = 200  # products of a department that are looked at to show different ones
 ANY_PRICE = Decimal(10**9)
 SHOWN = 24
 PER_DEPARTMENT = 3
@@ -55,19 +56,22 @@ class Shop:
 
     def page(self, words: str = "", department: str = "") -> ShopPage:
         """A search, a department, or a few things of each. Reads files: call it in a thread."""
-        sample = self._catalog.search(Query(limit=SAMPLED, max_price=ANY_PRICE)).products
-        departments = list(dict.fromkeys(department_of(product) for product in sample if product.category))
+        departments = list(self._catalog.departments())[:MOST_DEPARTMENTS]
         if words or department:
-            found = self._catalog.search(Query(text=words, category=department, limit=SHOWN, fill=True))
+            found = self._catalog.search(Query(text=words, department=department, limit=SHOWN, fill=True))
             products, total = list(found.products), max(found.total, len(found.products))
         else:
-            products, total = _some_of_each(sample), self._catalog.size()
-        return ShopPage(departments[:MOST_DEPARTMENTS], department, words, [tile(product) for product in products], total)
+            products, total = _some_of_each(self._sample(departments)), self._catalog.size()
+        return ShopPage(departments, department, words, [tile(product) for product in products], total)
+
+    def _sample(self, departments: Iterable[str]) -> list[Product]:
+        queries = [Query(department=name, limit=SAMPLED) for name in departments] or [Query(limit=SAMPLED, max_price=ANY_PRICE)]
+        return [product for query in queries for product in self._catalog.search(query).products]
 
 
 def department_of(product: Product) -> str:
-    """The first step of a category path such as "Paper > Sticky Notes"."""
-    return product.category.split(">")[0].strip()
+    """Where the feed, or the product's own words, put it; "" where neither does."""
+    return product.department or top(product.category)
 
 
 def _some_of_each(products: Iterable[Product]) -> list[Product]:

@@ -190,6 +190,15 @@ async def test_an_open_desk_counts_as_presence(site: Site, redis: Redis[bytes]) 
     await until(lambda: RedisQueue(redis).anyone_present())
 
 
+async def test_signing_out_ends_presence_at_once(site: Site, redis: Redis[bytes]) -> None:
+    browser = await site.sign_in("anna")
+    desk = await site.desk("anna", browser)
+    await board(desk)
+    await until(lambda: RedisQueue(redis).anyone_present())
+    await browser.post("/desk/sign-out", headers={"Origin": site.url})
+    assert not await RedisQueue(redis).anyone_present()
+
+
 async def until(condition: Callable[[], Awaitable[bool]]) -> None:
     async def true() -> None:
         while not await condition():

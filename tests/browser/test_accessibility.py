@@ -1,0 +1,51 @@
+"""axe-core finds nothing that matters on any page, wide and narrow, light and dark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.chat import Chat
+from tests.browser.conftest import World
+from tests.browser.test_hand_off import accept, answer, customer_who_waits, desk_of, finish
+
+MATTERS = ("critical", "serious")
+
+
+def faults(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['target']}" for one in found if one["impact"] in MATTERS]
+
+
+@pytest.fixture(params=[(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")], ids=str)
+def look(request: pytest.FixtureRequest) -> dict[str, object]:
+    width, scheme = request.param
+    return {"viewport": {"width": width, "height": 844}, "color_scheme": scheme}
+
+
+def test_the_shop_and_the_chat(new_context: Callable[..., BrowserContext], world: World, look: dict[str, object]) -> None:
+    chat = Chat(new_context(**look).new_page(), world.url)
+    expect(chat.root.locator(".launcher")).to_be_visible()
+    assert faults(chat.page) == []
+    chat.open()
+    assert faults(chat.page) == []
+    chat.say("toner please")
+    expect(chat.button("The first one")).to_be_visible()
+    assert faults(chat.page) == []
+
+
+def test_the_desk(new_context: Callable[..., BrowserContext], world: World, look: dict[str, object]) -> None:
+    page = new_context(**look).new_page()
+    page.goto(f"{world.url}/desk")
+    assert faults(page) == []
+    customer_who_waits(new_context, world, "person for the audit")
+    desk = desk_of(lambda **options: new_context(**look, **options), world, "cleo")
+    expect(desk.locator("#waiting .item", has_text="audit")).to_be_visible()
+    assert faults(desk) == []
+    accept(desk, "audit")
+    answer(desk, "Hello")
+    assert faults(desk) == []
+    finish(desk)
