@@ -59,6 +59,8 @@ NAMES: dict[str, tuple[str, ...]] = {
     "availability": ("availability", "stockstatus"),
     "image": ("image", "imagelink", "imageurl", "picture", "img", "imgurl"),
 }
+# says what a product is ("Mini PC (<= 3L) barebone"): good to search by, but no department of a shop
+TYPE_COLUMN = "typeattr"
 _PLAIN = re.compile(r"[\s_\-]+")
 
 

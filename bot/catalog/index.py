@@ -9,6 +9,7 @@ import msgspec
 import tantivy
 
 from bot.catalog import words
+from bot.catalog.categories import sort, top
 from bot.catalog.codes import canonical, codes_in
 from bot.catalog.colors import color_words, colors_in
 from bot.catalog.kinds import kind_of
@@ -29,17 +30,20 @@ class About(msgspec.Struct, frozen=True):
     """What a reader keeps in memory of a generation.
 
     brands     each brand's canonical spelling and how many products carry it
+    departments  each department and how many products are in it
     spellings  plain words that occur twice or more, and in how many products: what a typing error may have meant
     """
 
     products: int
     brands: dict[str, int]
     spellings: dict[str, int]
+    departments: dict[str, int] = {}
 
 
 def schema() -> Any:
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field("id", stored=False, tokenizer_name="raw", index_option="basic")
+    for name in ("id", "department"):
+        builder.add_text_field(name, stored=False, tokenizer_name="raw", index_option="basic")
     for name, option in (
         ("title", "position"),
         ("category", "position"),
@@ -114,7 +118,12 @@ class Writer:
         self._let_go()
         self._index.reload()
         searcher = self._index.searcher()
-        about = About(products=len(self._ids), brands=_counts(searcher, "brand"), spellings=_spellings(searcher))
+        about = About(
+            products=len(self._ids),
+            brands=_counts(searcher, "brand"),
+            spellings=_spellings(searcher),
+            departments=_counts(searcher, "department"),
+        )
         (self._folder / ABOUT).write_bytes(msgspec.json.encode(about))
         return about
 
@@ -124,10 +133,18 @@ def read_about(folder: Path) -> About:
 
 
 def completed(product: Product) -> Product:
-    """The product with its color and kind read from the title where the feed does not give them."""
+    """The product with its color, kind and department read from its words where the feed does not give them."""
     kind = product.kind or kind_of(product.title, product.brand, product.category)
     color = product.color or ", ".join(colors_in(product.title))
-    return msgspec.structs.replace(product, kind=kind, color=color)
+    department, sure = _department(product)
+    return msgspec.structs.replace(product, kind=kind, color=color, department=department, sure=sure)
+
+
+def _department(product: Product) -> tuple[str, float]:
+    if given := product.department or (top(product.category) if ">" in product.category else ""):
+        return given, product.sure or 1.0
+    found = max(sort(product.title, product.brand, product.description), sort(product.category), key=lambda one: one.sure)
+    return top(found.category), found.sure
 
 
 def _document(product: Product) -> Any:
@@ -140,6 +157,7 @@ def _document(product: Product) -> Any:
         "id": product.id,
         "title": title,
         "category": product.category,
+        "department": product.department,
         "description": description,
         "material": product.material,
         "size": product.size,

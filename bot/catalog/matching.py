@@ -106,6 +106,8 @@ class Matching:
                 clauses.append((MUST, self._worded(text, (name, "title", "description"))))
         if query.category:
             clauses.append((MUST, self._worded(query.category, ("category",))))
+        if query.department:
+            clauses.append((MUST, self._department(query.department)))
         if query.min_price is not None or query.max_price is not None or query.order == "price":
             clauses.append((MUST, self._between(query.min_price, query.max_price)))
         if query.in_stock:
@@ -123,6 +125,10 @@ class Matching:
         if known:
             return tantivy.Query.term_set_query(self._schema, "brand", known)
         return self._worded(brand, ("title",))
+
+    def _department(self, name: str) -> Any:
+        # a generation of an earlier version has none
+        return self._one("department", name) if self._about.departments else self._worded(name, ("category",))
 
     def _worded(self, text: str, names: tuple[str, ...]) -> Any:
         """Every word of the text in one of the fields."""

@@ -12,7 +12,7 @@ from bot.catalog.words import stems
 _PURPOSE = re.compile(r"\s(?:for|with|w/|compatible|without|and more)\s|[,(\[;|]|\s[-–]\s", re.IGNORECASE)
 # what the thing has so many of is not what it is
 _COUNT = re.compile(
-    r"\s\d+\s(?:cup|shel(?:f|ve)|drawer|sheet|page|tab|digit|outlet|port|people|door|tier|ring|key|part|head)s?\b",
+    r"\s\d+\s(?:cup|shel(?:f|ve)|drawer|sheet|page|tab|digit|outlet|port|people|door|tier|ring|key|part|head|box|pack|pk|set|carton)s?\b",
     re.IGNORECASE,
 )
 LONGEST_PHRASE = 4

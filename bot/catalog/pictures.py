@@ -7,6 +7,7 @@ from functools import lru_cache
 from importlib.resources import files
 from urllib.parse import quote
 
+from bot.catalog.categories import sort
 from bot.catalog.naming import Phrases, head, named, phrases
 from bot.catalog.paints import INK, paints
 from bot.catalog.product import Product
@@ -38,7 +39,8 @@ def picture(product: Product) -> str:
 def drawing_of(product: Product) -> str:
     """The name of the drawing that fits best: by the title's noun, else by the category, else a parcel."""
     _, calls = _drawings()
-    levels = [level.strip() for level in product.category.split(">")]
+    filed = f"{sort(product.title, product.brand, product.description).category} > {product.category}"
+    levels = [level.strip() for level in filed.split(">")]
     for text in (head(product.title, product.brand), product.title, *reversed(levels)):
         if found := named(text, calls):
             return found.name

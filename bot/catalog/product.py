@@ -24,6 +24,8 @@ class Product(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     stock         units on hand over all warehouses
     stock_by      where these units are: (warehouse id, units); () where the feed does not say
     image         address of a picture
+    department    first level of the category; where the feed has no category, the one that the product's words name
+    sure          how likely the department is right, 0 to 1 (1: the feed says it); both are filled at import
     kind          stems of the words that say what the thing is ("toner cartridg"), the last word the noun itself;
                   filled at import, see `bot.catalog.kinds`
     """
@@ -46,6 +48,8 @@ class Product(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     stock_by: tuple[tuple[str, int], ...] = ()
     image: str | None = None
     kind: str = ""
+    department: str = ""
+    sure: float = 0.0
 
 
 _encoder = msgspec.msgpack.Encoder()

@@ -21,6 +21,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
 
     text      the customer's words for the thing ("under $80" in it counts as max_price);
               empty: filters and `like` alone
+    department  exactly this one, as `Catalog.departments` lists it
     in_stock  leaves out what is known to be sold out; a product whose stock is not known stays
     exclude   ids that must not come
     like      id of a product: things of its kind, without itself
@@ -33,6 +34,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     material: str = ""
     size: str = ""
     category: str = ""
+    department: str = ""
     min_price: Decimal | None = None
     max_price: Decimal | None = None
     in_stock: bool = False

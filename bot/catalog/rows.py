@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import TypeVar
 
+from bot.catalog.categories import top
+from bot.catalog.columns import TYPE_COLUMN, plain
 from bot.catalog.product import PriceBreak, Product
 
 Value = TypeVar("Value")
@@ -56,11 +58,15 @@ def product_of(row: Mapping[str, str | None], columns: Mapping[str, str]) -> Pro
     price = _priced(text, columns)
     stock_by = _read(columns, "stock_by", stock_by_of, text("stock_by")) or ()
     category = text("category")
+    if _NO_CATEGORY.match(category):
+        category = ""
+    typed = plain(columns.get("category", "")) == TYPE_COLUMN
     return Product(
         id=product_id,
         title=title,
         brand=text("brand", LONGEST_TITLE),
-        category="" if _NO_CATEGORY.match(category) else category,
+        category=category,
+        department="" if typed else top(category),
         description=text("description"),
         price=price,
         color=text("color", LONGEST_TITLE),

@@ -50,6 +50,12 @@ class Catalog:
         current = self._current()
         return current.reader.about.brands if current else {}
 
+    def departments(self) -> dict[str, int]:
+        """Each department and how many products are in it, the largest first; products without one are left out."""
+        current = self._current()
+        counted = current.reader.about.departments if current else {}
+        return {name: counted[name] for name in sorted(counted, key=lambda name: -counted[name]) if name}
+
     def product(self, product_id: str) -> Product | None:
         current = self._current()
         return current.reader.product(product_id) if current else None
