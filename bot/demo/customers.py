@@ -80,7 +80,8 @@ def demo_customers(
 
 def _orders(random: Random, index: int, account: Account, today: date, products: Sequence[Product]) -> list[Order]:
     how_many = int(random.triangular(0, 16, 3)) if products else 0
-    days = sorted((random.randint(0, YEARS * 365) for _ in range(how_many)), reverse=True)
+    # more of late, so that there is always something on its way
+    days = sorted((int(YEARS * 365 * random.random() ** 2) for _ in range(how_many)), reverse=True)
     first = FIRST_ORDER + index * MOST_ORDERS
     return [_order(random, first + place, account, today, ago, products) for place, ago in enumerate(days)]
 
