@@ -80,10 +80,15 @@ def demo_customers(
 
 def _orders(random: Random, index: int, account: Account, today: date, products: Sequence[Product]) -> list[Order]:
     how_many = int(random.triangular(0, 16, 3)) if products else 0
-    # more of late, so that there is always something on its way
-    days = sorted((int(YEARS * 365 * random.random() ** 2) for _ in range(how_many)), reverse=True)
+    moments = sorted(_moment(random, today) for _ in range(how_many))
     first = FIRST_ORDER + index * MOST_ORDERS
-    return [_order(random, first + place, account, today, ago, products) for place, ago in enumerate(days)]
+    return [_order(random, first + place, account, today, placed, products) for place, placed in enumerate(moments)]
+
+
+def _moment(random: Random, today: date) -> datetime:
+    """In office hours of the last years; more of late, so that there is always something on its way."""
+    day = today - timedelta(days=int(YEARS * 365 * random.random() ** 2))
+    return datetime.combine(day, time(random.randint(8, 18), random.randint(0, 59)), timezone.utc)
 
 
 def _account(random: Random, index: int, today: date) -> Account:
@@ -117,9 +122,7 @@ def _person(random: Random, role: Role, domain: str, index: int) -> Person:
     )
 
 
-def _order(random: Random, number: int, account: Account, today: date, days_ago: int, products: Sequence[Product]) -> Order:
-    clock = time(random.randint(8, 18), random.randint(0, 59))
-    placed = datetime.combine(today - timedelta(days=days_ago), clock, timezone.utc)
+def _order(random: Random, number: int, account: Account, today: date, placed: datetime, products: Sequence[Product]) -> Order:
     lines = tuple(_line(random, product) for product in random.sample(products, min(len(products), random.randint(1, 5))))
     subtotal = sum((line.total for line in lines), Decimal(0))
     rate = Decimal(0) if account.tax_exempt else Decimal(sum(account.state.encode()) % 9) / 100
