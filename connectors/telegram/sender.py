@@ -62,7 +62,7 @@ class Sender:
                 async with self._at_once:
                     return await call()
             except RetryAfter as error:
-                await asyncio.sleep(_seconds(error.retry_after))
+                await asyncio.sleep(seconds(error.retry_after))
             except (Forbidden, ChatMigrated) as error:
                 raise Unreachable(str(error)) from error
             except BadRequest as error:
@@ -84,7 +84,8 @@ class Sender:
             log.info("not shown: %s", error)
 
 
-def _seconds(after: int | timedelta) -> float:
+def seconds(after: int | timedelta) -> float:
+    """How long Telegram wants to be left alone."""
     return after.total_seconds() if isinstance(after, timedelta) else float(after)
 
 

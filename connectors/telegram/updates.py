@@ -16,6 +16,7 @@ from telegram.error import Conflict, RetryAfter, TelegramError
 from bot.ending import before
 from bot.errors import StoreError
 from bot.store.connect import UNREACHABLE
+from connectors.telegram.sender import seconds
 
 WANTED = ["message", "edited_message", "callback_query", "my_chat_member", "channel_post"]
 PROOF = "X-Telegram-Bot-Api-Secret-Token"  # header: https://core.telegram.org/bots/api#setwebhook
@@ -84,8 +85,10 @@ class Poller:
             found = await _ask(self._bot, self._offset)
             await _take_all([update for raw in found if (update := parsed(raw, self._bot))], self._take)
             self._offset = max((raw["update_id"] + 1 for raw in found), default=self._offset)
-        except (RetryAfter, Conflict) as error:
-            log.warning("Telegram gives no updates now: %s", error)
+        except RetryAfter as error:
+            await asyncio.sleep(seconds(error.retry_after))
+        except Conflict as error:
+            log.warning("somebody else asks for this bot's updates: %s", error)
             await asyncio.sleep(PAUSE * 5)
         except (TelegramError, StoreError, *UNREACHABLE) as error:
             log.warning("updates cannot be taken now: %s", error)

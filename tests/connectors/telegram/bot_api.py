@@ -36,6 +36,8 @@ class Hold:
 
     method: str
     taken: bool
+    skipped: int = 0
+    """Calls that are let pass before."""
     reached: asyncio.Event = field(default_factory=asyncio.Event)
     released: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -121,8 +123,8 @@ class BotApi:
         await self.until(lambda: len(self.shown[chat]) >= count)
         return self.texts(chat)
 
-    def hold(self, method: str, taken: bool) -> Hold:
-        hold = Hold(method, taken)
+    def hold(self, method: str, taken: bool, skipped: int = 0) -> Hold:
+        hold = Hold(method, taken, skipped)
         self.holds.append(hold)
         return hold
 
@@ -149,7 +151,7 @@ class BotApi:
 
     async def _answer(self, method: str, asked: dict[str, Any]) -> Any:
         self.calls.append((method, asked))
-        hold = next((one for one in self.holds if one.method == method and not one.reached.is_set()), None)
+        hold = self._holding(method)
         if hold and not hold.taken:
             await self._silence(hold)
         if self.refusals[method]:
@@ -163,6 +165,13 @@ class BotApi:
         if hold:
             await self._silence(hold)
         return answer
+
+    def _holding(self, method: str) -> Hold | None:
+        for hold in self.holds:
+            if hold.method == method and not hold.reached.is_set():
+                hold.skipped -= 1
+                return hold if hold.skipped < 0 else None
+        return None
 
     async def _silence(self, hold: Hold) -> None:
         hold.reached.set()
