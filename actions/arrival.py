@@ -1,0 +1,65 @@
+"""On which day a thing from the shelf arrives, and what that rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from babel.dates import format_time
+
+from actions import search, shelf
+from actions.cards import arrival, card
+from actions.hand_off import offer
+from actions.talk import Talk
+from bot.bootstrap import services
+from bot.catalog.delivery import Promise
+from bot.catalog.product import Product
+from bot.conversation import references
+
+TOLD = 3
+
+
+def meant(talk: Talk) -> Sequence[Product]:
+    """The products whose arrival is asked for; none for what a factory makes: nobody has quoted a day for that."""
+    if talk.in_form() or talk.held("customization"):
+        return []
+    named = {"product", "sku"} & {entity["entity"] for entity in talk.entities}
+    places = references.read(talk.text, talk.entities).places
+    return shelf.meant(talk)[:TOLD] if named or places or talk.held("about") else []
+
+
+def tell(talk: Talk, products: Sequence[Product], place: str) -> None:
+    """The day for one product with its reasons; for several, their cards with the day on each."""
+    if len(products) > 1:
+        shown = [card(talk, product) for product in products]
+        talk.say("say_delivery_cards", cards=shown, about=[one.id for one in shown], place=place)
+        return
+    product = products[0]
+    quantity = shelf.whole(talk.held("quantity"))
+    promised = services().catalog.promise(product, quantity, place, talk.turn.now)
+    talk.hold("about", [product.id])
+    response = _response(promised)
+    values = {"title": search.title(product), "quantity": f"{quantity:,}", "place": promised.place or place}
+    talk.say(response, cards=[card(talk, product)], about=[product.id], **values, **_reasons(talk, promised))
+    if promised.first is None:
+        offer(talk, "delivery_eta")
+
+
+def _response(promised: Promise) -> str:
+    if promised.first is None:
+        return f"say_delivery_{promised.why}"
+    return "say_delivery_day" if promised.sure else "say_delivery_range"
+
+
+def _reasons(talk: Talk, promised: Promise) -> dict[str, Any]:
+    """What a promise rests on, as its sentences name it."""
+    if promised.order_by is None:
+        return {}
+    return {
+        "day": arrival(talk, promised),
+        "until": format_time(promised.order_by.timetz(), "h:mm a", locale="en_US"),
+        "zone": promised.order_by.tzname() or "",
+        "ordered": arrival(talk, Promise("next_day", promised.order_by.date(), promised.order_by.date())),
+        "warehouse": ", ".join(f"{one.city}, {one.state}" for one in promised.warehouses),
+        "reason": talk.piece(f"say_piece_why_{promised.why}"),
+    }
