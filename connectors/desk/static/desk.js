@@ -9,6 +9,7 @@ const connection = new Connection();
 const chats = new Map(); // conversation → {lines: [[id, entry]], about, pending, seen}
 let board = { waiting: [], mine: [] };
 let current = null;
+let accepting = null; // the conversation whose answer gets the focus as soon as it is ours
 
 function chat(conversation) {
   if (!chats.has(conversation)) chats.set(conversation, { lines: [], about: null, pending: new Map(), seen: readSeen(conversation), draft: "" });
@@ -63,6 +64,7 @@ on("about", (about) => {
 });
 
 on("refused", ({ conversation, text, id }) => {
+  if (accepting === conversation) accepting = null;
   toast(`Not done: ${text}.`);
   const message = id && chats.get(conversation)?.pending.get(id);
   if (message) {
@@ -216,12 +218,15 @@ function showState() {
   $("chat-state").textContent = mine ? "You answer" : elsewhere ? `${about.name || "Another rep"} answers` : waiting ? `Waits since ${new Date(waiting.since).toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" })}` : "The assistant answers";
   $("accept").hidden = mine || elsewhere || !waiting;
   $("hand-back").hidden = $("resolve").hidden = $("reply").hidden = !mine;
+  if (mine && accepting === current) {
+    accepting = null;
+    $("words").focus();
+  }
   showKnown(waiting, about);
 }
 
 function showKnown(waiting, about) {
   const parts = [];
-  if (waiting?.summary) parts.push(el("h3", {}, "Summary"), el("p", { class: "text", dir: "auto" }, waiting.summary));
   const slots = { ...(waiting?.known ?? {}), ...(about?.slots ?? {}) };
   if (Object.values(slots).some((value) => plain(value))) parts.push(el("h3", {}, "Facts"), facts(slots));
   if (about?.requests?.length) {
@@ -229,13 +234,15 @@ function showKnown(waiting, about) {
     parts.push(el("ul", { class: "requests" }, ...about.requests.map((one) => el("li", {}, el("strong", {}, one.number), " ", el("span", { class: "muted" }, one.state)))));
   }
   if (about?.items?.length) parts.push(el("h3", {}, "List"), el("ul", { class: "requests" }, ...about.items.map((item) => el("li", {}, [item.quantity, item.unit, plain(item.product ?? item.title ?? item.id)].filter(Boolean).join(" ")))));
+  if (waiting?.summary) parts.push(el("h3", {}, "When asking for a person"), el("p", { class: "text", dir: "auto" }, waiting.summary));
   if (waiting) parts.push(el("h3", {}, "Since"), el("p", {}, clock(waiting.since), ` on ${waiting.channel}`));
   $("known").replaceChildren(...(parts.length ? parts : [el("p", { class: "muted" }, "Nothing yet.")]));
 }
 
 function accept(conversation) {
+  accepting = conversation;
   connection.post({ type: "claim", conversation });
-  show(conversation, true);
+  show(conversation);
 }
 
 function say(text) {

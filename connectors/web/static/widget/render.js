@@ -54,7 +54,7 @@ function time(at, language) {
 }
 
 function cards(list, words, language) {
-  return el("ol", { class: "cards" }, ...list.map((card, index) => cardOf(card, index + 1, words, language)));
+  return el("ol", { class: "cards" }, ...list.map((card, index) => cardOf(card, list.length > 1 ? index + 1 : null, words, language)));
 }
 
 function cardOf(card, number, words, language) {
@@ -66,7 +66,7 @@ function cardOf(card, number, words, language) {
     el(
       "div",
       { class: "about" },
-      el("p", { class: "name", dir: "auto" }, el("span", { class: "number", "aria-label": words.product(number) }, `${number}`), card.title),
+      el("p", { class: "name", dir: "auto" }, number && el("span", { class: "number", "aria-label": words.product(number) }, `${number}`), card.title),
       el(
         "p",
         { class: "price" },

@@ -30,7 +30,7 @@ const en = {
   choose: "Quick replies",
   product: (number) => `Product ${number}`,
   events: {
-    queued: () => "You are in line for a person. You can keep writing meanwhile.",
+    queued: () => "You are in line for a person.",
     message_taken: () => "Nobody is at the desk right now. Your message was taken, and a person will answer it.",
     joined: (name) => `${name || "A person"} joined the chat.`,
     handed_back: (name) => `${name || "The rep"} left. The assistant answers again.`,
@@ -69,7 +69,7 @@ const es = {
   choose: "Respuestas rápidas",
   product: (number) => `Producto ${number}`,
   events: {
-    queued: () => "Estás en la cola para hablar con una persona. Mientras tanto puedes seguir escribiendo.",
+    queued: () => "Estás en la cola para hablar con una persona.",
     message_taken: () => "Ahora no hay nadie en el puesto. Hemos tomado tu mensaje y una persona lo contestará.",
     joined: (name) => `${name || "Una persona"} se ha unido al chat.`,
     handed_back: (name) => `${name || "El agente"} ha salido. Vuelve a responder el asistente.`,
