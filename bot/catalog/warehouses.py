@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Sequence
 from datetime import time
@@ -47,6 +48,26 @@ def save(var: Path, warehouses: Sequence[Warehouse]) -> None:
     fresh = path.with_suffix(".new")
     fresh.write_bytes(msgspec.json.format(msgspec.json.encode(list(warehouses))))
     fresh.replace(path)
+
+
+def read(path: Path) -> list[Warehouse]:
+    """The warehouses of a CSV file with the columns id, zip and cutoff (18:00). Raises FeedError with line and reason."""
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as lines:
+            return [_of_row(row, number) for number, row in enumerate(csv.DictReader(lines), start=2)]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise FeedError(f"cannot read {path}: {error}") from None
+
+
+def _of_row(row: dict[str, str], line: int) -> Warehouse:
+    place = place_of(row.get("zip") or "")
+    if place is None or place.point is None:
+        raise FeedError(f"line {line}: {row.get('zip')!r} is no ZIP code that is in use")
+    try:
+        cutoff = time.fromisoformat((row.get("cutoff") or "").strip())
+    except ValueError:
+        raise FeedError(f"line {line}: {row.get('cutoff')!r} is no time of day like 18:00") from None
+    return Warehouse((row.get("id") or "").strip().upper(), place.city, place.state, place.zip, place.timezone, cutoff)
 
 
 def load(var: Path | str) -> tuple[Warehouse, ...]:

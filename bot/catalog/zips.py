@@ -16,12 +16,13 @@ EARTH_MILES = 3_958.8  # mean radius
 
 
 class Place(NamedTuple):
-    """A ZIP code in use; latitude and longitude in degrees, None for military ones, which move."""
+    """A ZIP code in use; `timezone` is its IANA name, `point` latitude and longitude in degrees: none for military ones."""
 
     zip: str
     city: str
     state: str
     reach: Reach
+    timezone: str
     point: tuple[float, float] | None
 
 
@@ -38,7 +39,7 @@ def place_of(zip_code: str) -> Place | None:
         return None
     one = found[0]
     point = (float(one["lat"] or 0), float(one["long"] or 0))
-    return Place(digits, one["city"], one["state"], _reach(one), point if any(point) else None)
+    return Place(digits, one["city"], one["state"], _reach(one), one["timezone"], point if any(point) else None)
 
 
 def _reach(one: dict[str, str]) -> Reach:

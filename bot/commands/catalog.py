@@ -67,6 +67,18 @@ def search(query: tuple[str, ...], as_json: bool, limit: int, max_price: str | N
         click.echo(_as_json(text, result) if as_json or batch else _as_text(text, result))
 
 
+@command.command()
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+def warehouses(file: Path | None) -> None:
+    """Import the warehouses that orders leave from (CSV: id, zip, cutoff), or list them."""
+    from bot.catalog.warehouses import load, read, save
+
+    if file is not None:
+        save(settings().var, read(file))
+    for one in load(settings().var):
+        click.echo(f"{one.id:>12}  {one.city}, {one.state} {one.zip}  orders until {one.cutoff:%H:%M} {one.timezone}")
+
+
 def _mapping(maps: tuple[str, ...]) -> dict[str, str]:
     for given in maps:
         if "=" not in given:

@@ -12,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.catalog.delivery import Promise, promise
+from bot.catalog.imports import import_feed
 from bot.catalog.product import Product
-from bot.catalog.warehouses import Warehouse, load, save
+from bot.catalog.search import Catalog
+from bot.catalog.warehouses import Warehouse, load, read, save
 from bot.catalog.workdays import is_workday
 from bot.catalog.zips import place_of
 from bot.demo.catalog import demo_products, demo_warehouses
@@ -222,3 +224,33 @@ def test_warehouses_are_kept_and_wrong_ones_refused(tmp_path: Path) -> None:
     (tmp_path / "catalog" / "warehouses.json").write_text("[{]")
     with pytest.raises(FeedError):
         load(tmp_path)
+
+
+def test_a_merchant_brings_warehouses_and_a_feed_with_their_stock(tmp_path: Path) -> None:
+    listed = tmp_path / "warehouses.csv"
+    listed.write_text("id,zip,cutoff\nrno,89502,17:00\newr,08837,18:30\n")
+    save(tmp_path, read(listed))
+    assert [(one.id, one.state, one.timezone) for one in load(tmp_path)] == [
+        ("RNO", "NV", "America/Los_Angeles"),
+        ("EWR", "NJ", "America/New_York"),
+    ]
+    feed = tmp_path / "feed.csv"
+    feed.write_text("id,title,price,stock by warehouse\n1,Pens,2,RNO:5; ewr:3\n2,Ink,2,RNO 5\n3,Pad,2,\n")
+    done = import_feed(tmp_path, feed)
+    assert (done.products, done.rejected) == (2, 1)
+    catalog = Catalog.open(tmp_path)
+    pens, pad = catalog.products(["1", "3"])
+    assert (pens.stock, pens.stock_by) == (8, (("RNO", 5), ("EWR", 3)))
+    found = catalog.promise(pens, 3, "10001", MONDAY)
+    assert [one.id for one in found.warehouses] == ["EWR"]
+    assert catalog.promise(pad, 1, "10001", MONDAY).why == "unknown_stock"
+
+
+@pytest.mark.parametrize("row", ["X,99999,18:00", "X,89502,late", "X,89502,", "not right,89502,18:00", "X,,18:00"])
+def test_a_warehouse_that_cannot_be_is_refused_with_the_reason(tmp_path: Path, row: str) -> None:
+    listed = tmp_path / "warehouses.csv"
+    listed.write_text(f"id,zip,cutoff\n{row}\n")
+    with pytest.raises(FeedError):
+        save(tmp_path, read(listed))
+    with pytest.raises(FeedError):
+        read(tmp_path / "none.csv")
