@@ -32,7 +32,7 @@ def tell(talk: Talk, products: Sequence[Product], place: str) -> None:
     """The day for one product with its reasons; for several, their cards with the day on each."""
     if len(products) > 1:
         shown = [card(talk, product) for product in products]
-        talk.say("say_delivery_cards", cards=shown, about=[one.id for one in shown], place=place)
+        talk.say("utter_delivery_cards", cards=shown, about=[one.id for one in shown], place=place)
         return
     product = products[0]
     quantity = shelf.whole(talk.held("quantity"))
@@ -47,8 +47,8 @@ def tell(talk: Talk, products: Sequence[Product], place: str) -> None:
 
 def _response(promised: Promise) -> str:
     if promised.first is None:
-        return f"say_delivery_{promised.why}"
-    return "say_delivery_day" if promised.sure else "say_delivery_range"
+        return f"utter_delivery_{promised.why}"
+    return "utter_delivery_day" if promised.sure else "utter_delivery_range"
 
 
 def _reasons(talk: Talk, promised: Promise) -> dict[str, Any]:
@@ -61,5 +61,5 @@ def _reasons(talk: Talk, promised: Promise) -> dict[str, Any]:
         "zone": promised.order_by.tzname() or "",
         "ordered": arrival(talk, Promise("next_day", promised.order_by.date(), promised.order_by.date())),
         "warehouse": ", ".join(f"{one.city}, {one.state}" for one in promised.warehouses),
-        "reason": talk.piece(f"say_piece_why_{promised.why}"),
+        "reason": talk.piece(f"utter_piece_why_{promised.why}"),
     }

@@ -26,18 +26,18 @@ def tell_delivery(talk: Talk) -> None:
     if place and not talk.refused() and (products := arrival.meant(talk)):
         arrival.tell(talk, products, str(place))
     elif place and not talk.refused():
-        talk.say("say_delivery_unknown", place=place)
+        talk.say("utter_delivery_unknown", place=place)
         offer(talk, "delivery_eta")
     else:
-        talk.say("say_delivery_which_zip")
+        talk.say("utter_delivery_which_zip")
         talk.hold("pending", {"kind": "delivery"})
 
 
 def tell_stores(talk: Talk) -> None:
     place = talk.held("zip") or talk.held("city")
     if place and not talk.refused():
-        talk.say("say_stores_unknown", place=place)
+        talk.say("utter_stores_unknown", place=place)
         offer(talk, "store_locator")
     else:
-        talk.say("say_stores_which_zip")
+        talk.say("utter_stores_which_zip")
         talk.hold("pending", {"kind": "stores"})

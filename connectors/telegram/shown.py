@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from bot.conversation.model import Button, Card, Entry
 from bot.words import Words
+from connectors.telegram.drawings import drawing
 from connectors.telegram.pieces import LONGEST_CAPTION, fitting, split
 
 LONGEST_BUTTON_ID = 64
@@ -17,10 +18,10 @@ TOLD = ("joined", "handed_back", "resolved")
 
 @dataclass(frozen=True)
 class Piece:
-    """One message: a text, or a picture with the text as its caption; plain words, nothing in them is markup."""
+    """One message: a text, or a picture (its address, or a PNG) with the text as its caption. Nothing in it is markup."""
 
     text: str
-    photo: str = ""
+    photo: str | bytes = ""
     buttons: tuple[Button, ...] = ()
 
 
@@ -31,7 +32,7 @@ def pieces(entry: Entry, words: Words) -> list[Piece]:
     if entry.author == "system":
         told = entry.event in TOLD
         return [Piece(words.say(f"utter_channel_{entry.event}", name=entry.name))] if told else []
-    shown = _texts(entry, words) + [_photo(card, words) for card in entry.cards if _pictured(card)]
+    shown = _texts(entry, words) + [_photo(card, words) for card in entry.cards if _has_picture(card)]
     buttons = tuple(button for button in entry.buttons if button.title and len(button.id.encode()) <= LONGEST_BUTTON_ID)
     return [*shown[:-1], replace(shown[-1], buttons=buttons)] if shown else []
 
@@ -41,12 +42,13 @@ def _texts(entry: Entry, words: Words) -> list[Piece]:
     said = entry.text.strip()
     if said and entry.author == "rep" and entry.name:
         said = words.say("utter_channel_rep", name=entry.name, text=said)
-    lines = [_line(card, words) for card in entry.cards if not _pictured(card)]
+    lines = [_line(card, words) for card in entry.cards if not _has_picture(card)]
     return [Piece(part) for part in split("\n\n".join(part for part in (said, *lines) if part))]
 
 
 def _photo(card: Card, words: Words) -> Piece:
-    return Piece(fitting(_line(card, words), LONGEST_CAPTION), photo=card.image or "")
+    picture = drawing(card) if _is_drawn(card) else card.image or ""
+    return Piece(fitting(_line(card, words), LONGEST_CAPTION), picture)
 
 
 def _line(card: Card, words: Words) -> str:
@@ -57,7 +59,13 @@ def _line(card: Card, words: Words) -> str:
     return f"{line}\n{card.note}" if card.note else line
 
 
-def _pictured(card: Card) -> bool:
-    """Whether Telegram can fetch the picture: it takes addresses on the web, and no drawings (SVG)."""
+def _has_picture(card: Card) -> bool:
+    """Whether there is a picture that Telegram takes: at an address on the web and no SVG, or drawn by ourselves."""
     address = urlsplit(card.image or "")
-    return address.scheme in ("http", "https") and not address.path.lower().endswith(".svg")
+    on_the_web = address.scheme in ("http", "https") and not address.path.lower().endswith(".svg")
+    return on_the_web or _is_drawn(card)
+
+
+def _is_drawn(card: Card) -> bool:
+    """Whether the picture is one that the website draws, at an address of its own (`bot.catalog.pictures.address`)."""
+    return bool(card.image) and str(card.image).startswith("/products/")

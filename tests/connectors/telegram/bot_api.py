@@ -274,6 +274,9 @@ class BotApi:
 
 
 def _value(value: Any) -> Any:
+    """A parameter as it was meant: uploaded bytes, JSON, or text."""
+    if isinstance(value, web.FileField):
+        return value.file.read()
     if isinstance(value, str) and value[:1] in "[{":
         return json.loads(value)
     return value

@@ -32,6 +32,7 @@ SECRET = "a secret for tests"
 PICTURED = (
     Card("P1", "Tote bag <natural>", Decimal("1234.5"), unit="case", image="https://shop.example/tote.jpg"),
     Card("P2", "Mug", None, image="https://shop.example/mug.svg"),
+    Card("P3", "Desk Lamp", Decimal("20"), color="Black", image="/products/P3.svg"),
 )
 
 
