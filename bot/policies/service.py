@@ -35,19 +35,23 @@ class Policies:
                 held[policy.name] = policy
         return sorted(held.values(), key=lambda one: (one.region != "", one.effective, one.title), reverse=True)
 
-    def answers(self, topic: str, words: str, today: date, region: str = "", limit: int = 3) -> list[Passage]:
-        """The passage that fits the customer's words best; where none of them tells, the opening of each policy in force.
+    def fitting(self, topics: Sequence[str], words: str, today: date, region: str = "") -> Passage | None:
+        """The passage on any of these topics that fits the customer's words best; None where none of the words tells."""
+        return _best([part for topic in topics for parts in self._parts(topic, today, region) for part in parts], words)
 
-        Empty where nothing on that topic is on file for today.
-        """
-        every = [passages(policy) for policy in self.in_force(topic, today, region)]
-        fitting = _best([passage for parts in every for passage in parts], words)
-        return [fitting] if fitting else [parts[0] for parts in every if parts][:limit]
+    def answers(self, topics: Sequence[str], words: str, today: date, region: str = "", limit: int = 3) -> list[Passage]:
+        """The passage that fits the customer's words best; where none of them tells, the opening of each policy in force on the
+        first topic. Empty where nothing is on file for today."""
+        found = self.fitting(topics, words, today, region)
+        return [found] if found else [parts[0] for parts in self._parts(topics[0], today, region)][:limit]
 
     def answer(self, topic: str, words: str, today: date, region: str = "") -> Passage | None:
         """The one passage that answers best; None where nothing on that topic is on file for today."""
-        found = self.answers(topic, words, today, region)
+        found = self.answers([topic], words, today, region)
         return found[0] if found else None
+
+    def _parts(self, topic: str, today: date, region: str) -> list[list[Passage]]:
+        return [parts for policy in self.in_force(topic, today, region) if (parts := passages(policy))]
 
 
 def _best(every: Sequence[Passage], words: str) -> Passage | None:

@@ -47,27 +47,35 @@ def test_the_last_day_counts_and_the_day_after_does_not() -> None:
 
 
 def test_another_topic_is_no_answer() -> None:
-    assert held(policy("30 days.")).answers("payment", "return", TODAY) == []
+    assert held(policy("30 days.")).answers(["payment"], "return", TODAY) == []
 
 
 def test_the_passage_with_the_telling_words_answers_and_the_opening_where_none_tells() -> None:
     policies = held(
         policy("Within 30 days.\n\n## Furniture\nChairs: 14 days.\n\n## Ink\nSealed cartridges only.\n\n## Food\nNever.")
     )
-    assert policies.answers("returns", "can I return a chair?", TODAY)[0].heading == "Furniture"
-    assert policies.answers("returns", "opened cartridge", TODAY)[0].heading == "Ink"
-    assert policies.answers("returns", "how do returns work", TODAY)[0].heading == ""
+    assert policies.answers(["returns"], "can I return a chair?", TODAY)[0].heading == "Furniture"
+    assert policies.answers(["returns"], "opened cartridge", TODAY)[0].heading == "Ink"
+    assert policies.answers(["returns"], "how do returns work", TODAY)[0].heading == ""
 
 
 def test_a_general_question_gets_the_opening_of_each_policy_in_force_newest_first() -> None:
     policies = held(policy("Always.", title="Steps"), policy("In autumn.", "2026-10-01", title="Autumn"))
-    assert [answer.text for answer in policies.answers("returns", "any deals?", TODAY)] == ["In autumn.", "Always."]
+    assert [answer.text for answer in policies.answers(["returns"], "any deals?", TODAY)] == ["In autumn.", "Always."]
 
 
 def test_what_holds_in_one_state_is_told_only_there() -> None:
     policies = held(policy("All."), policy("Only here.", title="California", region="CA"))
-    assert [answer.text for answer in policies.answers("returns", "", TODAY)] == ["All."]
-    assert [answer.text for answer in policies.answers("returns", "", TODAY, region="CA")] == ["Only here.", "All."]
+    assert [answer.text for answer in policies.answers(["returns"], "", TODAY)] == ["All."]
+    assert [answer.text for answer in policies.answers(["returns"], "", TODAY, region="CA")] == ["Only here.", "All."]
+
+
+def test_a_question_may_be_answered_by_a_neighboring_topic_which_never_opens() -> None:
+    policies = held(policy("30 days.\n\n## Ink\nSealed."), policy("Same item, same price.", topic="price_match", title="Match"))
+    both = ["returns", "price_match"]
+    assert policies.answers(both, "can you match a price?", TODAY)[0].policy.topic == "price_match"
+    assert [answer.text for answer in policies.answers(both, "tell me more", TODAY)] == ["30 days."]
+    assert policies.fitting(both, "tell me more", TODAY) is None
 
 
 def test_lines_of_a_paragraph_are_joined_and_lists_keep_theirs() -> None:

@@ -1,0 +1,63 @@
+"""What the merchant says about returns, payment, offers and services: from the policies on file, with source and date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from babel.dates import format_date
+
+from actions.hand_off import offer
+from actions.talk import Capability, Talk
+from bot.bootstrap import services
+from bot.policies.policy import Passage
+
+# intent to topics: the first is what it is about, the others may hold the answer as well
+TOPICS: dict[str, tuple[str, ...]] = {
+    "return_policy": ("returns",),
+    "promotions": ("promotions", "price_match"),
+    "payment_options": ("payment", "billing"),
+    "financing": ("financing", "payment"),
+    "sell_on_marketplace": ("marketplace",),
+    "print_services": ("print_services",),
+    "it_services": ("it_services",),
+    "invoice_billing": ("billing", "payment"),
+    "delivery_eta": ("delivery",),
+}
+
+
+class Policy(Capability):
+    called = "action_policy"
+
+    async def answer(self, talk: Talk) -> None:
+        topics = TOPICS.get(talk.intent, (talk.intent,))
+        found = services().policies.answers(topics, talk.text, talk.turn.now.date(), _region(talk))
+        if found:
+            tell(talk, found)
+        else:
+            talk.say("utter_policy_unknown", what=talk.piece(f"utter_piece_topic_{topics[0]}"))
+            offer(talk, talk.intent)
+
+
+def tell_fitting(talk: Talk) -> bool:
+    """Answers a question for which a policy has just the passage; says whether there was one."""
+    topics = TOPICS.get(talk.intent, ())
+    found = services().policies.fitting(topics, talk.text, talk.turn.now.date(), _region(talk))
+    if found:
+        tell(talk, [found])
+    return found is not None
+
+
+def tell(talk: Talk, found: Sequence[Passage]) -> None:
+    for passage in found:
+        policy = passage.policy
+        own = f"utter_policy_{policy.topic}"
+        talk.say(
+            own if talk.knows(own) else "utter_policy",
+            text=passage.text,
+            source=policy.source,
+            since=format_date(policy.effective, "MMMM d, y", locale="en_US"),
+        )
+
+
+def _region(talk: Talk) -> str:
+    return str(talk.held("state") or "").upper()
