@@ -192,7 +192,7 @@ def telegram_chats(partition: int) -> str:
 
 
 def telegram_sent(conversation: str) -> str:
-    """Hash: mark (log id up to which all is sent), part (messages sent of the entry after it), unreachable (1 while blocked)."""
+    """Hash: mark (log id up to which all is sent), part (messages sent of the next entry), unreachable (1 while blocked)."""
     return f"{_conversation(conversation)}:telegram"
 
 

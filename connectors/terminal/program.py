@@ -102,7 +102,7 @@ def described(state: Conversation, entries: Iterable[Entry]) -> dict[str, Any]:
         ],
         "intents": view.intents,
         "entities": view.entities,
-        "slots": view.slots,
+        "slots": {name: _worded(value) for name, value in view.slots.items()},
         "form": view.form,
         "asks": view.asks,
         "about": view.about,
@@ -114,6 +114,13 @@ def described(state: Conversation, entries: Iterable[Entry]) -> dict[str, Any]:
         "handoff_count": state.epoch,
         "handoff_note": state.handoff_note,
     }
+
+
+def _worded(value: Any) -> Any:
+    """A day as the customer worded it, for that is what programs compare, and as the day that was understood."""
+    if isinstance(value, dict) and "text" in value:
+        return {"value": value["text"], "text": value["text"], "iso": value.get("value")}
+    return value
 
 
 def _card(card: Any) -> dict[str, Any]:
