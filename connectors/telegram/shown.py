@@ -52,10 +52,9 @@ def _photo(card: Card, words: Words) -> Piece:
 
 
 def _line(card: Card, words: Words) -> str:
-    if card.price is None:
-        line = words.say("utter_channel_card_unpriced", title=card.title)
-    else:
-        line = words.say("utter_channel_card", title=card.title, price=f"${card.price:,.2f}", unit=card.unit or "each")
+    price = f"${card.price:,.2f}" if card.price is not None else ""
+    how = "" if price and card.unit not in (None, "", "each") else "_each" if price else "_unpriced"
+    line = words.say(f"utter_channel_card{how}", title=card.title, price=price, unit=card.unit)
     return f"{line}\n{card.note}" if card.note else line
 
 

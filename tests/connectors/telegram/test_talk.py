@@ -62,7 +62,7 @@ async def test_products_are_lines_or_pictures(customer: Customer, world: World) 
     lines, picture, drawing = await world.api.sees(customer.id, 3)
     assert lines == "With pictures:\n\nMug\nPrice on request"
     assert picture == "Tote bag <natural>\n$1,234.50 per case"
-    assert drawing == "Desk Lamp\n$20.00 per each"
+    assert drawing == "Desk Lamp\n$20.00 each"
     assert world.api.shown[customer.id][1]["photo"] == "https://shop.example/tote.jpg"
     assert world.api.shown[customer.id][2]["photo"].startswith(b"\x89PNG")
     assert [button["text"] for button in customer.buttons()] == ["Take it"]
