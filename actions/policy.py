@@ -21,7 +21,6 @@ TOPICS: dict[str, tuple[str, ...]] = {
     "print_services": ("print_services",),
     "it_services": ("it_services",),
     "invoice_billing": ("billing", "payment"),
-    "delivery_eta": ("delivery",),
 }
 
 

@@ -27,8 +27,8 @@ def executor(redis: Redis[bytes], var: Path) -> ActionExecutor:
     return executor
 
 
-async def said(executor: ActionExecutor, text: str, intent: str) -> list[dict[str, Any]]:
-    result = await executor.run(call("action_policy", text, intent))
+async def said(executor: ActionExecutor, text: str, intent: str, action: str = "action_policy") -> list[dict[str, Any]]:
+    result = await executor.run(call(action, text, intent))
     return list(result["responses"])
 
 
@@ -53,3 +53,11 @@ async def test_nothing_on_file_is_said_and_a_person_offered(executor: ActionExec
     assert {"event": "slot", "name": "pending", "value": {"kind": "handoff", "reason": "return_policy"}, "timestamp": None} in (
         result["events"]
     )
+
+
+async def test_a_question_about_billing_is_answered_where_a_passage_fits(executor: ActionExecutor, var: Path) -> None:
+    fill_policies(var)
+    (answer,) = await said(executor, "can I get a copy of an invoice?", "invoice_billing", "action_order_question")
+    assert "seven years" in answer["text"]
+    (other,) = await said(executor, "hm, my bill", "invoice_billing", "action_order_question")
+    assert other["response"] == "utter_order_unknown"
