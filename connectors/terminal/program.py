@@ -124,7 +124,7 @@ def _worded(value: Any) -> Any:
 
 
 def _card(card: Any) -> dict[str, Any]:
-    fields = ("id", "title", "price", "category", "color", "unit", "note")
+    fields = ("id", "title", "price", "category", "color", "unit", "note", "stock", "delivery")
     return {name: getattr(card, name) for name in fields}
 
 

@@ -76,6 +76,7 @@ function cardOf(card, number, words, language) {
         price === null ? null : el("span", { class: "unit" }, words.per(card.unit)),
       ),
       card.note ? el("p", { class: "note", dir: "auto" }, card.note) : null,
+      card.stock || card.delivery ? el("p", { class: "note there", dir: "auto" }, [card.stock, card.delivery].filter(Boolean).join(" · ")) : null,
     ),
   );
 }
