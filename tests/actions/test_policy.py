@@ -59,5 +59,5 @@ async def test_a_question_about_billing_is_answered_where_a_passage_fits(executo
     fill_policies(var)
     (answer,) = await said(executor, "can I get a copy of an invoice?", "invoice_billing", "action_order_question")
     assert "seven years" in answer["text"]
-    (other,) = await said(executor, "hm, my bill", "invoice_billing", "action_order_question")
+    (other,) = await said(executor, "where is it?", "invoice_billing", "action_order_question")
     assert other["response"] == "utter_order_unknown"
