@@ -19,7 +19,7 @@ from bot.bench.result import Result
 from bot.bench.storm import Say, Size, Storm, storm
 from bot.demo.catalog import load_demo
 from bot.engine.consumer import POINTS
-from bot.errors import Missing
+from bot.errors import QuartermasterError
 from bot.nlu.training import current_model
 from bot.settings import settings
 from bot.store.embedded import embedded_redis
@@ -41,11 +41,11 @@ def measure(quick: bool, seed: int, say: Say) -> Result:
     """The scripted engine is killed at each point, and Redis with it; then the engine with the trained model."""
     result, sizes = Result("faults"), QUICK if quick else FULL
     result.row("seed", "seed", seed)
-    kill_scripted(result, sizes.scripted, seed, say)
     try:
+        kill_scripted(result, sizes.scripted, seed, say)
         kill_trained(result, sizes.trained, seed, say, settings().var)
-    except Missing as missing:
-        result.failures.append(f"the engine with the trained model was not killed: {missing}")
+    except QuartermasterError as error:
+        result.failures.append(f"the run ended early: {error}")
     return result
 
 

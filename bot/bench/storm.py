@@ -126,12 +126,15 @@ class Storm:
             pass
 
     async def _watch(self) -> None:
-        """Raises EngineError when nobody has been answered for long."""
+        """Raises EngineError when for long nobody was answered and no engine died."""
         while True:
+            commits, deaths = self.post.commits, sum(self.tally.points.values())
             try:
-                await asyncio.wait_for(self._until(self.post.commits + 1), STALLED)
+                await asyncio.wait_for(self._until(commits + 1), STALLED)
             except asyncio.TimeoutError:
-                raise EngineError(f"nobody has been answered for {STALLED:.0f} seconds; see the seed") from None
+                if sum(self.tally.points.values()) == deaths:
+                    log = self._log.read_text()[-2000:]
+                    raise EngineError(f"nothing has happened for {STALLED:.0f} seconds; the engine said: {log}") from None
 
     async def _or_fail(self, wanted: asyncio.Task[T]) -> T:
         """What the task gives; an error in what goes on beside it ends the waiting."""
