@@ -80,6 +80,8 @@ class RasaReader:
         await self._processor.handle_message(message)
         if turn.failure:
             raise EngineError(f"an action failed: {turn.failure}") from turn.failure
+        if not any(entry.author == "bot" for entry in turn.entries):
+            raise EngineError(f"nothing was answered to {turn.view.intents}")
         held = (turn.snapshot or {})["slots"]
         turn.view.slots = {name: held[name] for name in FACTS if held.get(name) is not None}
         turn.view.items, turn.view.order = held.get("items") or [], held.get("order")
