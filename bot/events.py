@@ -44,12 +44,46 @@ class ClaimVoided(msgspec.Struct, frozen=True, tag="claim_voided"):
 
 
 class HandoffEnded(msgspec.Struct, frozen=True, tag="handoff_ended"):
-    """The rep is done: `how` is handed_back or resolved; or the customer withdrew: cancelled."""
+    """The rep is done: `how` is handed_back or resolved, then with its `disposition`; or the customer withdrew: cancelled."""
 
     conversation: str
     epoch: int
     rep: str | None
     how: str
+    disposition: str = ""
+
+
+class HandoffTransferred(msgspec.Struct, frozen=True, tag="handoff_transferred"):
+    """The rep `by` gave the conversation to `rep`, who holds it from now on."""
+
+    conversation: str
+    epoch: int
+    rep: str
+    by: str
+
+
+class HandoffSnoozed(msgspec.Struct, frozen=True, tag="handoff_snoozed"):
+    """The rep put the conversation aside until a moment."""
+
+    conversation: str
+    epoch: int
+    rep: str
+    until: datetime
+
+
+class HandoffWoken(msgspec.Struct, frozen=True, tag="handoff_woken"):
+    """It is the rep's to answer again: the time came, the customer wrote, or the rep took it up."""
+
+    conversation: str
+    epoch: int
+    rep: str
+
+
+class RepAnswered(msgspec.Struct, frozen=True, tag="rep_answered"):
+    """A rep's words for a customer on the website, who may have gone meanwhile."""
+
+    conversation: str
+    at: datetime
 
 
 class RequestOpened(msgspec.Struct, frozen=True, tag="request_opened"):
@@ -68,4 +102,8 @@ class RequestCancelled(msgspec.Struct, frozen=True, tag="request_cancelled"):
     reason: str = ""
 
 
-Event = HandoffRequested | HandoffAccepted | ClaimVoided | HandoffEnded | RequestOpened | RequestCancelled
+HandoffEvent = (
+    HandoffRequested | HandoffAccepted | ClaimVoided | HandoffTransferred | HandoffSnoozed | HandoffWoken | HandoffEnded
+)
+"""What the queue of people who wait takes notice of."""
+Event = HandoffEvent | RepAnswered | RequestOpened | RequestCancelled

@@ -61,9 +61,41 @@ class RepClaimed(msgspec.Struct, frozen=True, tag="rep_claimed"):
     epoch: int
 
 
-class RepSaid(msgspec.Struct, frozen=True, tag="rep_said"):
+class RepSaid(msgspec.Struct, frozen=True, omit_defaults=True, tag="rep_said"):
+    """The rep's words for the customer, and the products that the rep chose to show with them."""
+
     rep: str
     text: str
+    cards: tuple[Card, ...] = ()
+
+
+class RepNoted(msgspec.Struct, frozen=True, tag="rep_noted"):
+    """Words for reps alone."""
+
+    rep: str
+    text: str
+
+
+class RepTransferred(msgspec.Struct, frozen=True, tag="rep_transferred"):
+    """The rep gives the conversation to another rep, or to the queue where `to` is empty; `note` is for whoever gets it."""
+
+    rep: str
+    to: str = ""
+    to_name: str = ""
+    note: str = ""
+
+
+class RepSnoozed(msgspec.Struct, frozen=True, tag="rep_snoozed"):
+    """The rep puts the conversation aside until a moment, or until the customer writes; None takes it up again."""
+
+    rep: str
+    until: datetime | None
+
+
+class SnoozeDue(msgspec.Struct, frozen=True, tag="snooze_due"):
+    """The timer of a snooze fired: void unless the conversation is still put aside until that very moment."""
+
+    until: datetime
 
 
 class RepHandedBack(msgspec.Struct, frozen=True, tag="rep_handed_back"):
@@ -78,7 +110,8 @@ class RepResolved(msgspec.Struct, frozen=True, tag="rep_resolved"):
     disposition: str = ""
 
 
-Body = Said | Pressed | RepClaimed | RepSaid | RepHandedBack | RepResolved
+RepBody = RepSaid | RepNoted | RepTransferred | RepSnoozed | RepHandedBack | RepResolved
+Body = Said | Pressed | RepClaimed | SnoozeDue | RepBody
 
 
 class Message(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -122,8 +155,9 @@ class Card(msgspec.Struct, frozen=True, omit_defaults=True):
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     """One line of the conversation log, the same for website, messenger, desk and transcript.
 
-    `author` "system" marks a change of owner: `event` says which (queued, joined, handed_back, resolved) and `name` the rep;
-    the words for it belong to the channel. A `private` entry is for reps only.
+    `author` "system" marks a change of owner: `event` says which (queued, joined, transferred, handed_back, resolved) and
+    `name` the rep; the words for it belong to the channel. A `private` entry is for reps only: a note (author "rep"), or one of
+    the events snoozed (`text` is the moment, ISO 8601), woken and disposition (`text` is how it ended).
     """
 
     author: Literal["customer", "bot", "rep", "system"]
@@ -179,6 +213,8 @@ class Conversation(msgspec.Struct, omit_defaults=True):
     """Counts hand-offs; a claim names the epoch it is for, so that a late one is void."""
     handoff: Handoff = "none"
     handoff_note: str = ""
+    snoozed: datetime | None = None
+    """Until when the rep put it aside."""
     channel: Channel = "web"
     reps_online: bool | None = None
     requests: list[RequestRef] = []

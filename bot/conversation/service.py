@@ -4,19 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
-from bot.conversation.model import (
-    Conversation,
-    Offered,
-    Pressed,
-    RepClaimed,
-    RepHandedBack,
-    RepResolved,
-    RepSaid,
-    RequestRef,
-    Said,
-)
+from bot.conversation import reps
+from bot.conversation.model import Conversation, Offered, Pressed, RepClaimed, RequestRef, Said, SnoozeDue
 from bot.conversation.turn import Reader, Turn
-from bot.events import ClaimVoided, Event, HandoffAccepted, HandoffEnded, HandoffRequested, RequestCancelled, RequestOpened
+from bot.events import Event, HandoffEnded, HandoffRequested, RequestCancelled, RequestOpened
 
 FAILED = "utter_failed"
 BUTTON_EXPIRED = "utter_button_expired"
@@ -31,9 +22,11 @@ async def take(turn: Turn, reader: Reader) -> None:
         case Said() | Pressed() as body:
             await _customer(turn, body, reader)
         case RepClaimed() as claim:
-            _claim(turn, claim)
-        case RepSaid() | RepHandedBack() | RepResolved() as body:
-            _rep(turn, body)
+            reps.claim(turn, claim)
+        case SnoozeDue() as due:
+            reps.due(turn, due)
+        case body:
+            reps.act(turn, body)
     settle(turn)
 
 
@@ -67,42 +60,12 @@ def _customer_said(turn: Turn, body: Said | Pressed) -> Offered | None:
 async def _customer(turn: Turn, body: Said | Pressed, reader: Reader) -> None:
     pressed = _customer_said(turn, body)
     if turn.conversation.owner == "rep":
+        reps.wake(turn)
         return
     if isinstance(body, Pressed) and pressed is None:
         await reader.say(turn, BUTTON_EXPIRED)
         return
     await reader.read(turn, pressed)
-
-
-def _claim(turn: Turn, claim: RepClaimed) -> None:
-    conversation = turn.conversation
-    if conversation.owner == "rep" and conversation.rep == claim.rep:
-        return
-    waits = conversation.handoff in ("queued", "message_taken") and conversation.epoch == claim.epoch
-    if not waits:
-        reason = f"{conversation.rep_name} has it" if conversation.owner == "rep" else "the customer waits no more"
-        turn.refused = reason
-        turn.effect(ClaimVoided(conversation.id, claim.epoch, claim.rep, reason))
-        return
-    conversation.owner, conversation.rep, conversation.rep_name, conversation.handoff = "rep", claim.rep, claim.name, "active"
-    turn.log("system", event="joined", name=claim.name)
-    turn.effect(HandoffAccepted(conversation.id, claim.epoch, claim.rep))
-
-
-def _rep(turn: Turn, body: RepSaid | RepHandedBack | RepResolved) -> None:
-    conversation = turn.conversation
-    if conversation.owner != "rep" or conversation.rep != body.rep:
-        turn.refused = "this conversation is not yours (any more)"
-        return
-    name = conversation.rep_name
-    if isinstance(body, RepSaid):
-        turn.log("rep", text=body.text, name=name)
-        return
-    if isinstance(body, RepHandedBack) and body.note:
-        turn.log("rep", text=body.note, name=name)
-    how = "handed_back" if isinstance(body, RepHandedBack) else "resolved"
-    turn.log("system", event=how, name=name)
-    turn.effect(HandoffEnded(conversation.id, conversation.epoch, body.rep, how))
 
 
 def settle(turn: Turn) -> None:
@@ -127,6 +90,7 @@ def _happens(event: Event, turn: Turn) -> Event | None:
             if event.how == "cancelled" and conversation.handoff not in ("queued", "message_taken"):
                 return None
             conversation.owner, conversation.rep, conversation.rep_name, conversation.handoff = "bot", None, "", "none"
+            conversation.snoozed = None
             return msgspec.structs.replace(event, epoch=conversation.epoch)
         case RequestOpened():
             conversation.requests.append(RequestRef(event.number, "open"))

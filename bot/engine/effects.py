@@ -12,10 +12,12 @@ from functools import partial
 
 import msgspec
 
-from bot.conversation.model import Message
-from bot.events import Event, RequestCancelled, RequestOpened
+from bot.conversation.model import Message, SnoozeDue
+from bot.events import Event, RepAnswered, RequestCancelled, RequestOpened
 from bot.store import keys
 from bot.store.connect import Client, patiently
+from bot.store.conversations import Conversations
+from bot.store.mail import RedisMail
 from bot.store.requests import RedisRequests
 from bot.store.sales import RedisQueue
 from bot.store.scripts import Scripts
@@ -37,6 +39,8 @@ class Effects:
         self._run = Scripts(client)
         self._queue = RedisQueue(client)
         self._requests = RedisRequests(client)
+        self._mail = RedisMail(client)
+        self._conversations = Conversations(client)
         self._busy: dict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._sweeps = 0
 
@@ -55,14 +59,25 @@ class Effects:
                 await self.apply(partition)
 
     async def sweep(self, partitions: set[int]) -> None:
-        """What is due from time to time: each partition's stream kept short, and, with partition 0, lapsed reservations."""
+        """What is due from time to time: each partition's stream kept short; with partition 0, what lapses in the queue."""
         if 0 in partitions:
             await patiently(lambda: self._queue.lapse(datetime.now(timezone.utc)), math.inf)
+            await patiently(self._tell_snoozes, math.inf)
         self._sweeps += 1
         for partition in partitions:
             if partition % SWEEPS_A_ROUND == self._sweeps % SWEEPS_A_ROUND:
                 await self.apply(partition)
                 await patiently(partial(self._advance, partition, "0-0"), math.inf)
+
+    async def _tell_snoozes(self) -> None:
+        """Puts a word of each timer that fired into its conversation's inbox, under an id that makes a second one void."""
+        now = datetime.now(timezone.utc)
+        for name, until in await self._queue.snoozes_due(now):
+            state = await self._conversations.state(name)
+            if state is not None:
+                due = Message(f"snooze:{until.timestamp():.3f}", name, now, SnoozeDue(until), state.channel)
+                await self._conversations.append(due)
+            await self._queue.snooze_told(name, until)
 
     async def _apply_some(self, partition: int) -> bool:
         newest, effects = await self._run("unapplied", _names(partition), [MOST_AT_ONCE])
@@ -80,6 +95,8 @@ class Effects:
     async def _apply_one(self, event: Event, partition: int, event_id: str) -> None:
         if isinstance(event, RequestOpened | RequestCancelled):
             await self._requests.apply(event)
+        elif isinstance(event, RepAnswered):
+            await self._mail.answered(event)
         else:
             await self._queue.apply(event, partition, event_id)
 

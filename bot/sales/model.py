@@ -34,7 +34,8 @@ class Rep(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Waiting(msgspec.Struct, frozen=True):
-    """One hand-off: a conversation that waits for a rep, is reserved by one, or has one."""
+    """One hand-off: a conversation that waits for a rep, is reserved by one, or has one; `snoozed` until when that one put it
+    aside."""
 
     conversation: str
     epoch: int
@@ -45,6 +46,7 @@ class Waiting(msgspec.Struct, frozen=True):
     since: datetime
     channel: str = "web"
     rep: str | None = None
+    snoozed: datetime | None = None
 
 
 class Claim(msgspec.Struct, frozen=True):

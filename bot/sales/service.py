@@ -17,11 +17,15 @@ class Queue(Protocol):
     async def mine(self, rep: str) -> list[Waiting]:
         """What this rep holds, reserved or active."""
 
-    async def claim(self, conversation: str, rep: str, now: datetime) -> Claim:
-        """Reserves a waiting conversation for one rep; raises Refused where another has it or nothing waits."""
+    async def claim(self, conversation: str, rep: str, now: datetime, capacity: int = 12) -> Claim:
+        """Reserves a waiting conversation for one rep; raises Refused where another has it, nothing waits, or the rep holds
+        as many as the capacity says."""
 
     async def present(self, rep: str, seconds: float) -> None:
         """The rep's desk is open; holds for so many seconds."""
+
+    async def reps_present(self) -> list[str]:
+        """Ids of the reps at their desk."""
 
     async def anyone_present(self) -> bool: ...
 

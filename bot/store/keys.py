@@ -66,12 +66,50 @@ def seen(conversation: str, message: str) -> str:
     return f"{_conversation(conversation)}:seen:{message}"
 
 
+def visit(conversation: str) -> str:
+    """String with an expiry: the time (ms) at which the customer's page was last known to be open."""
+    return f"{_conversation(conversation)}:visit"
+
+
+def seen_up_to(conversation: str) -> str:
+    """Hash: customer and rep → the log id up to which that side has looked at the conversation."""
+    return f"{_conversation(conversation)}:seen_up_to"
+
+
+def mailed(conversation: str) -> str:
+    """Hash: mark (log id up to which the customer has it by e-mail) and ids (Message-IDs of the thread, oldest first)."""
+    return f"{_conversation(conversation)}:mailed"
+
+
+SIGNS = "signs"
+"""Channel: who writes at this moment, and who has seen what."""
+
+# ── mail ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+MAIL_DUE = "{mail}:due"
+"""Sorted set: conversations with an answer that may have to go by e-mail, and transcripts, by the time (ms) to look at them."""
+MAIL_TRANSCRIPTS = "{mail}:transcripts"
+"""Hash: name in MAIL_DUE → the transcript that was asked for, JSON."""
+
+
+def mail_lock(name: str) -> str:
+    """String with an expiry: the process that works on this name of MAIL_DUE."""
+    return f"{{mail}}:lock:{name}"
+
+
+def mail_pace(conversation: str) -> str:
+    """Counter with an expiry: transcripts that a conversation has asked for."""
+    return f"{{mail}}:pace:{conversation}"
+
+
 # ── sales: the queue and the reps, one slot ──────────────────────────────────────────────────────────────────────────
 
 SALES_WAITING = "{sales}:waiting"
 """Sorted set: conversations that wait, by the time (ms) since when."""
 SALES_RESERVED = "{sales}:reserved"
 """Sorted set: reserved conversations by the time (ms) at which the reservation lapses."""
+SALES_SNOOZED = "{sales}:snoozed"
+"""Sorted set: conversations that their rep put aside, by the time (ms) at which they come back."""
 SALES_MARKS = "{sales}:marks"
 """Hash: partition → id of the last event applied here."""
 SALES_EVENTS = "{sales}:events"
@@ -83,7 +121,7 @@ SALES_PRESENT = "{sales}:present"
 
 
 def sales_handoff(conversation: str) -> str:
-    """Hash: one hand-off: state, epoch, rep, since and doc (Waiting JSON)."""
+    """Hash: one hand-off: state, epoch, rep, since, snoozed (ms, while put aside) and doc (Waiting JSON)."""
     return f"{{sales}}:h:{conversation}"
 
 

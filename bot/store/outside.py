@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from bot.events import Event, RequestCancelled, RequestOpened
+from bot.events import Event, RepAnswered, RequestCancelled, RequestOpened
 from bot.store import keys
 from bot.store.connect import Client
+from bot.store.mail import RedisMail
 from bot.store.requests import RedisRequests
 from bot.store.sales import RedisQueue
 
@@ -19,6 +20,7 @@ class Outside:
         self._client = client
         self._queue = RedisQueue(client)
         self._requests = RedisRequests(client)
+        self._mail = RedisMail(client)
 
     async def publish(self, events: Sequence[Event], key: str) -> None:
         """Applies the events in their order; under a key that was used before nothing happens."""
@@ -27,5 +29,7 @@ class Outside:
         for ordinal, event in enumerate(events):
             if isinstance(event, RequestOpened | RequestCancelled):
                 await self._requests.apply(event)
+            elif isinstance(event, RepAnswered):
+                await self._mail.answered(event)
             else:
                 await self._queue.apply(event, keys.OUTSIDE, f"{time.time_ns() // 1_000_000}-{ordinal}")

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import time
-from datetime import datetime
+from datetime import datetime, timezone
 from functools import singledispatchmethod
 
 import msgspec
 
 from bot.errors import Refused
-from bot.events import ClaimVoided, HandoffAccepted, HandoffEnded, HandoffRequested
+from bot.events import (
+    ClaimVoided,
+    HandoffAccepted,
+    HandoffEnded,
+    HandoffEvent,
+    HandoffRequested,
+    HandoffSnoozed,
+    HandoffTransferred,
+    HandoffWoken,
+)
 from bot.sales.model import Claim, Rep, Waiting
 from bot.sales.service import RESERVATION_SECONDS
 from bot.store import keys
 from bot.store.connect import IN_A_TURN, Client, patiently
 from bot.store.scripts import Scripts
 
-SalesEvent = HandoffRequested | HandoffAccepted | ClaimVoided | HandoffEnded
+SalesEvent = HandoffEvent
 REFUSALS = {
     -1: "nobody waits in that conversation any more",
     -2: "another rep was faster",
@@ -29,6 +38,10 @@ _rep = msgspec.json.Decoder(Rep)
 
 def _ms(moment: datetime) -> int:
     return int(moment.timestamp() * 1000)
+
+
+def _moment(ms: bytes | float) -> datetime:
+    return datetime.fromtimestamp(int(ms) / 1000, timezone.utc)
 
 
 class RedisQueue:
@@ -73,9 +86,23 @@ class RedisQueue:
             lapsed += int(await self._run("sales_lapse", names, [conversation, (rep or b"").decode(), _ms(now)]))
         return lapsed
 
+    async def snoozes_due(self, now: datetime) -> list[tuple[str, datetime]]:
+        """Conversations whose time to come back has passed, with that time; each until `snooze_told`."""
+        due = await self._client.zrangebyscore(keys.SALES_SNOOZED, 0, _ms(now), start=0, num=100, withscores=True)
+        return [(name.decode(), _moment(until)) for name, until in due]
+
+    async def snooze_told(self, conversation: str, until: datetime) -> None:
+        """The conversation has the word of its timer in its inbox."""
+        await self._run("remove_due", [keys.SALES_SNOOZED], [conversation, _ms(until)])
+
     async def present(self, rep: str, seconds: float) -> None:
         """The rep's desk is open; holds for so many seconds, 0 ends it."""
         await self._client.zadd(keys.SALES_PRESENT, {rep: time.time() * 1000 + seconds * 1000})
+
+    async def reps_present(self) -> list[str]:
+        """Ids of the reps at their desk."""
+        found = await self._client.zrangebyscore(keys.SALES_PRESENT, time.time() * 1000, "+inf")
+        return sorted(rep.decode() for rep in found)
 
     async def anyone_present(self) -> bool:
         now = time.time() * 1000
@@ -91,6 +118,7 @@ class RedisQueue:
             keys.sales_handoff(event.conversation),
             keys.SALES_REP,
             keys.SALES_EVENTS,
+            keys.SALES_SNOOZED,
         ]
         await self._run("sales_apply", names, [partition, event_id, event.conversation, event.epoch, change, rep, since, doc])
 
@@ -105,9 +133,18 @@ class RedisQueue:
         )
         return "queue", "", _ms(event.since), msgspec.json.encode(waiting)
 
-    @_change.register
-    def _(self, event: HandoffAccepted) -> tuple[str, str, int, bytes]:
+    @_change.register(HandoffAccepted)
+    @_change.register(HandoffTransferred)
+    def _(self, event: HandoffAccepted | HandoffTransferred) -> tuple[str, str, int, bytes]:
         return "accept", event.rep, 0, b""
+
+    @_change.register
+    def _(self, event: HandoffSnoozed) -> tuple[str, str, int, bytes]:
+        return "snooze", event.rep, _ms(event.until), b""
+
+    @_change.register
+    def _(self, event: HandoffWoken) -> tuple[str, str, int, bytes]:
+        return "wake", event.rep, 0, b""
 
     @_change.register
     def _(self, event: ClaimVoided) -> tuple[str, str, int, bytes]:
@@ -120,11 +157,16 @@ class RedisQueue:
     async def _read(self, conversations: list[str]) -> list[Waiting]:
         async with self._client.pipeline(transaction=False) as pipeline:
             for conversation in conversations:
-                pipeline.hmget(keys.sales_handoff(conversation), "state", "rep", "doc")
+                pipeline.hmget(keys.sales_handoff(conversation), "state", "rep", "doc", "snoozed")
             found = await pipeline.execute()
         return [
-            msgspec.structs.replace(_waiting.decode(doc), state=state.decode(), rep=rep.decode() or None)
-            for state, rep, doc in found
+            msgspec.structs.replace(
+                _waiting.decode(doc),
+                state=state.decode(),
+                rep=rep.decode() or None,
+                snoozed=_moment(snoozed) if snoozed else None,
+            )
+            for state, rep, doc, snoozed in found
             if doc
         ]
 

@@ -98,7 +98,7 @@ def described(state: Conversation, entries: Iterable[Entry]) -> dict[str, Any]:
         "replies": [
             {"text": entry.text, "buttons": entry.buttons, "cards": [_card(card) for card in entry.cards]}
             for entry in entries
-            if entry.author in ("bot", "rep")
+            if entry.author in ("bot", "rep") and not entry.private
         ],
         "intents": view.intents,
         "entities": view.entities,

@@ -51,6 +51,8 @@ def show(entries: Iterable[Entry]) -> list[Button]:
     """Prints what others said, and gives the buttons that can be pressed now."""
     offered: list[Button] = []
     for entry in entries:
+        if entry.private:
+            continue
         if entry.author == "system":
             click.secho(SYSTEM_LINES.get(entry.event, "").format(name=entry.name), dim=True)
         if entry.author not in ("bot", "rep"):

@@ -111,6 +111,7 @@ async def test_every_script_runs_on_a_cluster_node_with_keys_of_one_slot(cluster
     claim = await queue.claim("alice", "bob", datetime.now(timezone.utc))
     await talk.say("m4", RepClaimed("bob", "Bob", claim.epoch))
     assert [one.state for one in await queue.mine("bob")] == ["active"]
+    await queue.snooze_told("alice", NOW)
     await talk.say("m5", RepHandedBack("bob"))
     assert await queue.mine("bob") == []
     await talk.leases.leave()

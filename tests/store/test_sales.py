@@ -8,9 +8,17 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from redis.asyncio import Redis
 
-from bot.conversation.model import RepClaimed, RepHandedBack, RepResolved, RepSaid
+from bot.conversation.model import RepClaimed, RepHandedBack, RepResolved, RepSaid, RepSnoozed
 from bot.errors import Refused
-from bot.events import ClaimVoided, HandoffAccepted, HandoffEnded, HandoffRequested
+from bot.events import (
+    ClaimVoided,
+    HandoffAccepted,
+    HandoffEnded,
+    HandoffRequested,
+    HandoffSnoozed,
+    HandoffTransferred,
+    HandoffWoken,
+)
 from bot.sales.service import RESERVATION_SECONDS
 from bot.store import keys
 from bot.store.sales import RedisQueue, SalesEvent
@@ -205,3 +213,65 @@ async def refusal(redis: Redis[bytes], talk: Talk) -> str:
 
     entries = await redis.xrevrange(keys.events(keys.partition_of(talk.name)))
     return next(read_turn(talk.name, fields).refused for _, fields in entries if b"turn" in fields)
+
+
+async def test_a_transfer_moves_the_hand_off_from_one_rep_to_the_other(sales: Sales) -> None:
+    await sales.waits()
+    await sales.queue.claim("alice", "ann", NOW)
+    await sales.happened(HandoffAccepted("alice", 1, "ann"))
+    await sales.happened(HandoffTransferred("alice", 1, "bob", "ann"))
+    assert await sales.held("ann") == []
+    assert await sales.held("bob") == [("alice", "active")]
+
+
+async def test_what_is_put_aside_shows_until_it_is_woken(sales: Sales) -> None:
+    await sales.waits()
+    await sales.queue.claim("alice", "ann", NOW)
+    await sales.happened(HandoffAccepted("alice", 1, "ann"))
+    await sales.happened(HandoffSnoozed("alice", 1, "ann", LATER))
+    assert [one.snoozed for one in await sales.queue.mine("ann")] == [LATER]
+    assert await sales.queue.snoozes_due(NOW) == []
+    assert await sales.queue.snoozes_due(LATER) == [("alice", LATER)]
+    await sales.happened(HandoffWoken("alice", 1, "ann"))
+    assert [one.snoozed for one in await sales.queue.mine("ann")] == [None]
+    assert await sales.queue.snoozes_due(LATER) == []
+
+
+@pytest.mark.parametrize(
+    "end", [HandoffEnded("alice", 1, "ann", "resolved"), HandoffRequested("alice", "passed on", "", {}, NOW, 2)]
+)
+async def test_a_hand_off_that_ends_takes_its_timer_with_it(sales: Sales, end: SalesEvent) -> None:
+    await sales.waits()
+    await sales.happened(HandoffAccepted("alice", 1, "ann"))
+    await sales.happened(HandoffSnoozed("alice", 1, "ann", LATER))
+    await sales.happened(end)
+    assert await sales.queue.snoozes_due(LATER) == []
+    assert await sales.held("ann") == []
+
+
+async def test_a_timer_set_anew_is_not_taken_for_the_old_one(sales: Sales) -> None:
+    await sales.waits()
+    await sales.happened(HandoffAccepted("alice", 1, "ann"))
+    await sales.happened(HandoffSnoozed("alice", 1, "ann", LATER))
+    await sales.queue.snooze_told("alice", NOW)
+    assert await sales.queue.snoozes_due(LATER) == [("alice", LATER)]
+    await sales.queue.snooze_told("alice", LATER)
+    assert await sales.queue.snoozes_due(LATER) == []
+
+
+async def test_the_engine_wakes_what_was_put_aside_when_its_time_has_come(redis: Redis[bytes]) -> None:
+    talk, queue = Talk(redis), RedisQueue(redis)
+    async with running(redis):
+        await talk.say("person")
+        await until(lambda: queue.waiting())
+        claim = await queue.claim("alice", "ann", datetime.now(timezone.utc))
+        await talk.say(RepClaimed("ann", "Ann", claim.epoch))
+        await talk.say(RepSnoozed("ann", datetime.now(timezone.utc) + timedelta(seconds=0.3)))
+
+        async def woken() -> bool:
+            return [entry.event for _, entry in await talk.store.entries("alice")][-1] == "woken"
+
+        await until(woken)
+    state = await talk.store.state("alice")
+    assert state is not None
+    assert (state.owner, state.rep, state.snoozed) == ("rep", "ann", None)

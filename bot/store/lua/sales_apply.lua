@@ -1,6 +1,7 @@
 -- One effect on the queue of people who wait, exactly once: the partition's mark moves on in the same script.
--- KEYS marks, waiting, reserved, hand-off, prefix of the reps' sets (the same slot), events
--- ARGV partition, event id, conversation, epoch, change (queue, accept, void, end), rep, since (ms), doc JSON
+-- KEYS marks, waiting, reserved, hand-off, prefix of the reps' sets (the same slot), events, snoozed
+-- ARGV partition, event id, conversation, epoch, change (queue, accept, void, snooze, wake, end), rep,
+--      since or until (ms), doc JSON
 -- Returns 1, or 0 where it was applied before.
 local function parts(id)
   local ms, seq = string.match(id, '^(%d+)-(%d+)$')
@@ -24,6 +25,11 @@ local function current()
   return redis.call('HGET', KEYS[4], 'epoch') == epoch
 end
 
+local function wake()
+  redis.call('ZREM', KEYS[7], conversation)
+  redis.call('HDEL', KEYS[4], 'snoozed')
+end
+
 local function free(holder)
   if holder and holder ~= '' then
     redis.call('SREM', KEYS[5] .. holder, conversation)
@@ -31,6 +37,7 @@ local function free(holder)
 end
 
 if change == 'queue' then
+  wake()
   -- A reservation of an earlier hand-off ends with it.
   free(redis.call('HGET', KEYS[4], 'rep'))
   redis.call('ZREM', KEYS[3], conversation)
@@ -46,6 +53,7 @@ elseif change == 'accept' then
     redis.call('ZREM', KEYS[2], conversation)
     redis.call('ZREM', KEYS[3], conversation)
     redis.call('SADD', KEYS[5] .. rep, conversation)
+    wake()
     tell('active')
   end
 elseif change == 'void' then
@@ -59,8 +67,20 @@ elseif change == 'void' then
     redis.call('DEL', KEYS[4])
   end
   tell('void')
+elseif change == 'snooze' then
+  if current() then
+    redis.call('HSET', KEYS[4], 'snoozed', ARGV[7])
+    redis.call('ZADD', KEYS[7], ARGV[7], conversation)
+  end
+  tell('snoozed')
+elseif change == 'wake' then
+  if current() then
+    wake()
+  end
+  tell('woken')
 elseif change == 'end' then
   if current() then
+    wake()
     free(redis.call('HGET', KEYS[4], 'rep'))
     redis.call('ZREM', KEYS[2], conversation)
     redis.call('ZREM', KEYS[3], conversation)

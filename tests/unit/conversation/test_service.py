@@ -204,7 +204,7 @@ async def test_a_rep_speaks_under_their_name() -> None:
     [
         (RepHandedBack("ann", "bye"), [("rep", "bye"), ("system", "handed_back")]),
         (RepHandedBack("ann"), [("system", "handed_back")]),
-        (RepResolved("ann", "sold"), [("system", "resolved")]),
+        (RepResolved("ann"), [("system", "resolved")]),
     ],
 )
 async def test_the_bot_owns_what_a_rep_gives_back_or_resolves(body: Body, log: list[tuple[str, str]]) -> None:
