@@ -52,7 +52,7 @@ def tell(talk: Talk, found: Sequence[Passage]) -> None:
         own = f"utter_policy_{policy.topic}"
         talk.say(
             own if talk.knows(own) else "utter_policy",
-            text=passage.text,
+            passage=passage.text,
             source=policy.source,
             since=format_date(policy.effective, "MMMM d, y", locale="en_US"),
         )

@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 
 from bot import bootstrap
 from bot.demo.parts import fill_policies
-from tests.actions.test_outside import call
+from tests.actions.test_outside import DOMAIN, call
 
 
 @pytest.fixture
@@ -36,7 +36,11 @@ async def test_the_fitting_passage_is_told_with_source_and_date(executor: Action
     fill_policies(var)
     (answer,) = await said(executor, "can I return an opened ink cartridge?", "return_policy")
     assert answer["response"] == "utter_policy"
-    assert "cartridge" in answer["text"]
+    assert "cartridge" in answer["passage"]
+    assert not answer["text"]  # a value of that name would take the place of the whole response
+    assert all(
+        "{passage}" in wording["text"] and "{source}" in wording["text"] for wording in DOMAIN["responses"]["utter_policy"]
+    )
     assert (answer["source"], answer["since"]) == ("Terms of sale, section 7", "January 1, 2026")
 
 
@@ -58,6 +62,6 @@ async def test_nothing_on_file_is_said_and_a_person_offered(executor: ActionExec
 async def test_a_question_about_billing_is_answered_where_a_passage_fits(executor: ActionExecutor, var: Path) -> None:
     fill_policies(var)
     (answer,) = await said(executor, "can I get a copy of an invoice?", "invoice_billing", "action_order_question")
-    assert "seven years" in answer["text"]
+    assert "seven years" in answer["passage"]
     (other,) = await said(executor, "where is it?", "invoice_billing", "action_order_question")
     assert other["response"] == "utter_order_unknown"
