@@ -17,6 +17,7 @@ COMMANDS = {
     "chat": "talk in the terminal",
     "train": "train the language parts and the Rasa model",
     "understand": "a line in, what was understood out, as JSON",
+    "nlu": "measure the understanding",
     "catalog": "import and search the catalog",
     "policies": "what the merchant says: returns, payment, offers and more",
     "stores": "the shops: import, list, near a ZIP",

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.nlu.gazetteer import STATES, cities
-from bot.nlu.values import codes, dates, money, quantities, sizes
+from bot.nlu.values import money, sizes
+from bot.nlu.values.find import values_of
 from bot.nlu.values.span import Span
 
 NAMES = ("product", "customization", "material", "color", "brand", "city", "state")
 PLACE_WORDS = ("in", "at", "to", "near", "from", "around", "the")
 EMPTY = set("a an the with w/ w for of on in and or to it is my our some any please one first".split())
 _LEADING = re.compile(r"(?:(?:a|an|the|some|any|with|w/|w) )+", re.I)
+REREAD = ("quantity", "unit", "money", "zip", "date", "sku", "size")
 Tagged = tuple[str, int, int]
 
 
@@ -88,7 +90,7 @@ def _named(kind: str, text: str, start: int, end: int) -> Span:
 def _valued(kind: str, text: str, start: int, end: int, now: datetime) -> list[Span]:
     """A value that the rules did not see at first: kept when they can read it as that type, where it stands."""
     typed = text[start:end]
-    found = [span for span in FINDERS.get(kind, _nothing)(text, now) if span.start < end and start < span.end]
+    found = [span for span in values_of(kind, text, now) if span.start < end and start < span.end] if kind in REREAD else []
     if found:
         return found[:1]
     if kind in ("size", "sku", "order_number", "request_number") and (kind == "size" or any(map(str.isdigit, typed))):
@@ -96,18 +98,3 @@ def _valued(kind: str, text: str, start: int, end: int, now: datetime) -> list[S
     if kind == "money" and re.fullmatch(r"[\d.,]+k?", typed):
         return [Span(kind, start, end, typed, money.amount(typed), money.role_of(text, start, end))]
     return [Span(kind, start, end, typed, None)] if kind == "date" else []
-
-
-def _nothing(text: str, now: datetime) -> list[Span]:
-    return []
-
-
-FINDERS: dict[str, Callable[[str, datetime], Iterable[Span]]] = {
-    "quantity": lambda text, now: (span for span in quantities.amounts(text) if span.type == "quantity"),
-    "unit": lambda text, now: (span for span in quantities.amounts(text) if span.type == "unit"),
-    "money": lambda text, now: money.sums(text),
-    "zip": lambda text, now: codes.zips(text),
-    "date": dates.days,
-    "sku": lambda text, now: codes.skus(text),
-    "size": lambda text, now: sizes.sizes(text),
-}

@@ -24,10 +24,10 @@ from bot.nlu.augment import variant
 from bot.nlu.entities import combine
 from bot.nlu.featurizer import word_states
 from bot.nlu.gazetteer import Gazetteer
+from bot.nlu.pipeline import words
 from bot.nlu.tag_model import Sentence, TagModel
 from bot.nlu.values.find import values
 from bot.nlu.values.span import Span
-from bot.nlu.words import words
 
 SEED = 11
 COPIES = 4

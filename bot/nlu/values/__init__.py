@@ -1,1 +1,1 @@
-"""Values in what people type: amounts, money, days, codes. Pure rules, no model: text and a clock in, spans out."""
+"""Values in what people type: amounts, money, days, codes. No model: text and a clock in, spans out."""

@@ -9,9 +9,10 @@ from functools import lru_cache
 import phonenumbers
 import zipcodes
 
-from bot.nlu.values.span import Span
+from bot.nlu.values.span import Places, Span, matched
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}(?<![.-])")
+_DIALLABLE = re.compile(r"[+(]?\d[\d() .+/-]{8,20}\d(?![\w])")
 _ZIP = re.compile(r"(?<![\w.$#/,-])\d{5}(?:-\d{4})?(?![\w%$]|[-.,/]\d)")
 _ZIP_CUE = re.compile(
     r"\b(?:zip(?:\s?code)?|postal(?: code)?|pincode|to|in|at|near|around|of|for|deliver\w*|ship\w*|from|live|@|is|by|"
@@ -48,28 +49,35 @@ _NO_SKU = re.compile(
 )
 
 
-def emails(text: str) -> Iterator[Span]:
-    for match in _EMAIL.finditer(text):
+def emails(text: str, places: Places) -> Iterator[Span]:
+    for match in _inside(_EMAIL, text, places):
         yield Span("email", *match.span(), match.group(), match.group().lower())
 
 
-def phones(text: str) -> Iterator[Span]:
+def phones(text: str, places: Places) -> Iterator[Span]:
     """US telephone numbers, value in E.164 ("+17735550188"); only such as could be dialled."""
     leniency = phonenumbers.Leniency.POSSIBLE
-    for match in phonenumbers.PhoneNumberMatcher(text, "US", leniency=leniency):
-        digits = re.sub(r"\D", "", match.raw_string)
-        if len(digits) in (10, 11) and match.number.country_code == 1 and _dialled(match.raw_string):
-            value = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
-            yield Span("phone", match.start, match.end, match.raw_string, value)
+    for place in matched(_DIALLABLE, text, places):
+        for match in phonenumbers.PhoneNumberMatcher(place.group(), "US", leniency=leniency):
+            digits = re.sub(r"\D", "", match.raw_string)
+            if len(digits) in (10, 11) and match.number.country_code == 1 and _dialled(match.raw_string):
+                value = phonenumbers.format_number(match.number, phonenumbers.PhoneNumberFormat.E164)
+                yield Span("phone", place.start() + match.start, place.start() + match.end, match.raw_string, value)
+
+
+def _inside(form: re.Pattern[str], text: str, places: Places) -> Iterator[re.Match[str]]:
+    """An address may have something glued to it ("mail:pat@river.example")."""
+    for start, end in places:
+        yield from form.finditer(text, start, end)
 
 
 def _dialled(typed: str) -> bool:
     return bool(re.fullmatch(r"\+?1?[ .-]?\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{4}", typed.strip()))
 
 
-def zips(text: str) -> Iterator[Span]:
+def zips(text: str, places: Places) -> Iterator[Span]:
     """US ZIP codes, ZIP+4 too; sure when one exists and the words around it or its being alone say so."""
-    for match in _ZIP.finditer(text):
+    for match in matched(_ZIP, text, places):
         digits = match.group()
         known = exists(digits[:5])
         alone = not text[: match.start()].strip() and not text[match.end() :].strip(" .!,")
@@ -86,25 +94,25 @@ def exists(digits: str) -> bool:
     return bool(zipcodes.is_real(digits))
 
 
-def requests(text: str) -> Iterator[Span]:
-    for match in _REQUEST.finditer(text):
+def requests(text: str, places: Places) -> Iterator[Span]:
+    for match in matched(_REQUEST, text, places):
         group = "bare" if match.group("bare") else 0
         yield Span("request_number", *match.span(group), match.group(group), match.group(group).upper())
 
 
-def orders(text: str) -> Iterator[Span]:
-    for match in _ORDER.finditer(text):
+def orders(text: str, places: Places) -> Iterator[Span]:
+    for match in matched(_ORDER, text, places):
         yield Span("order_number", *match.span("bare"), match.group("bare"), match.group("bare").upper())
-    for match in _ATTACHED_ORDER.finditer(text):
+    for match in matched(_ATTACHED_ORDER, text, places):
         yield Span("order_number", *match.span(), match.group(), match.group().upper())
 
 
-def skus(text: str) -> Iterator[Span]:
+def skus(text: str, places: Places) -> Iterator[Span]:
     """Makers' part and model numbers: letters and digits in one word, or a number after "item"."""
-    for match in _ITEM.finditer(text):
+    for match in matched(_ITEM, text, places):
         yield Span("sku", *match.span("bare"), match.group("bare"), match.group("bare").upper())
     foreign = [match.span() for match in _CANADIAN.finditer(text)]
-    for match in _SKU.finditer(text):
+    for match in matched(_SKU, text, places):
         typed = match.group()
         if any(start <= match.start() < end for start, end in foreign):
             continue

@@ -11,7 +11,7 @@ from dateutil.parser import ParserError, parse
 from dateutil.relativedelta import FR, MO, SA, SU, TH, TU, WE, relativedelta
 
 from bot.nlu.values import numbers
-from bot.nlu.values.span import Span
+from bot.nlu.values.span import Places, Span, matched
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _DAYS = {"mon": MO, "tue": TU, "wed": WE, "thu": TH, "fri": FR, "sat": SA, "sun": SU}
@@ -34,10 +34,10 @@ _FEAST = (
 )
 
 
-def days(text: str, now: datetime) -> Iterator[Span]:
+def days(text: str, places: Places, now: datetime) -> Iterator[Span]:
     """Spans of days in a message, resolved against `now` (the customer's own clock); a past day of this year means the next."""
     for pattern, resolve in _PATTERNS:
-        for match in pattern.finditer(text):
+        for match in matched(pattern, text, places):
             try:
                 day = resolve(match, now.date())
             except (ValueError, OverflowError, ParserError):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from price_parser import Price
 
 from bot.nlu.values import numbers
-from bot.nlu.values.span import Span
+from bot.nlu.values.span import Places, Span, matched
 
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?<=\d)(?: ?(?:k|mil)\b| (?:thousand|million|grand)\b)?"
 _CURRENCY = r"(?:dollars?|bucks?|usd|cents?|grand)"
@@ -41,19 +41,30 @@ _EACH = re.compile(
 )
 
 
-def sums(text: str) -> Iterator[Span]:
+CUE = 30  # characters: no cue is longer
+
+
+def sums(text: str, places: Places) -> Iterator[Span]:
     """Spans of money, with their roles; a bare number counts only where a word about price stands before it."""
-    ranged = [match for match in _BETWEEN.finditer(text) if _is_price_range(text, match)]
+    ranged = [match for match in matched(_BETWEEN, text, places) if _is_price_range(text, match)]
     for match in ranged:
         for role in ("low", "high"):
             place = match.span(role)
             yield _sum(text, *place, role="min" if role == "low" else "max", sure="$" in match.group())
     for pattern in (_SIGNED, _WORDED):
-        for match in pattern.finditer(text):
+        for match in matched(pattern, text, places):
             yield _sum(text, *match.span(), role=role_of(text, *match.span()))
-    for match in _CUED.finditer(text):
+    for match in _cued(text, places):
         place = match.span("money")
         yield _sum(text, *place, role=role_of(text, *place), sure=bool(_EACH.match(text, match.end())))
+
+
+def _cued(text: str, places: Places) -> Iterator[re.Match[str]]:
+    """Of what is proposed only the last word of a cue is known: the whole cue is sought before it."""
+    for start, end in places:
+        for match in _CUED.finditer(text, max(0, start - CUE), min(len(text), end + 3)):
+            if match.end() == end and match.end("cue") > start:
+                yield match
 
 
 def _sum(text: str, start: int, end: int, role: str | None, sure: bool = True) -> Span:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot.nlu.values import numbers
-from bot.nlu.values.span import Span
+from bot.nlu.values.span import Places, Span, matched
 
 UNITS = [
     "pieces?",
@@ -101,13 +101,13 @@ _NOT_THINGS = re.compile(
 )
 
 
-def amounts(text: str) -> Iterator[Span]:
+def amounts(text: str, places: Places) -> Iterator[Span]:
     """Spans of quantity and unit; a number without a unit is `sure` only where the words before it ask for goods."""
-    yield from _between(text)
+    yield from _between(text, places)
     # Nobody can want less than nothing; found all the same, so that it can be asked back.
-    for match in _NEGATIVE.finditer(text):
+    for match in matched(_NEGATIVE, text, places):
         yield Span("quantity", *match.span(), match.group(), -int(match.group()[1:]))
-    for match in _AMOUNT.finditer(text):
+    for match in matched(_AMOUNT, text, places):
         if match.group("unit") is None and _AFTER.match(text, match.end()):
             continue
         yield from _amount(text, match)
@@ -119,8 +119,8 @@ _BETWEEN = re.compile(
 )
 
 
-def _between(text: str) -> Iterator[Span]:
-    for match in _BETWEEN.finditer(text):
+def _between(text: str, places: Places) -> Iterator[Span]:
+    for match in matched(_BETWEEN, text, places):
         low, high = (numbers.number(match.group(name)) for name in ("low", "high"))
         if low and high and low.value is not None and high.value is not None and low.value < high.value:
             start, end = match.start("low"), match.end("high")

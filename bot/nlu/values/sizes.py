@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.nlu.values.span import Span
+from bot.nlu.values.span import Places, Span, matched
 
 _NUMBER = r"\d+(?:\.\d+)?(?:[ -]\d/\d)?|\d/\d"
 _LENGTH = r"inch(?:es)?|in\.?(?= |$|,)|\"|''|”|ft|feet|foot|'|mm|cm|meters?|yards?|yds?"
@@ -22,9 +22,9 @@ _PATTERNS = tuple(
 )
 
 
-def sizes(text: str) -> Iterator[Span]:
+def sizes(text: str, places: Places) -> Iterator[Span]:
     for pattern in _PATTERNS:
-        for match in pattern.finditer(text):
+        for match in matched(pattern, text, places):
             typed = match.group().strip()
             start = match.start() + match.group().index(typed)
             yield Span("size", start, start + len(typed), typed, normal(typed))

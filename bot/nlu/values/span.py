@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 Value = str | int | float | None
+Places = Sequence[tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -39,3 +42,14 @@ class Span:
             "role": self.role,
         }
         return {name: value for name, value in carried.items() if value is not None}
+
+
+def matched(form: re.Pattern[str], text: str, places: Places) -> Iterator[re.Match[str]]:
+    """What of the places (start, end), in their order, reads as `form` from its start and not beyond its end."""
+    last = 0
+    for start, end in places:
+        if start >= last:
+            match = form.match(text, start)
+            if match and start < match.end() <= end:
+                last = match.end()
+                yield match

@@ -13,11 +13,11 @@ from bot.errors import Missing
 from bot.nlu.augment import slip, variant
 from bot.nlu.entities import combine
 from bot.nlu.intent_model import IntentModel
+from bot.nlu.pipeline import words
 from bot.nlu.plain import plain
 from bot.nlu.tag_model import TagModel, spans, tags_of
 from bot.nlu.training import current_model
 from bot.nlu.values.find import values
-from bot.nlu.words import words
 
 NOW = datetime(2026, 9, 15)
 

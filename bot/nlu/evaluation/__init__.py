@@ -1,0 +1,1 @@
+"""How well the model understands labelled messages: figures for people and programs, and two pictures."""
