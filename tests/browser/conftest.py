@@ -1,4 +1,8 @@
-"""A real browser on the real web process, with an engine process whose reader answers by fixed rules."""
+"""A real browser on the real web process, with an engine process whose reader answers by fixed rules.
+
+Its fixtures end with the package: while Playwright is open its event loop occupies the main thread, and no asynchronous test
+could run there.
+"""
 
 from __future__ import annotations
 
@@ -73,12 +77,12 @@ def free_port() -> int:
         return int(server.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def elsewhere() -> str:
     return f"http://localhost:{free_port()}"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def world(tmp_path_factory: pytest.TempPathFactory, redis_url: str, elsewhere: str) -> Iterator[World]:
     var = tmp_path_factory.mktemp("browser")
     url = redis_url.replace("db=0", "db=3")  # beside the tests that empty the first database
@@ -95,7 +99,7 @@ def world(tmp_path_factory: pytest.TempPathFactory, redis_url: str, elsewhere: s
         engine.terminate()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """The Chromium of this machine, or Playwright's own where there is none."""
     found = os.environ.get("CHROMIUM") or next((path for name in CHROMIUM if (path := shutil.which(name))), None)
