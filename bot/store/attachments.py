@@ -10,6 +10,8 @@ from uuid import uuid4
 from zipfile import BadZipFile, ZipFile
 
 import puremagic
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import ParseError, fromstring
 
 from bot.conversation.model import Attachment
 from bot.errors import BadInput, Missing
@@ -23,7 +25,8 @@ _INSIDE = {
     "ppt/presentation.xml": f"{_OFFICE}.presentationml.presentation",
 }
 """What is inside the ZIP file that an office document is, and its type: ECMA-376 part 2."""
-_ALLOWED = {"image/jpeg", "image/png", "image/gif", "image/webp", "application/pdf", "text/plain", *_INSIDE.values()}
+_SVG = "image/svg+xml"
+_ALLOWED = {"image/jpeg", "image/png", "image/gif", "image/webp", _SVG, "application/pdf", "text/plain", *_INSIDE.values()}
 
 
 class TooLarge(BadInput):
@@ -69,6 +72,8 @@ def media_type(data: bytes) -> str:
     """The type that the content shows; "application/octet-stream" where it shows none that is known."""
     if data.startswith(b"PK"):
         return _zipped(data)
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return _marked_up(data)
     try:
         found = puremagic.magic_string(data)
     except (puremagic.PureError, ValueError):
@@ -76,6 +81,15 @@ def media_type(data: bytes) -> str:
     if found and found[0].mime_type:
         return str(found[0].mime_type)
     return "text/plain" if _is_text(data) else "application/octet-stream"
+
+
+def _marked_up(data: bytes) -> str:
+    """A drawing where it is SVG and well-formed; everything else that begins like markup is not taken as text either."""
+    try:
+        root = fromstring(data)
+    except (ParseError, DefusedXmlException, ValueError, LookupError):
+        return "application/octet-stream"
+    return _SVG if root.tag == "{http://www.w3.org/2000/svg}svg" else "application/xml"
 
 
 def _zipped(data: bytes) -> str:

@@ -1,23 +1,29 @@
 """What the desk's page and the server say to each other, as JSON objects with a `type`.
 
 To the server                                                       From the server
-open      conversation, last?       show it and what follows        welcome  rep, name
-claim     conversation              accept who waits                board    waiting, mine    the queue, longest first, and mine
-say       conversation, id, text    words for the customer          entry    conversation, id, entry
-hand_back conversation, id, note?   to the bot, with a word         about    conversation, owner, rep, name, slots, requests, …
-resolve   conversation, id, …       done                            kept     conversation, id
-typing    conversation              the rep writes                  refused  conversation, text, id?   what did not happen
-                                                                    typing   conversation     the customer writes
-                                                                    error    code, text, id?
+open      conversation, last?       show it and what follows        welcome  rep, name, canned
+claim     conversation              accept who waits                board    waiting, mine, colleagues  longest first
+say       conversation, id, text,   words for the customer, and     entry    conversation, id, entry
+          products?                 products by their ids           about    conversation, owner, rep, name, slots, requests, …
+note      conversation, id, text    for reps alone                  kept     conversation, id
+transfer  conversation, id, to,     to a colleague, or to the       refused  conversation, text, id?   what did not happen
+          note?                     queue where `to` is empty       typing   conversation     the customer writes
+snooze    conversation, id, until   aside; null takes it up again   seen     conversation, who, up_to
+hand_back conversation, id, note?   to the bot, with a word         found    words, cards     what the catalog has
+resolve   conversation, id, …       done                            error    code, text, id?
+typing    conversation              the rep writes
+seen      conversation, up_to       the rep has read so far
+search    words                     in the catalog
 """
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
 
-from bot.conversation.model import Entry, RequestRef
+from bot.conversation.model import Card, Entry
 from bot.sales.model import Waiting
 from connectors.web.protocol import Incoming, LogId, MessageId
 
@@ -38,6 +44,26 @@ class Say(Incoming, frozen=True, tag="say"):
     conversation: ConversationId
     id: MessageId
     text: str
+    products: Annotated[list[Short], msgspec.Meta(max_length=6)] = []
+
+
+class Note(Incoming, frozen=True, tag="note"):
+    conversation: ConversationId
+    id: MessageId
+    text: str
+
+
+class Transfer(Incoming, frozen=True, tag="transfer"):
+    conversation: ConversationId
+    id: MessageId
+    to: Short = ""
+    note: str = ""
+
+
+class Snooze(Incoming, frozen=True, tag="snooze"):
+    conversation: ConversationId
+    id: MessageId
+    until: Annotated[datetime, msgspec.Meta(tz=True)] | None
 
 
 class HandBack(Incoming, frozen=True, tag="hand_back"):
@@ -56,14 +82,37 @@ class Typing(Incoming, frozen=True, tag="typing"):
     conversation: ConversationId
 
 
+class Seen(Incoming, frozen=True, tag="seen"):
+    conversation: ConversationId
+    up_to: LogId
+
+
+class Search(Incoming, frozen=True, tag="search"):
+    words: Short
+
+
+class Canned(msgspec.Struct, frozen=True):
+    """Words that reps need often, under a short name."""
+
+    name: str
+    text: str
+
+
 class Welcome(msgspec.Struct, frozen=True, tag="welcome"):
     rep: str
+    name: str
+    canned: list[Canned] = []
+
+
+class Colleague(msgspec.Struct, frozen=True):
+    id: str
     name: str
 
 
 class Board(msgspec.Struct, frozen=True, tag="board"):
     waiting: list[Waiting]
     mine: list[Waiting]
+    colleagues: list[Colleague] = []
 
 
 class EntryShown(msgspec.Struct, frozen=True, tag="entry"):
@@ -72,8 +121,16 @@ class EntryShown(msgspec.Struct, frozen=True, tag="entry"):
     entry: Entry
 
 
+class RequestShown(msgspec.Struct, frozen=True):
+    """A sourcing request; `fields` by name, as the suppliers see them."""
+
+    number: str
+    state: str
+    fields: dict[str, Any]
+
+
 class About(msgspec.Struct, frozen=True, tag="about", omit_defaults=True):
-    """Who answers now and what is known; `slots` by name, a value or an object with `text`."""
+    """Who answers now and what is known; `slots` by name, a value or an object with `text`; `order` is the basket."""
 
     conversation: str
     owner: str
@@ -81,7 +138,11 @@ class About(msgspec.Struct, frozen=True, tag="about", omit_defaults=True):
     name: str = ""
     slots: dict[str, Any] = {}
     items: list[dict[str, Any]] = []
-    requests: list[RequestRef] = []
+    requests: list[RequestShown] = []
+    order: dict[str, Any] | None = None
+    snoozed: datetime | None = None
+    seen: str = ""
+    """The log id up to which the customer has looked."""
 
 
 class Kept(msgspec.Struct, frozen=True, tag="kept"):
@@ -99,4 +160,17 @@ class TypingShown(msgspec.Struct, frozen=True, tag="typing"):
     conversation: str
 
 
-from_rep = msgspec.json.Decoder(Open | Claim | Say | HandBack | Resolve | Typing)
+class SeenShown(msgspec.Struct, frozen=True, tag="seen"):
+    conversation: str
+    who: str
+    up_to: str
+
+
+class Found(msgspec.Struct, frozen=True, tag="found"):
+    words: str
+    cards: list[Card]
+
+
+Deed = Say | Note | Transfer | Snooze | HandBack | Resolve
+"""What goes into a conversation's inbox."""
+from_rep = msgspec.json.Decoder(Open | Claim | Typing | Seen | Search | Deed)

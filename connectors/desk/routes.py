@@ -7,7 +7,7 @@ from pathlib import Path
 from aiohttp import web
 from jinja2 import ChoiceLoader, FileSystemLoader
 
-from connectors.desk import views
+from connectors.desk import files, views
 from connectors.desk.socket import desk_socket
 from connectors.web import keys
 
@@ -17,6 +17,7 @@ ROUTES = (
     web.post("/desk/sign-in", views.sign_in),
     web.post("/desk/sign-out", views.sign_out),
     web.get("/desk/socket", desk_socket),
+    web.get("/desk/files/{conversation}/{id}", files.download),
     web.get("/desk/static/{name}", views.asset),
 )
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from uuid import uuid4
 
 from aiohttp import web
 
+from bot.conversation.model import RepTransferred
 from bot.sales.model import Rep
 from bot.sales.passwords import matches
 from bot.store.sessions import Sessions
+from connectors.desk.deeds import append
 from connectors.web import keys
 from connectors.web.security import same_origin
 
@@ -18,6 +21,7 @@ FREE_TRIES = 5
 FAILURES_KEPT = 3600  # seconds
 FIRST_WAIT, LONGEST_WAIT = 5, 900  # seconds
 LONGEST_NAME = 64
+WENT = "Signed out in mid-chat."
 
 _hashing = asyncio.Semaphore(2)  # Argon2 takes 64 MiB and a core each time; a flood of sign-ins must not take them all
 
@@ -73,9 +77,14 @@ async def start(app: web.Application, rep: Rep, response: web.StreamResponse, se
 
 
 async def end(request: web.Request, response: web.StreamResponse) -> None:
-    """Signs the browser out, also where a copy of its cookie exists, and lets the rep count as gone."""
+    """Signs the browser out, also where a copy of its cookie exists. The rep counts as gone, and whoever talked with them
+    waits for another one."""
     if rep := await signed_in(request):
         await request.app[keys.SALES].queue.present(rep.id, 0)
+        for held in await request.app[keys.SALES].queue.mine(rep.id):
+            if held.state == "active":
+                message = f"sign-out:{held.epoch}:{uuid4()}"
+                await append(request.app, held.conversation, message, RepTransferred(rep.id, note=WENT))
     await request.app[keys.SESSIONS].revoke(request.cookies.get(COOKIE, ""))
     response.del_cookie(COOKIE, path="/desk", httponly=True, samesite="Strict")
 

@@ -8,14 +8,15 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.conversation.model import Conversation
 from bot.errors import Refused
 from bot.sales.model import Rep
 from bot.store.fanout import Committed, Lagging, QueueChanged
+from bot.store.signs import Listener
 from connectors.desk import protocol
 from connectors.web import keys
 from connectors.web.line import Line
 from connectors.web.position import Position
-from connectors.web.typing_relay import Signs
 
 BOARD_PAUSE = 0.1  # seconds; a burst of changes of the queue is shown once
 MOST_EXPECTED = 1_000
@@ -29,13 +30,13 @@ class Showing:
         self._may_read: set[str] = set()
         self._one_at_a_time = asyncio.Lock()  # replaying a log and following it: no line may overtake another
         self._stale = asyncio.Event()
-        self._typing: Signs = asyncio.Queue(16)
+        self._signs: Listener = asyncio.Queue(64)
         self._listening = ExitStack()
 
     async def run(self) -> None:
         """Shows every change until cancelled."""
         with self._app[keys.FANOUT].desk() as changes, self._listening:
-            works = (self._follow(changes), self._show_board(), self._show_typing())
+            works = (self._follow(changes), self._show_board(), self._show_signs())
             await asyncio.gather(*(self._line.guard(work) for work in works))
 
     def expect(self, message: str) -> None:
@@ -54,7 +55,7 @@ class Showing:
             raise Refused("this conversation is not one of yours")
         async with self._one_at_a_time:
             if conversation not in self._open:
-                self._listening.enter_context(self._app[keys.TYPING].listen(conversation, "customer", self._typing))
+                self._listening.enter_context(self._app[keys.SIGNS].listen(conversation, self._signs))
             self._open[conversation] = Position(last)
             await self._catch_up(conversation)
 
@@ -62,7 +63,13 @@ class Showing:
         """Lets the customer see that the rep writes, where the rep is the one who answers."""
         state = await self._app[keys.CONVERSATIONS].state(conversation)
         if state and state.rep == self._rep.id:
-            self._app[keys.TYPING].tell(conversation, "rep")
+            await self._app[keys.SIGNS].writes(conversation, "rep")
+
+    async def saw(self, conversation: str, up_to: str) -> None:
+        """Lets the customer, and the rep's other tabs, see how far the rep has read, where the rep is the one who answers."""
+        state = await self._app[keys.CONVERSATIONS].state(conversation)
+        if state and state.rep == self._rep.id:
+            await self._app[keys.SIGNS].saw(conversation, "rep", up_to)
 
     async def _catch_up(self, conversation: str) -> None:
         position, store = self._open[conversation], self._app[keys.CONVERSATIONS]
@@ -71,8 +78,17 @@ class Showing:
                 if position.passes(entry_id):
                     await self._line.send(protocol.EntryShown(conversation, entry_id, entry))
         if state := await store.state(conversation):
-            known = (state.view.slots, state.view.items, state.requests)
-            await self._line.send(protocol.About(conversation, state.owner, state.rep, state.rep_name, *known))
+            await self._line.send(await self._about(state))
+
+    async def _about(self, state: Conversation) -> protocol.About:
+        requests = []
+        for ref in state.requests:
+            request = await self._app[keys.REQUESTS].get(ref.number)
+            requests.append(protocol.RequestShown(ref.number, ref.state, request.described() if request else {}))
+        seen = (await self._app[keys.SIGNS].seen(state.id)).get("customer", "")
+        view = state.view
+        known = (view.slots, view.items, requests, view.order, state.snoozed, seen)
+        return protocol.About(state.id, state.owner, state.rep, state.rep_name, *known)
 
     async def _follow(self, changes: asyncio.Queue[Any]) -> None:
         while True:
@@ -106,11 +122,18 @@ class Showing:
 
     async def _refresh(self) -> None:
         queue = self._app[keys.SALES].queue
-        waiting, mine = await asyncio.gather(queue.waiting(), queue.mine(self._rep.id))
+        waiting, mine, present = await asyncio.gather(queue.waiting(), queue.mine(self._rep.id), queue.reps_present())
         self._may_read = {one.conversation for one in (*waiting, *mine)}
-        await self._line.send(protocol.Board(waiting, mine))
+        reps = [await self._app[keys.SALES].reps.get(rep) for rep in present if rep != self._rep.id]
+        colleagues = [protocol.Colleague(rep.id, rep.name) for rep in reps if rep]
+        await self._line.send(protocol.Board(waiting, mine, colleagues))
 
-    async def _show_typing(self) -> None:
+    async def _show_signs(self) -> None:
         while True:
-            conversation, _ = await self._typing.get()
-            await self._line.send(protocol.TypingShown(conversation))
+            sign = await self._signs.get()
+            if sign.conversation not in self._may_read:
+                continue
+            if sign.seen:
+                await self._line.send(protocol.SeenShown(sign.conversation, sign.who, sign.seen))
+            elif sign.who == "customer":
+                await self._line.send(protocol.TypingShown(sign.conversation))

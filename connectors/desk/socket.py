@@ -9,15 +9,16 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from bot.conversation.model import Body, Message, RepClaimed, RepHandedBack, RepResolved, RepSaid
-from bot.conversation.text import TooLong, clean
+from bot.conversation.model import Body, RepClaimed
+from bot.conversation.text import TooLong
+from bot.ending import end
 from bot.errors import BadInput, Refused, StoreError
 from bot.sales.model import Rep
 from bot.store.connect import UNREACHABLE
-from connectors.desk import protocol, sessions
+from connectors.desk import canned, protocol, sessions
+from connectors.desk.deeds import append, body_of
 from connectors.desk.showing import Showing
 from connectors.web import keys
-from connectors.web.ending import end
 from connectors.web.line import AWAY, Line, open_socket
 from connectors.web.pace import Pace
 from connectors.web.protocol import Error, Unreadable, decode
@@ -60,7 +61,7 @@ class Seat:
 
     async def serve(self) -> None:
         """Keeps the tab up to date and the rep present."""
-        await self.line.send(protocol.Welcome(self._rep.id, self._rep.name))
+        await self.line.send(protocol.Welcome(self._rep.id, self._rep.name, canned.replies(self._rep)))
         await asyncio.gather(self.line.guard(self._stay_present()), self._showing.run())
 
     async def take(self, data: str) -> None:
@@ -79,14 +80,13 @@ class Seat:
             if await self._still_signed_in():
                 await self._do(message)
         except Refused as error:
-            await self.line.send(protocol.Refused(message.conversation, str(error), given_id))
+            await self.line.send(protocol.Refused(getattr(message, "conversation", ""), str(error), given_id))
         except BadInput as error:
             await self.line.send(Error("too_long" if isinstance(error, TooLong) else "empty", str(error), id=given_id))
         except (StoreError, *UNREACHABLE):
             await self.line.send(Error("unavailable", AWAY, id=given_id, retry_after=2.0))
 
     async def _do(self, message: Any) -> None:
-        rep = self._rep.id
         match message:
             case protocol.Open():
                 await self._showing.open(message.conversation, message.last)
@@ -94,28 +94,25 @@ class Seat:
                 await self._claim(message.conversation)
             case protocol.Typing():
                 await self._showing.tell_typing(message.conversation)
-            case protocol.Say():
-                await self._append(message.conversation, message.id, RepSaid(rep, clean(message.text)))
-            case protocol.HandBack():
-                note = clean(message.note) if message.note.strip() else ""
-                await self._append(message.conversation, message.id, RepHandedBack(rep, note))
-            case protocol.Resolve():
-                await self._append(message.conversation, message.id, RepResolved(rep, message.disposition))
+            case protocol.Seen():
+                await self._showing.saw(message.conversation, message.up_to)
+            case protocol.Search():
+                cards = await asyncio.to_thread(self._app[keys.SHOP].found, message.words)
+                await self.line.send(protocol.Found(message.words, cards))
+            case deed:
+                await self._append(deed.conversation, deed.id, await body_of(self._app, self._rep, deed))
 
     async def _claim(self, conversation: str) -> None:
         """Reserves, then asks the conversation, which has the last word. Raises Refused where somebody was faster."""
-        claim = await self._app[keys.SALES].queue.claim(conversation, self._rep.id, datetime.now(timezone.utc))
+        now, capacity = datetime.now(timezone.utc), self._rep.capacity
+        claim = await self._app[keys.SALES].queue.claim(conversation, self._rep.id, now, capacity)
         message_id = f"claim:{claim.epoch}:{self._rep.id}"
         await self._append(conversation, message_id, RepClaimed(self._rep.id, self._rep.name, claim.epoch))
 
     async def _append(self, conversation: str, message_id: str, body: Body) -> None:
         """Into the conversation's inbox; the conversation itself refuses a rep who does not hold it."""
-        state = await self._app[keys.CONVERSATIONS].state(conversation)
-        if state is None:
-            raise Refused("there is no such conversation")
         self._showing.expect(message_id)
-        message = Message(message_id, conversation, datetime.now(timezone.utc), body, state.channel)
-        await self._app[keys.CONVERSATIONS].append(message)
+        await append(self._app, conversation, message_id, body)
         await self.line.send(protocol.Kept(conversation, message_id))
 
     async def _still_signed_in(self) -> bool:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from base64 import urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import sha256
 
-from bot.errors import Refused
+import msgspec
+
+from bot.conversation.model import Attachment
+from bot.errors import BadInput, Refused
 
 LONGEST_TOKEN = 200
 _PURPOSE = b"conversation:"
+_FILE = b"file:"
+_attachment = msgspec.json.Decoder(Attachment)
 
 
 class Signer:
@@ -33,6 +38,18 @@ class Signer:
             raise Refused("This conversation is not known here. Start a new one.")
         return conversation
 
-    def _signature(self, conversation: str) -> str:
-        digest = hmac.new(self._key, _PURPOSE + conversation.encode(), sha256).digest()
+    def receipt(self, conversation: str, file: Attachment) -> str:
+        """What the browser shows to send a file that was taken: good for this conversation alone."""
+        described = urlsafe_b64encode(msgspec.json.encode(file)).decode()
+        return f"{described}.{self._signature(f'{conversation}/{described}', _FILE)}"
+
+    def file(self, conversation: str, receipt: str) -> Attachment:
+        """The file that a receipt stands for; raises BadInput for one that this conversation never got."""
+        described, _, signature = receipt.partition(".")
+        if not hmac.compare_digest(signature.encode(), self._signature(f"{conversation}/{described}", _FILE).encode()):
+            raise BadInput("This file is not known here; please choose it again.")
+        return _attachment.decode(urlsafe_b64decode(described))
+
+    def _signature(self, signed: str, purpose: bytes = _PURPOSE) -> str:
+        digest = hmac.new(self._key, purpose + signed.encode(), sha256).digest()
         return urlsafe_b64encode(digest).rstrip(b"=").decode()

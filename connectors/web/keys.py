@@ -10,13 +10,16 @@ from jinja2 import Environment
 
 from bot.sales.service import Sales
 from bot.settings import Settings
+from bot.store.attachments import Attachments
 from bot.store.conversations import Conversations
 from bot.store.fanout import Fanout
+from bot.store.mail import RedisMail
+from bot.store.requests import RedisRequests
 from bot.store.sessions import Sessions
+from bot.store.signs import Signs
 from connectors.web.assets import Assets
 from connectors.web.identity import Signer
 from connectors.web.shop import Shop
-from connectors.web.typing_relay import TypingRelay
 
 SETTINGS = web.AppKey("SETTINGS", Settings)
 SIGNER = web.AppKey("SIGNER", Signer)
@@ -25,7 +28,10 @@ FANOUT = web.AppKey("FANOUT", Fanout)
 SALES = web.AppKey("SALES", Sales)
 SESSIONS = web.AppKey("SESSIONS", Sessions)
 SHOP = web.AppKey("SHOP", Shop)
-TYPING = web.AppKey("TYPING", TypingRelay)
+SIGNS = web.AppKey("SIGNS", Signs)
+ATTACHMENTS = web.AppKey("ATTACHMENTS", Attachments)
+REQUESTS = web.AppKey("REQUESTS", RedisRequests)
+MAIL = web.AppKey("MAIL", RedisMail)
 PING: web.AppKey[Callable[[], Awaitable[object]]] = web.AppKey("PING", object)  # type: ignore[arg-type]
 """Answers while Redis does."""
 TEMPLATES = web.AppKey("TEMPLATES", Environment)

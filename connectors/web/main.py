@@ -12,22 +12,25 @@ from aiohttp import WSCloseCode, web
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
 from bot.catalog.search import Catalog
+from bot.ending import end
 from bot.sales.service import Sales
 from bot.secret import secret_of
 from bot.settings import Settings
+from bot.store.attachments import Attachments
 from bot.store.connect import UNREACHABLE, Client, connect
 from bot.store.conversations import Conversations
 from bot.store.fanout import Fanout
+from bot.store.mail import RedisMail
+from bot.store.requests import RedisRequests
 from bot.store.sales import RedisQueue, RedisReps
 from bot.store.sessions import Sessions
+from bot.store.signs import Signs
 from connectors.web import keys
 from connectors.web.assets import Assets
-from connectors.web.ending import end
 from connectors.web.identity import Signer
 from connectors.web.routes import ROUTES
 from connectors.web.security import add_headers, plain_errors
 from connectors.web.shop import Shop
-from connectors.web.typing_relay import TypingRelay
 
 HERE = Path(__file__).parent
 LARGEST_BODY = 64 * 1024  # bytes of a form
@@ -48,7 +51,10 @@ def create_app(settings: Settings, redis_url: str, doors: Iterable[Door] = ()) -
     app[keys.SALES] = Sales(RedisQueue(client), RedisReps(client))
     app[keys.SESSIONS] = Sessions(client)
     app[keys.SHOP] = Shop(Catalog.open(settings.var))
-    app[keys.TYPING] = TypingRelay()
+    app[keys.SIGNS] = Signs(client)
+    app[keys.ATTACHMENTS] = Attachments(settings.var)
+    app[keys.REQUESTS] = RedisRequests(client)
+    app[keys.MAIL] = RedisMail(client)
     app[keys.PING] = client.ping
     app[keys.SOCKETS] = WeakSet()
     app[keys.TEMPLATES] = Environment(
@@ -72,10 +78,10 @@ def create_app(settings: Settings, redis_url: str, doors: Iterable[Door] = ()) -
 def _redis(client: Client) -> Callable[[web.Application], AsyncIterator[None]]:
     async def connected(app: web.Application) -> AsyncIterator[None]:
         await _until_there(client)
-        tail = asyncio.create_task(_keep_tailing(app))
+        tail, signs = asyncio.create_task(_keep_tailing(app)), asyncio.create_task(app[keys.SIGNS].run())
         await app[keys.FANOUT].ready.wait()
         yield
-        await end(tail)
+        await end(tail, signs)
         await client.close(close_connection_pool=True)
 
     return connected

@@ -2,10 +2,12 @@
 
 To the server                                              From the server
 hello   token?, last?  resume, or begin anew               welcome  conversation, token, owner, name
-say     id, text       the customer's words                entry    id, entry    a line of the log
-press   id, button     a button of an earlier reply        kept     id           the message will be answered, come what may
-typing                 the customer writes                 typing   on           bot or rep writes
-                                                           owner    owner, name  who answers from now on
+say     id, text, files?  the customer's words, and        entry    id, entry    a line of the log
+                       receipts of files from POST /files  kept     id           the message will be answered, come what may
+press   id, button     a button of an earlier reply        typing   on           bot or rep writes
+typing                 the customer writes                 seen     up_to        the rep has looked at all up to this log id
+seen    up_to          … has looked at all up to this id   owner    owner, name  who answers from now on
+transcript  id, email  by e-mail, to this address          promised id, email    the transcript will be sent
                                                            error    code, text, id?, retry_after?
 
 `id` is a UUID that the sender chose: the same one again is the same message. Errors leave the connection open.
@@ -37,6 +39,7 @@ class Hello(Incoming, frozen=True, tag="hello"):
 class Say(Incoming, frozen=True, tag="say"):
     id: MessageId
     text: str
+    files: Annotated[list[str], msgspec.Meta(max_length=5)] = []
 
 
 class Press(Incoming, frozen=True, tag="press"):
@@ -46,6 +49,15 @@ class Press(Incoming, frozen=True, tag="press"):
 
 class Typing(Incoming, frozen=True, tag="typing"):
     pass
+
+
+class Seen(Incoming, frozen=True, tag="seen"):
+    up_to: LogId
+
+
+class AskTranscript(Incoming, frozen=True, tag="transcript"):
+    id: MessageId
+    email: Annotated[str, msgspec.Meta(max_length=254)] = ""
 
 
 class Welcome(msgspec.Struct, frozen=True, tag="welcome"):
@@ -68,6 +80,15 @@ class TypingShown(msgspec.Struct, frozen=True, tag="typing"):
     on: bool
 
 
+class SeenShown(msgspec.Struct, frozen=True, tag="seen"):
+    up_to: str
+
+
+class Promised(msgspec.Struct, frozen=True, tag="promised"):
+    id: str
+    email: str
+
+
 class OwnerShown(msgspec.Struct, frozen=True, tag="owner"):
     owner: str
     name: str = ""
@@ -82,7 +103,7 @@ class Error(msgspec.Struct, frozen=True, tag="error", omit_defaults=True):
     retry_after: float | None = None
 
 
-from_customer = msgspec.json.Decoder(Hello | Say | Press | Typing)
+from_customer = msgspec.json.Decoder(Hello | Say | Press | Typing | Seen | AskTranscript)
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 
 T = TypeVar("T")

@@ -5,12 +5,15 @@ from __future__ import annotations
 from aiohttp import web
 
 from connectors.web import views
+from connectors.web.files import allow_upload, upload
 from connectors.web.pictures import product_picture
 from connectors.web.socket import customer_socket
 
 ROUTES = (
     web.get("/", views.shop),
     web.get("/socket", customer_socket),
+    web.post("/files", upload),
+    web.options("/files", allow_upload),
     web.get("/healthz", views.healthz),
     web.get("/favicon.ico", views.no_icon),
     web.get("/products/{id}.svg", product_picture),

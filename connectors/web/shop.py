@@ -13,6 +13,8 @@ from bot.catalog.pictures import address
 from bot.catalog.product import Product
 from bot.catalog.query import Query
 from bot.catalog.search import Catalog
+from bot.conversation.model import Card
+from bot.words import words
 
 SAMPLED = 200  # products of a department that are looked at to show different ones
 ANY_PRICE = Decimal(10**9)
@@ -54,19 +56,46 @@ class Shop:
         """A product by its id. Reads files: call it in a thread."""
         return self._catalog.product(product_id)
 
-    def page(self, words: str = "", department: str = "") -> ShopPage:
+    def cards(self, ids: Iterable[str]) -> list[Card]:
+        """Products as a customer sees them in the chat, in this order; unknown ids are left out. Reads files."""
+        return [card(product) for product in self._catalog.products(ids)]
+
+    def found(self, said: str, limit: int = 8) -> list[Card]:
+        """What fits the words best. Reads files: call it in a thread."""
+        return [card(product) for product in self._catalog.search(Query(text=said, limit=limit, fill=True)).products]
+
+    def page(self, said: str = "", department: str = "") -> ShopPage:
         """A search, a department, or a few things of each. Reads files: call it in a thread."""
         departments = list(self._catalog.departments())[:MOST_DEPARTMENTS]
-        if words or department:
-            found = self._catalog.search(Query(text=words, department=department, limit=SHOWN, fill=True))
+        if said or department:
+            found = self._catalog.search(Query(text=said, department=department, limit=SHOWN, fill=True))
             products, total = list(found.products), max(found.total, len(found.products))
         else:
             products, total = _some_of_each(self._sample(departments)), self._catalog.size()
-        return ShopPage(departments, department, words, [tile(product) for product in products], total)
+        return ShopPage(departments, department, said, [tile(product) for product in products], total)
 
     def _sample(self, departments: Iterable[str]) -> list[Product]:
         queries = [Query(department=name, limit=SAMPLED) for name in departments] or [Query(limit=SAMPLED, max_price=ANY_PRICE)]
         return [product for query in queries for product in self._catalog.search(query).products]
+
+
+def card(product: Product) -> Card:
+    """The product as a card, with the first quantity at which it is cheaper and what is in stock."""
+    step = next((step for step in product.price_breaks if step.quantity > 1), None)
+    say = words().say
+    per = say("utter_piece_each") if product.unit == "each" else say("utter_piece_per", unit=product.unit)
+    stock = "utter_piece_stock" if product.stock else "utter_piece_stock_none"
+    return Card(
+        id=product.id,
+        title=product.title,
+        price=product.price,
+        category=product.category or None,
+        color=product.color or None,
+        unit=product.unit or None,
+        image=address(product),
+        note=say("utter_piece_break", quantity=f"{step.quantity:,}", price=money(step.price), per=per) if step else "",
+        stock=say(stock, stock=f"{product.stock:,}") if product.stock is not None else "",
+    )
 
 
 def department_of(product: Product) -> str:

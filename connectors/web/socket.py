@@ -4,28 +4,35 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import suppress
 from datetime import datetime, timezone
 
 from aiohttp import WSMsgType, web
 
 from bot.conversation.model import Message, Pressed, Said
 from bot.conversation.text import TooLong, clean
+from bot.ending import end
 from bot.errors import BadInput, Refused, StoreError
 from bot.store.connect import UNREACHABLE
 from bot.store.fanout import Lagging
+from bot.store.mail import Transcript
+from bot.store.signs import Listener
 from connectors.web import keys
-from connectors.web.ending import end
 from connectors.web.line import AWAY, Line, open_socket
 from connectors.web.pace import Pace
 from connectors.web.position import Position
 from connectors.web.protocol import (
+    AskTranscript,
     EntryShown,
     Error,
     Hello,
     Kept,
     OwnerShown,
     Press,
+    Promised,
     Say,
+    Seen,
+    SeenShown,
     Typing,
     TypingShown,
     Unreadable,
@@ -34,9 +41,11 @@ from connectors.web.protocol import (
     from_customer,
 )
 from connectors.web.security import may_connect
-from connectors.web.typing_relay import Signs
+from connectors.web.transcripts import address_for
 
 RATE, BURST = 2.0, 20  # messages a second in the long run, and at once
+SIGN_EVERY = 1.0  # seconds; more signs of typing than that are passed over
+VISIT_EVERY = 20.0  # seconds
 
 
 async def customer_socket(request: web.Request) -> web.WebSocketResponse:
@@ -64,6 +73,7 @@ class Visit:
         self._pace = Pace(RATE, BURST)
         self._conversation = ""
         self._owner = "bot"
+        self._signed = 0.0
         self._tasks: list[asyncio.Task[None]] = []
 
     async def end(self) -> None:
@@ -82,10 +92,20 @@ class Visit:
             await self._hello(message)
         elif not self._conversation:
             await self.line.send(Error("no_hello", "Say hello first.", id=getattr(message, "id", None)))
-        elif isinstance(message, Typing):
-            self._app[keys.TYPING].tell(self._conversation, "customer")
+        elif isinstance(message, Typing | Seen):
+            await self._sign(message)
         else:
             await self._keep(message)
+
+    async def _sign(self, sign: Typing | Seen) -> None:
+        """Tells the desks. Nothing depends on it, so one that cannot be told is passed over."""
+        signs = self._app[keys.SIGNS]
+        with suppress(StoreError, *UNREACHABLE):
+            if isinstance(sign, Seen):
+                await signs.saw(self._conversation, "customer", sign.up_to)
+            elif time.monotonic() - self._signed > SIGN_EVERY:
+                self._signed = time.monotonic()
+                await signs.writes(self._conversation, "customer")
 
     async def _hello(self, hello: Hello) -> None:
         if self._conversation:
@@ -97,19 +117,25 @@ class Visit:
         except Refused as error:
             await self.line.send(Error("unknown_conversation", str(error)))
             return
-        works = (self._show(Position(hello.last)), self._show_typing())
+        works = (self._show(Position(hello.last)), self._show_signs(), self._visit())
         self._tasks = [asyncio.create_task(self.line.guard(work)) for work in works]
 
-    async def _keep(self, message: Say | Press) -> None:
+    async def _keep(self, message: Say | Press | AskTranscript) -> None:
         """Appends the message to the inbox and says so; the same id again is acknowledged again and kept once."""
         wait = self._pace.take(time.monotonic())
         if wait:
             await self.line.send(Error("too_fast", "That was a lot at once; one moment, please.", message.id, round(wait, 2)))
             return
         try:
-            body = Said(clean(message.text)) if isinstance(message, Say) else Pressed(message.button)
+            if isinstance(message, AskTranscript):
+                await self._promise(message)
+                return
+            body = self._said(message) if isinstance(message, Say) else Pressed(message.button)
             now = datetime.now(timezone.utc)
             new = await self._app[keys.CONVERSATIONS].append(Message(message.id, self._conversation, now, body))
+        except Refused as error:
+            await self.line.send(Error("refused", str(error), id=message.id))
+            return
         except BadInput as error:
             await self.line.send(Error("too_long" if isinstance(error, TooLong) else "empty", str(error), id=message.id))
             return
@@ -119,6 +145,18 @@ class Visit:
         await self.line.send(Kept(message.id))
         if new and self._owner == "bot":
             await self.line.send(TypingShown(on=True))
+
+    def _said(self, say: Say) -> Said:
+        """The words and the files that came with them; a file may come without words."""
+        files = tuple(self._app[keys.SIGNER].file(self._conversation, receipt) for receipt in say.files)
+        return Said(clean(say.text) if say.text.strip() or not files else "", files)
+
+    async def _promise(self, asked: AskTranscript) -> None:
+        """Lets the conversation be sent by e-mail. Raises BadInput or Refused where that cannot be."""
+        to = await address_for(self._app, self._conversation, asked.email)
+        transcript = Transcript(asked.id, self._conversation, to)
+        await self._app[keys.MAIL].ask(transcript, datetime.now(timezone.utc))
+        await self.line.send(Promised(asked.id, to))
 
     # ── what the customer sees ──
 
@@ -156,9 +194,21 @@ class Visit:
                 if position.passes(entry_id) and not entry.private:
                     await self.line.send(EntryShown(entry_id, entry))
 
-    async def _show_typing(self) -> None:
-        signs: Signs = asyncio.Queue(4)
-        with self._app[keys.TYPING].listen(self._conversation, "rep", signs):
+    async def _show_signs(self) -> None:
+        """What the rep does at this moment, and how far the rep has read."""
+        signs: Listener = asyncio.Queue(16)
+        with self._app[keys.SIGNS].listen(self._conversation, signs):
+            seen = (await self._app[keys.SIGNS].seen(self._conversation)).get("rep")
+            if seen:
+                await self.line.send(SeenShown(seen))
             while True:
-                await signs.get()
-                await self.line.send(TypingShown(on=True))
+                sign = await signs.get()
+                if sign.who == "rep":
+                    await self.line.send(SeenShown(sign.seen) if sign.seen else TypingShown(on=True))
+
+    async def _visit(self) -> None:
+        """Lets it be known that the page is open."""
+        while True:
+            with suppress(*UNREACHABLE):
+                await self._app[keys.SIGNS].visits(self._conversation)
+            await asyncio.sleep(VISIT_EVERY)

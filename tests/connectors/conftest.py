@@ -13,13 +13,13 @@ from aiohttp import ClientSession, CookieJar
 from aiohttp.test_utils import TestServer
 from redis.asyncio import Redis
 
+from bot.ending import end
 from bot.engine.consumer import Engine
 from bot.sales.model import Rep
 from bot.sales.passwords import hash_password
 from bot.settings import Settings, read
 from bot.store.sales import RedisReps
 from connectors.desk.routes import add_desk
-from connectors.web.ending import end
 from connectors.web.main import create_app
 from tests.connectors.scripted import ScriptedReader
 from tests.connectors.tab import Tab

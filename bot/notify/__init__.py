@@ -1,0 +1,1 @@
+"""Mail to customers: answers after they have gone, and transcripts."""
