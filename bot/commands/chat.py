@@ -21,12 +21,14 @@ START_SECONDS = 180.0
 @click.command("chat")
 @click.option("--json", "as_json", is_flag=True, help="For programs: one line in, exactly one JSON object out.")
 def command(as_json: bool) -> None:
-    """Talks to the assistant; starts an engine of its own where none is running."""
+    """Talks to the assistant; starts an engine where none is running, and fills what is empty with the demo world."""
+    from bot.demo.world import ensure
     from bot.store.embedded import embedded_redis
 
     chosen = settings()
     with ExitStack() as stack:
         url = chosen.redis_url or stack.enter_context(embedded_redis(chosen.var))
+        ensure(chosen.var, url)
         asyncio.run(_chat(url, chosen.var, as_json))
 
 

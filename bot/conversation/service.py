@@ -113,8 +113,8 @@ def _queue(event: HandoffRequested, turn: Turn) -> HandoffRequested | None:
 
 
 def note_of(event: HandoffRequested) -> str:
-    """What the rep will read first: the reason, the summary, and every fact by name."""
-    known = [f"{name}: {_plain(value)}" for name, value in event.known.items()]
+    """What the rep will read first: the reason and the summary; where there is none, every fact by name."""
+    known = [f"{name}: {_plain(value)}" for name, value in event.known.items()] if not event.summary else []
     return "\n".join(line for line in (event.reason, event.summary, *known) if line)
 
 
