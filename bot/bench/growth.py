@@ -11,7 +11,6 @@ import asyncio
 import tempfile
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
@@ -20,6 +19,7 @@ from statistics import median
 from bot.bench.result import Result
 from bot.conversation.model import Message, Said
 from bot.conversation.turn import Reader
+from bot.ending import end
 from bot.engine.consumer import Engine
 from bot.settings import settings
 from bot.sourcing.service import Sourcing
@@ -95,10 +95,9 @@ async def grow(client: Client, reader: Reader, size: Size, window: int = SHORTES
             for _ in SENTENCES:
                 costs.early += await fresh.turns(1)
                 costs.late += await old.turns(1)
-    for task in work:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+    engine.stop()
+    await work[0]
+    await end(work[1])
     return costs
 
 

@@ -7,6 +7,7 @@ import msgspec
 from bot.conversation import reps
 from bot.conversation.model import Conversation, Offered, Pressed, RepClaimed, RequestRef, Said, SnoozeDue
 from bot.conversation.turn import Reader, Turn
+from bot.errors import EngineError
 from bot.events import Event, HandoffEnded, HandoffRequested, RequestCancelled, RequestOpened
 
 FAILED = "utter_failed"
@@ -66,6 +67,8 @@ async def _customer(turn: Turn, body: Said | Pressed, reader: Reader) -> None:
         await reader.say(turn, BUTTON_EXPIRED)
         return
     await reader.read(turn, pressed)
+    if not any(entry.author == "bot" for entry in turn.entries):
+        raise EngineError(f"nothing was answered to {turn.view.intents}")
 
 
 def settle(turn: Turn) -> None:

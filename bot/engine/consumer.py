@@ -16,6 +16,7 @@ import msgspec
 from bot.conversation.model import Message
 from bot.conversation.service import give_up, take
 from bot.conversation.turn import Reader, Turn, set_current_turn
+from bot.ending import end
 from bot.engine.effects import Effects
 from bot.errors import AlreadyDone, StaleLease
 from bot.store import keys
@@ -75,31 +76,36 @@ class Engine:
         self._waiting: dict[str, deque[Taken]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._suspects = asyncio.Lock()
-        self._stopping = False
+        self._stop = asyncio.Event()
         self.ready = asyncio.Event()
 
     async def run(self) -> None:
-        """Works until cancelled; then finishes the turns in hand and gives its partitions back."""
+        """Works until `stop` is called; then finishes the turns in hand and gives its partitions back."""
         reading = sweeping = asyncio.create_task(asyncio.sleep(0))
         try:
-            while True:
+            while not self._stop.is_set():
                 await self._renew()
                 if self._leases.held != self._partitions or reading.done():
-                    await _stop(reading)
+                    await end(reading)
                     self._regroup()
                     reading = self._start(self._read())
                     self.ready.set()
                 if sweeping.done():
                     sweeping = self._start(self._effects.sweep(set(self._partitions)))
-                await asyncio.sleep(self._leases.renew_seconds)
+                with suppress(asyncio.TimeoutError):
+                    await asyncio.wait_for(self._stop.wait(), self._leases.renew_seconds)
         finally:
-            self._stopping = True
-            await _stop(reading)
+            self._stop.set()
+            await end(reading)
             if self._tasks:
                 await asyncio.wait(self._tasks, timeout=self._turn_seconds)
-            await _stop(*self._tasks)
+            await end(*self._tasks)
             with suppress(*UNREACHABLE):
                 await self._leases.leave()
+
+    def stop(self) -> None:
+        """Asks `run` to come to an end."""
+        self._stop.set()
 
     async def _renew(self) -> None:
         try:
@@ -149,7 +155,7 @@ class Engine:
     async def _converse(self, conversation: str) -> None:
         """One conversation's messages, one after the other, until none is left."""
         queue = self._waiting[conversation]
-        while queue and not self._stopping:
+        while queue and not self._stop.is_set():
             try:
                 await self._finish(queue[0])
             except StaleLease:
@@ -214,12 +220,6 @@ class Engine:
         if turn.effects:
             # Waited for, so that the conversation's next turn sees what this one did ("cancel it" right after "yes").
             await asyncio.wait([self._start(self._effects.apply(taken.partition))])
-
-
-async def _stop(*tasks: asyncio.Task[None]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def _later(one: str, other: str) -> bool:

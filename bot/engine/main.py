@@ -6,7 +6,6 @@ import asyncio
 import logging
 import signal
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 from bot.engine.consumer import Engine
@@ -35,6 +34,5 @@ async def until_stopped(engine: Engine) -> None:
     """Runs an engine until the process is asked to stop. Raises what ended it otherwise."""
     work = asyncio.create_task(engine.run())
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, work.cancel)
-    with suppress(asyncio.CancelledError):
-        await work
+        asyncio.get_running_loop().add_signal_handler(number, engine.stop)
+    await work

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import datetime, timezone
 from typing import Any
 
@@ -44,9 +44,8 @@ async def running(
     try:
         yield engine
     finally:
-        work.cancel()
-        with suppress(asyncio.CancelledError):
-            await work
+        engine.stop()
+        await work
 
 
 async def until(condition: Callable[[], Awaitable[Any]], seconds: float = 20) -> Any:

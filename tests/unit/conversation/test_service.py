@@ -24,6 +24,7 @@ from bot.conversation.model import (
 )
 from bot.conversation.service import BUTTON_EXPIRED, FAILED, give_up, take
 from bot.conversation.turn import Memory, Reply, Turn
+from bot.errors import EngineError
 from bot.events import ClaimVoided, Event, HandoffAccepted, HandoffEnded, HandoffRequested, RequestCancelled, RequestOpened
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=timezone.utc)
@@ -31,14 +32,16 @@ Does = Callable[[Turn, "Offered | None"], None]
 
 
 class Reader:
-    """Does what the test says; says responses by their names."""
+    """Does what the test says, and answers where that says nothing; says responses by their names."""
 
-    def __init__(self, does: Does = lambda turn, pressed: turn.reply(Reply("answer"))) -> None:
+    def __init__(self, does: Does = lambda turn, pressed: None) -> None:
         self._does = does
 
     async def read(self, turn: Turn, pressed: Offered | None) -> None:
         turn.view = View(intents=["greet"], slots={"product": "totes"})
         self._does(turn, pressed)
+        if not any(entry.author == "bot" for entry in turn.entries):
+            turn.reply(Reply("answer"))
 
     async def say(self, turn: Turn, response: str) -> None:
         turn.reply(Reply(response))
@@ -84,6 +87,15 @@ async def test_the_bot_answers_what_it_owns() -> None:
     assert said(await after(Said("hello"))) == [("customer", "hello"), ("bot", "answer")]
 
 
+async def test_a_reader_that_says_nothing_has_failed() -> None:
+    class Silent(Reader):
+        async def read(self, turn: Turn, pressed: Offered | None) -> None:
+            turn.view = View(intents=["greet"])
+
+    with pytest.raises(EngineError, match="nothing was answered"):
+        await after(Said("hello"), reader=Silent())
+
+
 async def test_the_bot_still_answers_while_the_customer_waits() -> None:
     assert said(await after(Said("hello"), queued())) == [("customer", "hello"), ("bot", "answer")]
 
@@ -105,7 +117,7 @@ async def test_a_button_means_what_was_offered() -> None:
     meant: list[Offered | None] = []
     second = await after(Pressed(button.id), first.conversation, Reader(lambda turn, pressed: meant.append(pressed)))
     assert meant == [Offered("affirm", "Yes")]
-    assert said(second) == [("customer", "Yes")]
+    assert said(second) == [("customer", "Yes"), ("bot", "answer")]
 
 
 async def test_an_unknown_button_is_answered_and_means_nothing() -> None:
