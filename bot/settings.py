@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from bot.errors import SettingError
 
@@ -25,6 +27,11 @@ TABLE = (
     Setting("QUARTERMASTER_PORT", "8080", "port that the web process listens on"),
     Setting("QUARTERMASTER_SECRET", "", "signs conversation tokens; empty means one kept in QUARTERMASTER_VAR"),
     Setting("QUARTERMASTER_ORIGINS", "", "other sites that may carry the widget: origins with commas between, or *"),
+    Setting("QUARTERMASTER_URL", "", "public address of the website, for links in mails; empty means host and port"),
+    Setting(
+        "QUARTERMASTER_SMTP_URL", "", "mail server, smtp://user:password@host:587 or smtps://…; empty: files in var/outbox"
+    ),
+    Setting("QUARTERMASTER_MAIL_FROM", "Quartermaster Supply <chat@localhost>", "sender of mails to customers"),
     Setting("QUARTERMASTER_TURN_SECONDS", "15", "deadline for one turn of the engine, in seconds"),
     Setting("TELEGRAM_TOKEN", "", "the Telegram bot's token from @BotFather; empty means no Telegram"),
     Setting("TELEGRAM_WEBHOOK_URL", "", "public https address for Telegram to push messages to; empty means we ask for them"),
@@ -43,6 +50,9 @@ class Settings:
     secret: str
     turn_seconds: float
     origins: tuple[str, ...] = ()
+    url: str = ""
+    smtp_url: str = ""
+    mail_from: str = "Quartermaster Supply <chat@localhost>"
     telegram_token: str = ""
     telegram_webhook_url: str = ""
     telegram_secret: str = ""
@@ -61,6 +71,9 @@ def read(environment: Mapping[str, str]) -> Settings:
         secret=value["QUARTERMASTER_SECRET"],
         turn_seconds=_number("QUARTERMASTER_TURN_SECONDS", value, 0.1, 600),
         origins=tuple(part.strip().rstrip("/").lower() for part in value["QUARTERMASTER_ORIGINS"].split(",") if part.strip()),
+        url=_address("QUARTERMASTER_URL", value) or _own_address(value),
+        smtp_url=_mail_server(value["QUARTERMASTER_SMTP_URL"]),
+        mail_from=_mailbox(value["QUARTERMASTER_MAIL_FROM"]),
         telegram_token=value["TELEGRAM_TOKEN"],
         telegram_webhook_url=_address("TELEGRAM_WEBHOOK_URL", value),
         telegram_secret=value["TELEGRAM_SECRET"],
@@ -77,6 +90,24 @@ def _number(name: str, value: Mapping[str, str], low: float, high: float) -> flo
     if not low <= number <= high:
         raise SettingError(f"{name} must lie between {low} and {high}, not {value[name]}")
     return number
+
+
+def _own_address(value: Mapping[str, str]) -> str:
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(value["QUARTERMASTER_HOST"], value["QUARTERMASTER_HOST"])
+    return f"http://{f'[{host}]' if ':' in host else host}:{value['QUARTERMASTER_PORT']}"
+
+
+def _mail_server(url: str) -> str:
+    parts = urlsplit(url)
+    if url and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
+        raise SettingError("QUARTERMASTER_SMTP_URL must look like smtp://user:password@host:587 or smtps://host")
+    return url
+
+
+def _mailbox(text: str) -> str:
+    if "@" not in parseaddr(text)[1] or "\n" in text:
+        raise SettingError(f"QUARTERMASTER_MAIL_FROM must be a sender such as Shop <chat@shop.example>, not {text!r}")
+    return text
 
 
 def _address(name: str, value: Mapping[str, str]) -> str:

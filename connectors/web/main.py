@@ -13,6 +13,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
 from bot.catalog.search import Catalog
 from bot.ending import end
+from bot.notify.post import Post
 from bot.sales.service import Sales
 from bot.secret import secret_of
 from bot.settings import Settings
@@ -34,6 +35,7 @@ from connectors.web.shop import Shop
 
 HERE = Path(__file__).parent
 LARGEST_BODY = 64 * 1024  # bytes of a form
+RESUME = "quartermaster-chat"  # what the widget looks for behind the # of an address
 PATIENCE = 5.0  # seconds between two lines about a Redis that is not there
 
 Door = Callable[[web.Application], None]
@@ -80,8 +82,11 @@ def _redis(client: Client) -> Callable[[web.Application], AsyncIterator[None]]:
         await _until_there(client)
         tail, signs = asyncio.create_task(_keep_tailing(app)), asyncio.create_task(app[keys.SIGNS].run())
         await app[keys.FANOUT].ready.wait()
+        settings, signer = app[keys.SETTINGS], app[keys.SIGNER]
+        post = Post(client, settings, lambda conversation: f"{settings.url}/#{RESUME}={signer.token(conversation)}")
+        mail = asyncio.create_task(post.run())
         yield
-        await end(tail, signs)
+        await end(tail, signs, mail)
         await client.close(close_connection_pool=True)
 
     return connected

@@ -33,7 +33,7 @@ HEADERS = {
 async def add_headers(_: web.Request, response: web.StreamResponse) -> None:
     """A signal handler: the security headers, on every response. The widget is a script, no frame, so no page is framed."""
     for name, value in HEADERS.items():
-        response.headers[name] = value
+        response.headers.setdefault(name, value)
 
 
 def same_origin(request: web.Request) -> bool:
