@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.engine.consumer import Engine
+from bot.errors import EngineError
 from bot.store.connect import Client, connect
 
 logger = logging.getLogger(__name__)
@@ -19,12 +20,18 @@ async def serve(redis_url: str, var: Path, name: str, turn_seconds: float, wire:
 
     `wire` puts the services of this process together, which the engine itself does not know.
     """
+    from rasa.engine.exceptions import GraphComponentException
+
     from bot.engine.rasa_reader import RasaReader
     from bot.nlu.training import current_model
 
     client = connect(redis_url)
     wire(client, var)
-    engine = Engine(client, RasaReader(current_model(var)), name, turn_seconds)
+    try:
+        reader = RasaReader(current_model(var))
+    except GraphComponentException as error:
+        raise EngineError("the model was trained by another version of this program; run `quartermaster train`") from error
+    engine = Engine(client, reader, name, turn_seconds)
     logger.info("engine %s is ready", name)
     await until_stopped(engine)
     await client.close()
