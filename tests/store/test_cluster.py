@@ -19,7 +19,7 @@ from bot.engine.effects import Effects
 from bot.store import keys
 from bot.store.connect import connect
 from bot.store.conversations import Conversations
-from bot.store.embedded import redis_server
+from bot.store.embedded import ping, redis_server
 from bot.store.leases import Leases
 from bot.store.sales import RedisQueue
 from bot.store.scripts import FOLDER, Scripts
@@ -52,7 +52,7 @@ async def cluster(tmp_path: Path) -> AsyncIterator[Redis[bytes]]:
 
 
 async def _answers(socket: Path) -> bool:
-    return socket.exists()
+    return ping(socket).startswith(b"+")
 
 
 async def _is_whole(client: Redis[bytes]) -> bool:
