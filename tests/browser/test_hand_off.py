@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.browser.chat import Chat
 from tests.browser.conftest import PASSWORD, World
 
+COMING = "Let me get somebody."
 Contexts = Callable[..., BrowserContext]
 
 
@@ -65,7 +66,7 @@ def test_a_rep_answers_live_the_bot_is_silent_and_takes_over_again(new_context: 
     expect(customer.status).to_have_text("You are talking with Anna Reyes")
     customer.say("are you a robot")
     expect(desk.locator("#transcript .customer", has_text="are you a robot")).to_be_visible()
-    assert customer.texts() == ["a person about totes", "Hello, Anna here", "toner please", "are you a robot"]
+    assert customer.texts() == ["a person about totes", COMING, "Hello, Anna here", "toner please", "are you a robot"]
 
     desk.locator("#hand-back").click()
     desk.keyboard.type("The assistant helps you on")
@@ -142,7 +143,7 @@ def test_a_desk_that_reloads_has_its_chats_and_what_was_said(new_context: Contex
     answer(desk, "One moment")
     desk.reload()
     desk.locator("#mine .item", has_text="One moment").locator(".pick").click()
-    expect(desk.locator("#transcript .bubble")).to_have_text(["person before the reload", "One moment"])
+    expect(desk.locator("#transcript .bubble")).to_have_text(["person before the reload", COMING, "One moment"])
     answer(desk, "Back again")
     customer.sees("Back again")
     finish(desk)

@@ -1,7 +1,7 @@
 """A reader in the dialogue model's place that answers by fixed rules, and an engine process that uses it.
 
 "toner"   two cards and two buttons          "count N"  N replies at once       "person"  asks for a rep
-"away"    a message is taken, no rep there   "never"    no answer at all        else      the words come back
+"away"    a message is taken, no rep there   else       the words come back
 """
 
 from __future__ import annotations
@@ -40,13 +40,14 @@ class ScriptedReader:
         elif words[:1] == ["count"]:
             for number in range(int(words[1])):
                 turn.reply(Reply(f"number {number + 1}"))
-        elif words[:1] != ["never"]:
+        else:
             turn.reply(Reply(f"You said: {said}"))
 
     async def say(self, turn: Turn, response: str) -> None:
         turn.reply(Reply(response))
 
     def _ask_for_rep(self, turn: Turn, said: str, answered_later: bool) -> None:
+        turn.reply(Reply("Let me get somebody."))
         turn.effect(
             HandoffRequested(turn.conversation.id, "wants a person", said, KNOWN, turn.now, answered_later=answered_later)
         )

@@ -1,18 +1,21 @@
 // The desk's page: the lists, the open conversation, and what is known.
 
 import { Connection } from "./connection.js";
-import { clock, el, facts, lineOf, plain, waited } from "./elements.js";
+import { Composer } from "./composer.js";
+import { dialogs } from "./dialogs.js";
+import { clock, el, lineOf, waited } from "./elements.js";
+import { knownParts } from "./known.js";
 
 const $ = (id) => document.getElementById(id);
 const me = document.body.dataset.rep;
 const connection = new Connection();
 const chats = new Map(); // conversation → {lines: [[id, entry]], about, pending, seen}
-let board = { waiting: [], mine: [] };
+let board = { waiting: [], mine: [], colleagues: [] };
 let current = null;
 let accepting = null; // the conversation whose answer gets the focus as soon as it is ours
 
 function chat(conversation) {
-  if (!chats.has(conversation)) chats.set(conversation, { lines: [], about: null, pending: new Map(), seen: readSeen(conversation), draft: "" });
+  if (!chats.has(conversation)) chats.set(conversation, { lines: [], about: null, pending: new Map(), seen: readSeen(conversation), draft: null });
   return chats.get(conversation);
 }
 
@@ -27,7 +30,8 @@ on("state", (state) => {
   if (state === "signed_out") location.reload();
 });
 
-on("welcome", () => {
+on("welcome", ({ canned }) => {
+  composer.canned = canned ?? [];
   for (const [conversation, { lines }] of chats) {
     if (known(conversation)) connection.post({ type: "open", conversation, last: lines.at(-1)?.[0] ?? "0" });
   }
@@ -51,16 +55,33 @@ on("entry", ({ conversation, id, entry }) => {
   open.pending.delete(entry.message);
   if (conversation === current) {
     $("transcript").querySelector(`[data-message="${CSS.escape(entry.message)}"]`)?.remove();
-    appendLine(lineOf(id, entry));
+    appendLine(lineOf(id, entry, conversation));
     if (entry.author === "customer") $("typing").hidden = true;
     sawAll();
+    if (entry.author === "customer") showState();
   }
-  showLists();
+  listsSoon();
 });
+
+on("seen", ({ conversation, who, up_to: upTo }) => {
+  const open = chat(conversation);
+  if (who === "customer") {
+    if (open.about) open.about.seen = upTo;
+    if (conversation === current) showSeen();
+  } else if (later(upTo, open.seen)) {
+    open.seen = upTo; // another tab of mine
+    listsSoon();
+  }
+});
+
+on("found", (found) => composer.showFound(found));
 
 on("about", (about) => {
   chat(about.conversation).about = about;
-  if (about.conversation === current) showState();
+  if (about.conversation === current) {
+    showState();
+    showSeen();
+  }
 });
 
 on("refused", ({ conversation, text, id }) => {
@@ -89,9 +110,21 @@ function known(conversation) {
   return board.waiting.find((one) => one.conversation === conversation) ?? board.mine.find((one) => one.conversation === conversation);
 }
 
+// However many lines come at once, the lists are drawn once a frame.
+let listsAsked = false;
+function listsSoon() {
+  if (listsAsked) return;
+  listsAsked = true;
+  setTimeout(() => {
+    listsAsked = false;
+    showLists();
+  }, 30);
+}
+
 function showLists() {
   fill($("waiting"), board.waiting.map(waitingItem));
-  fill($("mine"), board.mine.map(mineItem));
+  const mine = [...board.mine].sort((a, b) => !!a.snoozed - !!b.snoozed);
+  fill($("mine"), mine.map(mineItem));
   $("waiting-count").textContent = board.waiting.length;
   $("mine-count").textContent = board.mine.length;
   $("nobody").hidden = board.waiting.length > 0;
@@ -131,13 +164,15 @@ function mineItem(one) {
   const lines = chats.get(conversation)?.lines ?? [];
   const last = lines.findLast(([, entry]) => entry.text)?.[1];
   const unread = unreadOf(conversation);
+  const since = waitsSince(lines);
+  const aside = one.snoozed ? el("span", { class: "aside" }, "Aside until ", clock(one.snoozed)) : null;
   return el(
     "li",
-    { class: conversation === current ? "item here" : "item", "data-conversation": conversation },
+    { class: `item${conversation === current ? " here" : ""}${one.snoozed ? " snoozed" : ""}`, "data-conversation": conversation },
     el(
       "button",
       { class: "pick", type: "button", onclick: () => show(conversation, true) },
-      el("span", { class: "row" }, el("strong", { dir: "auto" }, one.reason || nameOf(conversation)), unread ? el("span", { class: "unread", "aria-label": `${unread} unread` }, `${unread}`) : last ? clock(last.at) : null),
+      el("span", { class: "row" }, el("strong", { dir: "auto" }, one.reason || nameOf(conversation)), aside ?? (since ? el("span", { class: "since", "data-since": since, title: "Waits for an answer" }, waited(since)) : last ? clock(last.at) : null), unread ? el("span", { class: "unread", "aria-label": `${unread} unread` }, `${unread}`) : null),
       el("span", { class: "summary", dir: "auto" }, one.state === "reserved" ? "Being accepted…" : (last?.text ?? one.summary)),
     ),
   );
@@ -149,6 +184,13 @@ function unreadOf(conversation) {
   if (!open) return 0;
   const from = open.lines.findIndex(([id]) => id === open.seen) + 1;
   return open.lines.slice(from).filter(([, entry]) => entry.author === "customer").length;
+}
+
+// Since when the customer waits for an answer: the first line after the last answer.
+function waitsSince(lines) {
+  const answered = lines.findLastIndex(([, entry]) => entry.author === "rep" && !entry.private);
+  const joined = lines.findLastIndex(([, entry]) => ["joined", "transferred"].includes(entry.event));
+  return lines.slice(Math.max(answered, joined) + 1).find(([, entry]) => entry.author === "customer")?.[1].at;
 }
 
 const nameOf = (conversation) => `Customer ${conversation.slice(-5)}`;
@@ -165,13 +207,13 @@ function follow(conversation) {
 }
 
 function show(conversation, reply = false) {
-  if (current) chat(current).draft = $("words").value;
+  if (current) chat(current).draft = composer.keep();
   current = conversation;
   follow(conversation);
   $("nothing").hidden = true;
   $("conversation").hidden = false;
   $("typing").hidden = true;
-  $("words").value = chat(conversation).draft;
+  composer.restore(chat(conversation).draft);
   $("columns").dataset.shown = "chat";
   showTranscript();
   showState();
@@ -182,16 +224,28 @@ function show(conversation, reply = false) {
 
 function showTranscript() {
   const open = chat(current);
-  $("transcript").replaceChildren(...open.lines.map(([id, entry]) => lineOf(id, entry)));
+  $("transcript").replaceChildren(...open.lines.map(([id, entry]) => lineOf(id, entry, current)));
   for (const [id, message] of open.pending) appendLine(pendingLine(id, message));
+  showSeen();
   toEnd();
 }
 
-function pendingLine(id, { text, refused }) {
+// Below the last answer that the customer has looked at.
+function showSeen() {
+  $("transcript").querySelector(".seen")?.remove();
+  const { lines, about } = chat(current);
+  const last = lines.findLast(([id, entry]) => entry.author === "rep" && !entry.private && !later(id, about?.seen ?? "0"));
+  if (last && last[0] === lines.findLast(([, entry]) => entry.author === "rep" && !entry.private)?.[0]) {
+    $("transcript").querySelector(`[data-id="${last[0]}"]`)?.append(el("p", { class: "seen muted" }, "Seen"));
+  }
+}
+
+function pendingLine(id, { text, cards, note, refused }) {
   return el(
     "li",
-    { class: `line rep pending${refused ? " refused" : ""}`, "data-message": id },
-    el("p", { class: "bubble", dir: "auto" }, text),
+    { class: `line rep pending${note ? " private" : ""}${refused ? " refused" : ""}`, "data-message": id },
+    text ? el("p", { class: "bubble", dir: "auto" }, text) : null,
+    cards?.length ? el("p", { class: "offered muted" }, cards.map((card) => card.title).join(" · ")) : null,
     el("p", { class: "who" }, refused ? `Not said: ${refused}` : "Sending…"),
   );
 }
@@ -217,26 +271,24 @@ function showState() {
   $("chat-title").textContent = waiting?.reason || nameOf(current);
   $("chat-state").textContent = mine ? "You answer" : elsewhere ? `${about.name || "Another rep"} answers` : waiting ? `Waits since ${new Date(waiting.since).toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" })}` : "The assistant answers";
   $("accept").hidden = mine || elsewhere || !waiting;
-  $("hand-back").hidden = $("resolve").hidden = $("reply").hidden = !mine;
+  for (const button of ["hand-back", "resolve", "snooze", "transfer"]) $(button).hidden = !mine;
+  $("reply").hidden = !mine;
+  if (mine && about.snoozed) $("chat-state").replaceChildren("You put it aside until ", clock(about.snoozed));
   if (mine && accepting === current) {
     accepting = null;
     $("words").focus();
   }
-  showKnown(waiting, about);
+  $("known").replaceChildren(...knownParts(waiting, about, chat(current).lines, jump));
 }
 
-function showKnown(waiting, about) {
-  const parts = [];
-  const slots = { ...(waiting?.known ?? {}), ...(about?.slots ?? {}) };
-  if (Object.values(slots).some((value) => plain(value))) parts.push(el("h3", {}, "Facts"), facts(slots));
-  if (about?.requests?.length) {
-    parts.push(el("h3", {}, "Sourcing requests"));
-    parts.push(el("ul", { class: "requests" }, ...about.requests.map((one) => el("li", {}, el("strong", {}, one.number), " ", el("span", { class: "muted" }, one.state)))));
-  }
-  if (about?.items?.length) parts.push(el("h3", {}, "List"), el("ul", { class: "requests" }, ...about.items.map((item) => el("li", {}, [item.quantity, item.unit, plain(item.product ?? item.title ?? item.id)].filter(Boolean).join(" ")))));
-  if (waiting?.summary) parts.push(el("h3", {}, "When asking for a person"), el("p", { class: "text", dir: "auto" }, waiting.summary));
-  if (waiting) parts.push(el("h3", {}, "Since"), el("p", {}, clock(waiting.since), ` on ${waiting.channel}`));
-  $("known").replaceChildren(...(parts.length ? parts : [el("p", { class: "muted" }, "Nothing yet.")]));
+// To the line where something was said.
+function jump(id) {
+  $("columns").dataset.shown = "chat";
+  const line = $("transcript").querySelector(`[data-id="${id}"]`);
+  if (!line) return;
+  line.scrollIntoView({ block: "center" });
+  line.classList.add("found");
+  setTimeout(() => line.classList.remove("found"), 2_500);
 }
 
 function accept(conversation) {
@@ -245,35 +297,21 @@ function accept(conversation) {
   show(conversation);
 }
 
-function say(text) {
-  const id = connection.send({ type: "say", conversation: current, text });
-  chat(current).pending.set(id, { text });
-  appendLine(pendingLine(id, { text }));
+// Words for the customer, with products; or a note for reps.
+function say({ text, cards, note }) {
+  const what = note ? { type: "note", text } : { type: "say", text, products: cards.map((card) => card.id) };
+  const id = connection.send({ ...what, conversation: current });
+  chat(current).pending.set(id, { text, cards, note });
+  appendLine(pendingLine(id, { text, cards, note }));
 }
 
 // ── what the rep does ──
 
-$("reply").addEventListener("submit", (event) => {
-  event.preventDefault();
-  const text = $("words").value.trim();
-  if (!text) return;
-  if ([...text].length > 4_000) return toast("4,000 characters fit into one message.");
-  $("words").value = "";
-  say(text);
-});
-
-let toldTyping = 0;
-$("words").addEventListener("input", () => {
-  if (Date.now() - toldTyping < 3_000) return;
-  toldTyping = Date.now();
-  connection.post({ type: "typing", conversation: current });
-});
-$("words").addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
-    event.preventDefault();
-    $("reply").requestSubmit();
-  }
-  if (event.key === "Escape") $("words").blur();
+const composer = new Composer({
+  say,
+  toast,
+  typing: () => connection.post({ type: "typing", conversation: current }),
+  search: (words) => connection.post({ type: "search", words }),
 });
 
 $("accept").addEventListener("click", () => accept(current));
@@ -281,31 +319,25 @@ $("back").addEventListener("click", () => ($("columns").dataset.shown = "lists")
 $("details").addEventListener("click", () => ($("columns").dataset.shown = "known"));
 $("back-to-chat").addEventListener("click", () => ($("columns").dataset.shown = "chat"));
 
-for (const [button, dialog, make] of [
-  ["hand-back", "hand-back-dialog", (form) => ({ type: "hand_back", note: form.note.value.trim() })],
-  ["resolve", "resolve-dialog", (form) => ({ type: "resolve", disposition: form.disposition.value })],
-]) {
-  $(button).addEventListener("click", () => {
-    $(dialog).returnValue = "";
-    $(dialog).dataset.conversation = current;
-    $(dialog).showModal();
-  });
-  $(dialog).addEventListener("close", () => {
-    if ($(dialog).returnValue !== "ok") return;
-    const form = $(dialog).querySelector("form");
-    connection.send({ ...make(form), conversation: $(dialog).dataset.conversation });
-    form.reset();
-  });
-}
-$("hand-back-dialog").querySelector("textarea").addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) $("hand-back-dialog").close("ok");
+dialogs({
+  conversation: () => current,
+  colleagues: () => board.colleagues ?? [],
+  snoozed: () => chat(current).about?.snoozed,
+  send: (message) => connection.send(message),
 });
+
+const KEYS = { s: "snooze", t: "transfer", h: "hand-back", e: "resolve" };
 
 document.addEventListener("keydown", (event) => {
   if (event.target.closest("input, textarea, select, dialog") || event.ctrlKey || event.metaKey || event.altKey) return;
   const key = event.key.toLowerCase();
   if (key === "a" && board.waiting.length) accept(board.waiting[0].conversation);
   else if (key === "r" && !$("reply").hidden) $("words").focus();
+  else if (key === "/" && !$("reply").hidden) composer.offer("/");
+  else if (key === "n" && !$("reply").hidden) composer.note(true);
+  else if (key === "p" && !$("reply").hidden) composer.openSearch();
+  else if (KEYS[key] && current && !$(KEYS[key]).hidden) $(KEYS[key]).click();
+  else if (key >= "1" && key <= "9" && board.mine[key - 1]) show(board.mine[key - 1].conversation, true);
   else if (key === "j" || key === "k") step(key === "j" ? 1 : -1);
   else return;
   event.preventDefault();
@@ -322,12 +354,20 @@ function step(by) {
 function sawAll() {
   const open = chat(current);
   if (!open.lines.length || document.hidden) return;
-  open.seen = open.lines.at(-1)[0];
+  const last = open.lines.at(-1)[0];
+  if (last === open.seen) return;
+  open.seen = last;
+  connection.post({ type: "seen", conversation: current, up_to: last });
   try {
     localStorage.setItem(`quartermaster-desk:${me}:${current}`, open.seen);
   } catch {
     // the count starts anew with the next page
   }
+}
+
+function later(id, other) {
+  const [a, b] = [id, other ?? "0"].map((one) => one.split("-").map(Number));
+  return a[0] > b[0] || (a[0] === b[0] && (a[1] ?? 0) > (b[1] ?? 0));
 }
 
 function readSeen(conversation) {

@@ -17,28 +17,46 @@ const EVENTS = {
   handed_back: (name) => `${name} handed back to the assistant.`,
   resolved: (name) => `${name} resolved the conversation.`,
   cancelled: () => "The customer waits no more.",
+  transferred: (name) => `${name} has it now.`,
+  snoozed: (name, text) => `${name} put it aside until ${moment(text)}.`,
+  woken: () => "It is back.",
+  disposition: (name, text) => `${name} noted how it ended: ${text}.`,
 };
 const AUTHORS = { customer: "Customer", bot: "Assistant" };
 
-export function lineOf(id, entry) {
+export function lineOf(id, entry, conversation) {
   if (entry.author === "system") {
-    const said = EVENTS[entry.event]?.(entry.name || "A rep") ?? entry.event;
+    const said = EVENTS[entry.event]?.(entry.name || "A rep", entry.text) ?? entry.event;
     return el("li", { class: "line system", "data-id": id }, el("p", {}, said, " ", clock(entry.at)));
   }
   return el(
     "li",
     { class: `line ${entry.author}${entry.private ? " private" : ""}`, "data-id": id },
-    el("p", { class: "who" }, AUTHORS[entry.author] ?? entry.name ?? "Rep", " ", clock(entry.at)),
+    el("p", { class: "who" }, AUTHORS[entry.author] ?? entry.name ?? "Rep", entry.private ? " · note for reps " : " ", clock(entry.at)),
     entry.text ? el("p", { class: "bubble", dir: "auto" }, entry.text) : null,
+    ...(entry.attachments ?? []).map((file) => fileOf(file, conversation)),
     entry.cards?.length ? el("ul", { class: "cards" }, ...entry.cards.map(cardOf)) : null,
     entry.buttons?.length ? el("p", { class: "offered muted" }, `Offered: ${entry.buttons.map((button) => button.title).join(" · ")}`) : null,
   );
 }
 
+function fileOf(file, conversation) {
+  const address = `/desk/files/${encodeURIComponent(conversation)}/${file.id}`;
+  const size = file.size < 100_000 ? `${Math.max(1, Math.round(file.size / 1000))} KB` : `${(file.size / 1_000_000).toFixed(1)} MB`;
+  return el("p", { class: "file" }, el("a", { href: address, download: file.name }, file.name), ` ${size}`);
+}
+
 function cardOf(card) {
   const price = card.price === undefined || card.price === null ? "no price" : dollars(card.price);
   const unit = card.price !== undefined && card.price !== null && card.unit && card.unit !== "each" ? ` per ${card.unit}` : "";
-  return el("li", {}, el("span", { class: "title", dir: "auto" }, card.title), el("span", { class: "price" }, price + unit), el("span", { class: "muted" }, card.id));
+  return el("li", {}, cardPicture(card), el("span", { class: "title", dir: "auto" }, card.title), el("span", { class: "price" }, price + unit), el("span", { class: "muted" }, card.id));
+}
+
+export function cardPicture(card) {
+  if (!/^(https?:|\/)/.test(card.image ?? "")) return null;
+  const image = el("img", { class: "picture", src: card.image, alt: "", loading: "lazy", width: 36, height: 36 });
+  image.addEventListener("error", () => image.remove());
+  return image;
 }
 
 export function dollars(amount) {
@@ -46,10 +64,14 @@ export function dollars(amount) {
 }
 
 export function clock(at) {
-  const moment = new Date(at);
-  const today = moment.toDateString() === new Date().toDateString();
+  return el("time", { datetime: at }, moment(at));
+}
+
+function moment(at) {
+  const then = new Date(at);
+  const today = then.toDateString() === new Date().toDateString();
   const shape = today ? { hour: "numeric", minute: "2-digit" } : { month: "short", day: "numeric", hour: "numeric", minute: "2-digit" };
-  return el("time", { datetime: at }, moment.toLocaleString("en-US", shape));
+  return then.toLocaleString("en-US", shape);
 }
 
 export function waited(since) {
@@ -65,9 +87,4 @@ export function plain(value) {
   if (Array.isArray(value)) return value.map(plain).filter(Boolean).join(", ");
   if (typeof value === "object") return plain(value.text ?? value.value ?? value.title ?? value.name ?? JSON.stringify(value));
   return String(value);
-}
-
-export function facts(known) {
-  const rows = Object.entries(known ?? {}).map(([name, value]) => [name.replaceAll("_", " "), plain(value)]);
-  return el("dl", {}, ...rows.filter(([, value]) => value).flatMap(([name, value]) => [el("dt", {}, name), el("dd", { dir: "auto" }, value)]));
 }

@@ -1,0 +1,209 @@
+// Where a rep writes: words or a note, ready replies after a slash, and products from the catalog.
+
+import { cardPicture, dollars, el } from "./elements.js";
+
+const LONGEST_TEXT = 4_000;
+const MOST_PRODUCTS = 6;
+const TYPING_EVERY = 3_000; // ms
+const SEARCH_AFTER = 180; // ms without a key
+const $ = (id) => document.getElementById(id);
+
+export class Composer {
+  // `desk` has say({text, cards, note}), typing(), search(words) and toast(text).
+  constructor(desk) {
+    this.desk = desk;
+    this.canned = [];
+    this.cards = [];
+    this.told = 0;
+    $("reply").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.submit();
+    });
+    $("words").addEventListener("input", () => this.written());
+    $("words").addEventListener("keydown", (event) => this.pressed(event));
+    $("words").addEventListener("blur", () => setTimeout(() => ($("canned").hidden = true), 150));
+    $("as-note").addEventListener("click", () => this.note(!this.private));
+    $("products").addEventListener("click", () => this.openSearch());
+    this.listenToSearch();
+  }
+
+  get private() {
+    return $("as-note").getAttribute("aria-pressed") === "true";
+  }
+
+  keep() {
+    return { text: $("words").value, cards: this.cards, note: this.private };
+  }
+
+  restore(draft) {
+    $("words").value = draft?.text ?? "";
+    this.cards = draft?.cards ?? [];
+    this.showTray();
+    this.mark(draft?.note ?? false);
+    $("canned").hidden = true;
+  }
+
+  submit() {
+    const text = $("words").value.trim();
+    const note = this.private;
+    if (!text && (note || !this.cards.length)) return;
+    if ([...text].length > LONGEST_TEXT) {
+      this.desk.toast("4,000 characters fit into one message.");
+      return;
+    }
+    this.desk.say({ text, cards: note ? [] : this.cards, note });
+    this.restore(note ? { cards: this.cards } : null);
+  }
+
+  // ── a note for reps ──
+
+  note(on) {
+    this.mark(on);
+    $("words").focus();
+  }
+
+  mark(on) {
+    $("as-note").setAttribute("aria-pressed", String(on));
+    $("reply").classList.toggle("noting", on);
+    $("send").textContent = on ? "Note" : "Send";
+    $("words").setAttribute("aria-label", on ? "Your note, for reps alone" : "Your answer");
+    $("words").placeholder = on ? "A note that only reps read" : "Your answer";
+  }
+
+  // ── writing, and ready replies ──
+
+  written() {
+    this.showCanned();
+    if (this.private || Date.now() - this.told < TYPING_EVERY) return;
+    this.told = Date.now();
+    this.desk.typing();
+  }
+
+  pressed(event) {
+    if (!$("canned").hidden && this.chooses(event)) return;
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      $("reply").requestSubmit();
+    }
+    if (event.key === "Escape") $("words").blur();
+  }
+
+  offer(start) {
+    $("words").value = start;
+    $("words").focus();
+    this.showCanned();
+  }
+
+  showCanned() {
+    const typed = $("words").value;
+    const wanted = typed.startsWith("/") ? typed.slice(1).toLowerCase() : null;
+    this.offered = wanted === null || wanted.includes("\n") ? [] : this.canned.filter((one) => one.name.startsWith(wanted) || one.text.toLowerCase().includes(wanted));
+    this.at = 0;
+    $("canned").hidden = !this.offered.length;
+    $("canned").replaceChildren(...this.offered.map((one, index) => this.option(one, index)));
+    this.showChoice();
+  }
+
+  option(one, index) {
+    const take = (event) => {
+      event.preventDefault();
+      this.take(index);
+    };
+    return el("li", { role: "option", id: `canned-${index}`, onmousedown: take }, el("strong", {}, `/${one.name}`), ` ${one.text}`);
+  }
+
+  showChoice() {
+    const options = [...$("canned").children];
+    options.forEach((option, index) => option.setAttribute("aria-selected", String(index === this.at)));
+    options[this.at]?.scrollIntoView({ block: "nearest" });
+    if (options.length) $("words").setAttribute("aria-activedescendant", `canned-${this.at}`);
+    else $("words").removeAttribute("aria-activedescendant");
+  }
+
+  // True where the key chose among the ready replies.
+  chooses(event) {
+    const steps = { ArrowDown: 1, ArrowUp: -1 };
+    if (steps[event.key]) this.at = (this.at + steps[event.key] + this.offered.length) % this.offered.length;
+    else if (event.key === "Enter" || event.key === "Tab") this.take(this.at);
+    else if (event.key === "Escape") $("canned").hidden = true;
+    else return false;
+    event.preventDefault();
+    this.showChoice();
+    return true;
+  }
+
+  take(index) {
+    $("words").value = this.offered[index].text;
+    $("canned").hidden = true;
+    $("words").focus();
+  }
+
+  // ── products ──
+
+  listenToSearch() {
+    let soon;
+    $("search-words").addEventListener("input", () => {
+      clearTimeout(soon);
+      soon = setTimeout(() => this.look(), SEARCH_AFTER);
+    });
+    $("search-words").addEventListener("keydown", (event) => {
+      if (event.key === "ArrowDown") {
+        event.preventDefault();
+        $("found").querySelector("input")?.focus();
+      }
+    });
+    $("search-dialog").addEventListener("close", () => {
+      if ($("search-dialog").returnValue !== "ok") return;
+      const ticked = new Set([...$("found").querySelectorAll("input:checked")].map((box) => box.value));
+      if (!ticked.size && this.results?.length === 1) ticked.add(this.results[0].id);
+      const fresh = (this.results ?? []).filter((card) => ticked.has(card.id) && !this.cards.some((one) => one.id === card.id));
+      this.cards = [...this.cards, ...fresh].slice(0, MOST_PRODUCTS);
+      this.showTray();
+      $("words").focus();
+    });
+  }
+
+  openSearch() {
+    $("search-dialog").returnValue = "";
+    $("search-words").value = "";
+    $("found").replaceChildren();
+    $("found-nothing").textContent = "";
+    this.results = [];
+    $("search-dialog").showModal();
+    $("search-words").focus();
+  }
+
+  look() {
+    const words = $("search-words").value.trim();
+    if (words) this.desk.search(words);
+  }
+
+  showFound({ words, cards }) {
+    if (words !== $("search-words").value.trim()) return;
+    this.results = cards;
+    $("found-nothing").textContent = cards.length ? "" : "Nothing on the shelf fits.";
+    $("found").replaceChildren(...cards.map((card) => foundItem(card)));
+  }
+
+  showTray() {
+    $("tray").hidden = !this.cards.length;
+    $("tray").replaceChildren(
+      ...this.cards.map((card) => {
+        const away = () => {
+          this.cards = this.cards.filter((one) => one !== card);
+          this.showTray();
+        };
+        return el("li", {}, cardPicture(card), el("span", {}, card.title), el("button", { type: "button", "aria-label": `Leave out ${card.title}`, onclick: away }, "×"));
+      }),
+    );
+  }
+}
+
+function foundItem(card) {
+  const price = card.price === undefined || card.price === null ? "no price" : dollars(card.price);
+  return el(
+    "li",
+    {},
+    el("label", {}, el("input", { type: "checkbox", value: card.id }), cardPicture(card), el("span", { class: "title", dir: "auto" }, card.title), el("span", { class: "price" }, price)),
+  );
+}
