@@ -37,7 +37,7 @@ class Basket(Capability):
         elif named and (products or talk.intent == "bulk_quote" or talk.entity("quantity")):
             if not products or len(products) > 1:
                 search.anew(talk, reference.cheapest)
-            lines = [_line(str(named), talk, products[0] if products else None)]
+            lines = [_line(str(named), talk, products[0] if len(products) == 1 else None)]
         elif len(products) == 1 and talk.held("about"):
             lines = [_line(str(talk.held("product") or products[0].title), talk, products[0])]
         else:
@@ -77,7 +77,7 @@ def _line(name: str, talk: Talk, product: Product | None) -> Line:
 
 async def tell_list(talk: Talk, response: str) -> None:
     """The list with what was found for each line, its prices and total, and the question whether to pass it on."""
-    lines = [line if line.get("id") else {**line, "id": _found(line)} for line in talk.held("items")]
+    lines = [line if line.get("id") else {**line, **_found(line)} for line in talk.held("items")]
     talk.hold("items", lines)
     texts, total = [], Decimal(0)
     for place, line in enumerate(lines, 1):
@@ -92,11 +92,12 @@ async def tell_list(talk: Talk, response: str) -> None:
     talk.hold("pending", {"kind": "order"})
 
 
-def _found(line: Line) -> str | None:
+def _found(line: Line) -> Line:
+    """The product for a line, and whether it is only near what was named: another color, another size."""
     words = " ".join(str(line[name]) for name in ("brand", "material", "product") if line.get(name))
     need = {"text": words, "short": str(line["product"]), "color": line.get("color")}
-    hits = shelf.find(need, limit=1).hits
-    return hits[0].product.id if hits else None
+    found = shelf.find(need, limit=1)
+    return {"id": found.hits[0].product.id if found.hits else None, "near": found.fit == "nearest"}
 
 
 def _told(talk: Talk, place: int, line: Line) -> tuple[str, Decimal]:
@@ -107,10 +108,12 @@ def _told(talk: Talk, place: int, line: Line) -> tuple[str, Decimal]:
         return talk.piece("utter_piece_line_missing", **values), Decimal(0)
     costs = price(product, shelf.whole(line["quantity"]))
     values["title"] = search.title(product)
+    if str(line["product"]).lower() == product.title.lower():
+        values["product"] = talk.piece("utter_piece_of_it")
     if costs is None:
         return talk.piece("utter_piece_line_unpriced", **values), Decimal(0)
     return talk.piece(
-        "utter_piece_line_found",
+        "utter_piece_line_near" if line.get("near") else "utter_piece_line_found",
         **values,
         price=money(costs.unit_price),
         per=shelf.per(talk, costs.unit),

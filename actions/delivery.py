@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions import arrival
+from actions import arrival, nearby
 from actions.hand_off import offer
 from actions.talk import Capability, Talk
 
@@ -23,7 +23,11 @@ class Stores(Capability):
 
 def tell_delivery(talk: Talk) -> None:
     place = talk.held("zip")
-    if place and not talk.refused() and (products := arrival.meant(talk)):
+    if _is_made(talk):
+        talk.say("utter_delivery_made")
+    elif talk.turn.conversation.handoff == "queued" and not (talk.entities or talk.held("about")):
+        talk.say("utter_queued_how_long")
+    elif place and not talk.refused() and (products := arrival.meant(talk)):
         arrival.tell(talk, products, str(place))
     elif place and not talk.refused():
         talk.say("utter_delivery_unknown", place=place)
@@ -33,11 +37,20 @@ def tell_delivery(talk: Talk) -> None:
         talk.hold("pending", {"kind": "delivery"})
 
 
+def _is_made(talk: Talk) -> bool:
+    """Whether the question is about goods that a factory is to make: no day is known before a supplier quotes."""
+    named = {"product", "sku"} & {entity["entity"] for entity in talk.entities}
+    return not named and not talk.refused() and (talk.in_form() or bool(talk.held("confirmed")))
+
+
 def tell_stores(talk: Talk) -> None:
     place = talk.held("zip") or talk.held("city")
     if place and not talk.refused():
-        talk.say("utter_stores_unknown", place=place)
-        offer(talk, "store_locator")
+        if nearby.tell(talk):
+            talk.hold("pending", {"kind": "stores"})  # another place may follow: "and in Denver?"
+        else:
+            talk.say("utter_stores_unknown", place=place)
+            offer(talk, "store_locator")
     else:
         talk.say("utter_stores_which_zip")
         talk.hold("pending", {"kind": "stores"})

@@ -47,9 +47,10 @@ def take_message(talk: Talk, reason: str) -> None:
 
 
 def offer(talk: Talk, reason: str) -> None:
-    """A plain yes now means: get me a person."""
+    """A plain yes now means: get me a person; not in the middle of a request, where it would answer the request's question."""
     talk.turn.handoff_offered = True
-    talk.hold("pending", {"kind": "handoff", "reason": reason})
+    if not talk.in_form():
+        talk.hold("pending", {"kind": "handoff", "reason": reason})
 
 
 def request(talk: Talk, reason: str, answered_later: bool) -> None:

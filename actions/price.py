@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions import basket, search, shelf
 from actions.cards import card
 from actions.talk import Capability, Talk, money
+from bot.bootstrap import services
 from bot.catalog.prices import price
 from bot.catalog.product import Product
 from bot.conversation import references
@@ -30,16 +31,27 @@ class Price(Capability):
             tell_price(talk, product, shelf.whole(talk.held("quantity")) if talk.held("quantity") else 1)
 
 
+def tell_about(talk: Talk) -> None:
+    """The price of what was last talked about, for another quantity."""
+    for product in services().catalog.products(talk.held("about")):
+        tell_price(talk, product, shelf.whole(talk.held("quantity")))
+
+
 def many(talk: Talk, products: list[Product], named: bool, reference: references.Reference) -> None:
     """No product, or several: show what there is, or ask which."""
     on_show = references.shown(talk.held("search"))
-    if reference.places:
+    if reference.places and named:
+        search.anew(talk, reference.cheapest)
+        for place in reference.places:
+            for product in services().catalog.products(filter(None, [references.at_place(talk.held("search"), place)])):
+                tell_price(talk, product, shelf.whole(talk.held("quantity")))
+    elif reference.places:
         search.no_such_place(talk)
     elif named or reference.cheapest or not on_show:
         search.anew(talk, reference.cheapest)
         found = references.shown(talk.held("search"))
         if found and talk.held("quantity") and "quantity" in talk.news():
-            tell_price(talk, shelf.services().catalog.products(found[:1])[0], shelf.whole(talk.held("quantity")))
+            tell_price(talk, services().catalog.products(found[:1])[0], shelf.whole(talk.held("quantity")))
     else:
         talk.say("utter_which_one")
 

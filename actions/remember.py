@@ -10,7 +10,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turns import message_id, said_at
-from bot.conversation import lists
+from bot.conversation import lists, words
 from bot.conversation.facts import Heard, Learned, learn
 from bot.conversation.reading import asked_for
 
@@ -28,11 +28,7 @@ class Remember(Action):
         heard = heard_in(tracker)
         form = (tracker.active_loop or {}).get("name")
         items = _items(heard, tracker.slots.get("items") or [], form)
-        learned = (
-            Learned(facts={"items": items})
-            if items is not None
-            else learn(heard, tracker.slots, asked_for(tracker.slots, form), form)
-        )
+        learned = _learned(heard, tracker, items, form)
         changes = {name: value for name, value in learned.facts.items() if tracker.slots.get(name) != value}
         news = [name for name, value in learned.facts.items() if value is not None]
         changes["refused"] = [asdict(refusal) for refusal in learned.refused] or None
@@ -40,6 +36,14 @@ class Remember(Action):
         if heard.intent != "nlu_fallback":
             changes["repairs"] = None
         return [SlotSet(name, value) for name, value in changes.items()]
+
+
+def _learned(heard: Heard, tracker: Tracker, items: list[dict[str, Any]] | None, form: str | None) -> Learned:
+    if items is not None:
+        return Learned(facts={"items": items})
+    if words.wants_restart(heard.text) or words.wants_recall(heard.text):
+        return Learned()  # words about the talk itself are no facts
+    return learn(heard, tracker.slots, asked_for(tracker.slots, form), form)
 
 
 def heard_in(tracker: Tracker) -> Heard:

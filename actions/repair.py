@@ -18,6 +18,9 @@ class Repair(Capability):
         if not words.has_words(talk.text):
             talk.say("utter_no_words")
             return
+        if words.is_another_script(talk.text):
+            talk.say("utter_only_english")
+            return
         if talk.refused():
             ask_again(talk, {})
             return

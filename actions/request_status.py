@@ -19,6 +19,8 @@ class RequestStatus(Capability):
             await self._one(talk, own[0])
         elif own:
             await self._all(talk, own)
+        elif talk.in_form():
+            talk.say("utter_request_unsent")
         else:
             talk.say("utter_request_none")
 

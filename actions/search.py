@@ -52,10 +52,20 @@ def nothing_on_show(talk: Talk) -> None:
 def no_such_place(talk: Talk) -> None:
     """ "the fifth one" of three, or of none."""
     on_show = references.shown(talk.held("search"))
-    if on_show:
+    if len(on_show) == 1:
+        _only_one(talk, on_show)
+    elif on_show:
         talk.say("utter_no_such_place", count=len(on_show))
     else:
         nothing_on_show(talk)
+
+
+def _only_one(talk: Talk, on_show: list[str]) -> None:
+    """Where one product is on show, "the second one" is asked back; a yes then does what was wanted with it."""
+    product = services().catalog.products(on_show)[0]
+    talk.say("utter_only_one_shown", title=title(product), about=on_show)
+    talk.hold("about", on_show)
+    talk.hold("pending", {"kind": "only_one", "wanted": talk.intent})
 
 
 def anew(talk: Talk, cheapest: bool = False) -> None:
@@ -63,8 +73,12 @@ def anew(talk: Talk, cheapest: bool = False) -> None:
     if not need["text"] and (before := (talk.held("search") or {}).get("need")):
         need = {**before, **{name: value for name, value in need.items() if name in shelf.FILTERS}}
     if not need["text"]:
-        talk.say("utter_search_which")
+        if references.read(talk.text, talk.entities).points:
+            nothing_on_show(talk)
+        else:
+            talk.say("utter_search_which")
         return
+    shelf.narrow(talk, need)
     if cheapest:
         need["order"] = "price"
     result = shelf.find(need)
@@ -75,8 +89,15 @@ def anew(talk: Talk, cheapest: bool = False) -> None:
         talk.say("utter_nothing_found", what=what(need))
     else:
         talk.hold("search", references.begun(need, [product.id for product in result.products]))
-        one = "utter_found_one" if len(result.hits) == 1 else "utter_found"
-        show(talk, result, "utter_found_nearest" if result.fit == "nearest" else one, what=what(need))
+        show(talk, result, _found(result), what=what(need))
+
+
+def _found(result: Result) -> str:
+    if result.fit == "nearest":
+        return "utter_found_nearest"
+    if result.dropped:
+        return "utter_found_partly"
+    return "utter_found_one" if len(result.hits) == 1 else "utter_found"
 
 
 def more(talk: Talk, search: dict[str, Any]) -> None:

@@ -58,6 +58,30 @@ def need_of(talk: Talk) -> dict[str, Any]:
     return {**need, "text": text[:LONGEST_QUERY], "short": " ".join(dict.fromkeys(named))}
 
 
+_NARROWED = re.compile(
+    r"^\W*(?:only|just|nothing but|show only|only show(?: me)?|(?:the )?same(?: (?:one|thing))?,? but(?: in| with)?)"
+    r"\s+(?P<rest>.+?)\W*$",
+    re.I,
+)
+
+
+def narrow(talk: Talk, need: dict[str, Any]) -> None:
+    """ "only dell", "same but 32gb": what was not recognised as a filter is a brand of the catalog, or one more word."""
+    found = _NARROWED.match(talk.text)
+    known = {entity["entity"] for entity in talk.entities} & {*FILTERS, "money", "product", "sku", "reference"}
+    if not found or known or len(found["rest"].split()) > 3:
+        return
+    brands = services().catalog.brands()
+    rest = re.sub(r"\s+(?:ones?|please)$", "", found["rest"], flags=re.I)
+    if re.sub(r"[^a-z0-9]", "", rest.lower()) in brands:
+        need["text"] = " ".join(word for word in need["text"].split() if word.lower() != str(need.get("brand") or "").lower())
+        need["brand"] = rest
+        talk.hold("brand", rest)
+    else:
+        need["text"] = f"{need['text']} {rest}"
+        need["short"] = f"{need.get('short') or ''} {rest}".strip()
+
+
 def _said_now(talk: Talk) -> dict[str, Any]:
     """The filters of this message alone."""
     prices = {
@@ -125,8 +149,25 @@ def find(need: dict[str, Any], exclude: Sequence[str] = (), limit: int = referen
     if result.fit != "exact" and need.get("short") and need["short"] != need["text"]:
         shorter = catalog.search(msgspec.structs.replace(query, text=need["short"]))
         if shorter.fit == "exact" or not result.hits:
-            return shorter
+            return msgspec.structs.replace(shorter, dropped=shorter.dropped or _said_beside(need))
     return result
+
+
+_FILLER = frozenset(
+    "a an the and or i we you me my our us do does have has got get need want looking look for some any of to in on is are "
+    "there please hi hello hey can could would like sell carry show find buy order cheap cheapest good best something with "
+    "under below over about at that this it im i'm were we're what which how much stock available also ok thanks".split()
+)
+
+
+def _said_beside(need: dict[str, Any]) -> tuple[str, ...]:
+    """Words with digits beside the thing's name that the search had to leave out ("16gb"): the customer is told."""
+    named = set(need["short"].lower().split())
+    return tuple(
+        word
+        for word in re.findall(r"[\w'-]+", need["text"].lower())
+        if word not in named and word not in _FILLER and any(letter.isdigit() for letter in word)
+    )
 
 
 def meant(talk: Talk) -> list[Product]:

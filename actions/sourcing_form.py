@@ -71,7 +71,7 @@ def _ask(talk: Talk, before: str | None) -> list[EventType]:
     """Sets the next question; the slot `asked_again` gives it other words than the last time."""
     held = {name: talk.held(name) for name in talk.tracker.slots}
     following = None if talk.held(CONFIRMED) is True else next_question(held, talk.held("skipped") or [])
-    again = following is not None and following == before
+    again = following is not None and following == before and not talk.turn.part
     talk.hold("asked_again", again and (following == CONFIRMED or not talk.news()))
     talk.hold("requested_slot", following)
     return [SlotSet(name, value) for name, value in talk._set.items()]
@@ -82,9 +82,9 @@ def put(talk: Talk, slot: str) -> bool:
     pending = talk.held("pending")
     if pending:
         talk.hold("pending", pending)
-    elif slot != CONFIRMED:
+    elif slot != CONFIRMED and not talk.more_follows():
         talk.say(f"utter_ask_{FORM}_{slot}")
-    return not pending
+    return not pending and not talk.more_follows()
 
 
 class AskProduct(Capability):

@@ -69,6 +69,10 @@ class Talk:
         self.more_events.append(ActiveLoop(None))
         self.hold("requested_slot", None)
 
+    def more_follows(self) -> bool:
+        """Whether another thing of the same message is acted on after this one."""
+        return self.turn.part + 1 < self.turn.parts
+
     def say(
         self,
         response: str,
@@ -79,7 +83,11 @@ class Talk:
         buttons: Sequence[tuple[str, str]] = (),
         **values: Any,
     ) -> None:
-        """Utters a response of the domain. `buttons` are (payload, title); `asks` add to those that the domain names."""
+        """Utters a response of the domain. `buttons` are (payload, title); `asks` add to those that the domain names.
+
+        In the middle of a request its question follows: there the wording `…_aside`, if any, asks nothing by itself.
+        """
+        response = f"{response}_aside" if self.in_form() and self.knows(f"{response}_aside") else response
         wanted = [*self._asks(response), *asks]
         self.asks += wanted
         self.said.append(response)
@@ -123,9 +131,9 @@ class Talk:
 
     def events(self) -> list[EventType]:
         """Slots as they now are; what was asked and offered before and not again is forgotten."""
-        if not self.in_form() or self.asks:
+        if (not self.in_form() or self.asks) and (self.asks or not self.turn.part):
             self._set.setdefault("asked", self.asks or None)
-        if self.held("pending") is not None:
+        if self.held("pending") is not None and not self.turn.part:
             self._set.setdefault("pending", None)
         return [*self.more_events, *(SlotSet(name, value) for name, value in self._set.items())]
 

@@ -6,7 +6,9 @@ from typing import Any
 
 from rasa_sdk.events import FollowupAction
 
-from actions import basket, delivery, hand_off, search
+from actions import basket, delivery, hand_off, price, search
+from actions.product_info import ProductInfo
+from actions.stock import Stock
 from actions.talk import Capability, Talk
 from bot.bootstrap import services
 from bot.conversation import references, words
@@ -16,6 +18,15 @@ from bot.errors import Refused
 from bot.events import HandoffEnded
 
 THREAD = ("search", "about", "items", "order", "asked", "pending", "skipped", "repairs", "confirmed", "asked_again")
+
+
+WANTED: dict[str, type[Capability]] = {
+    "price_check": price.Price,
+    "stock_check": Stock,
+    "place_order": basket.Basket,
+    "bulk_quote": basket.Basket,
+}
+"""What the one product on show was wanted for, once it is agreed to be the one."""
 
 
 class Yes(Capability):
@@ -35,7 +46,9 @@ class Yes(Capability):
         elif kind == "change":
             talk.say("utter_what_to_change")
             talk.hold("pending", pending)
-        else:
+        elif kind == "only_one":
+            await WANTED.get(pending["wanted"], ProductInfo)().answer(talk)
+        elif not talk.in_form():
             talk.say("utter_yes_to_what")
 
 
@@ -50,7 +63,9 @@ class No(Capability):
             talk.say("utter_order_waits")
         elif kind == "message":
             hand_off.take_message(talk, talk.held("pending")["reason"])
-        else:
+        elif talk.news() and not talk.in_form():
+            await _take(talk)
+        elif not talk.in_form():
             talk.say("utter_no_to_what")
 
 
@@ -127,6 +142,8 @@ async def _take(talk: Talk) -> None:
         )
     ):
         search.anew(talk)
+    elif set(news) <= {"quantity", "unit"} and news and len(talk.held("about") or []) == 1 and not talk.held("confirmed"):
+        price.tell_about(talk)
     elif news:
         _note(talk, news)
     elif talk.intent == "skip":

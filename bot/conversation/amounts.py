@@ -51,6 +51,20 @@ def number(value: Any) -> Any:
     return int(exact) if exact == exact.to_integral_value() else float(exact)
 
 
+_SWAPPED = re.compile(
+    r"(?<![\w.])(?P<new>\d[\d,]*)(?P<k>k)?\b\W*(?:\w+\W+)?(?:not|instead of|rather than)\W+(?P<old>\d[\d,]*)(?P<k2>k)?\b", re.I
+)
+
+
+def swapped(text: str, held: Any) -> Any:
+    """The new quantity of "300 not 3000", where 3000 is what is held; None else."""
+    found = _SWAPPED.search(text)
+    if not found or not held:
+        return None
+    old = number(found["old"]) * (1000 if found["k2"] else 1)
+    return number(found["new"]) * (1000 if found["k"] else 1) if old == held else None
+
+
 def negated(text: str, entity: Mapping[str, Any]) -> bool:
     """Whether the value is the one that is not meant: "300 not 3000", "instead of blue"."""
     start = entity.get("start")
@@ -59,6 +73,10 @@ def negated(text: str, entity: Mapping[str, Any]) -> bool:
 
 def learn_quantity(learned: Learned, heard: Heard, held: Mapping[str, Any], asked: Sequence[str]) -> None:
     """Quantity and unit; refuses what is below 1 or beyond `MOST`."""
+    instead = swapped(heard.text, held.get("quantity"))
+    if instead is not None:
+        _take(learned, instead, str(instead))
+        return
     if "zip" in asked and "quantity" not in asked and _bare(heard.text) is not None and not heard.values("unit"):
         return  # an answer to "which ZIP?", right or wrong, is no quantity
     heard = _priced_apiece(learned, heard)

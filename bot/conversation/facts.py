@@ -81,7 +81,8 @@ class Learned:
 def learn(heard: Heard, held: Mapping[str, Any], asked: Sequence[str] = (), form: str | None = None) -> Learned:
     """What this message changes in what is held. `asked` are the slots that the last reply asked for."""
     learned = Learned()
-    heard = places.learn_place(learned, heard, asked)
+    if amounts.swapped(heard.text, held.get("quantity")) is None:
+        heard = places.learn_place(learned, heard, asked)
     in_between = form is not None and heard.intent in CATALOG
     if not in_between:
         _another_thing(learned, heard, held, asked, form)
@@ -238,5 +239,11 @@ def _plain_answer(learned: Learned, heard: Heard, asked: Sequence[str]) -> None:
 
 def _says_something(text: str) -> bool:
     """Whether a text can be an answer: no question, no yes or no, nothing about a list on show, no emoji alone."""
-    other = words.is_question(text) or words.is_yes(text) or words.is_no(text) or words.wants_stop(text)
+    other = (
+        words.is_another_script(text)
+        or words.is_question(text)
+        or words.is_yes(text)
+        or words.is_no(text)
+        or words.wants_stop(text)
+    )
     return bool(re.search(r"[^\W\d_]{2}|\dx\d", text)) and not other and not references.read(text).points

@@ -18,7 +18,7 @@ FORM = "sourcing_request"
 ASKS = {"material": ["material", "color", "size"], "email": ["email", "phone"], "confirmed": ["confirm"]}
 """What a question of the form asks for, where it asks for more than its slot."""
 
-_YES_OR_NO = ("handoff", "restart", "order", "sourcing", "change")
+_YES_OR_NO = ("handoff", "restart", "order", "sourcing", "change", "only_one")
 """What is pending where a plain yes or no is expected."""
 _LOOSE = frozenset(
     "inform skip nlu_fallback out_of_scope product_search product_info price_check stock_check "
@@ -42,8 +42,16 @@ _ORDER = re.compile(r"\b(?:order|buy|add|take|get me|give me|i'?ll have|purchase
 _LIST_CHANGE = re.compile(
     r"\b(?:make|change|remove|delete|drop|take (?:off|out)|leave out|update|set|instead|only|just|without)\b|\d", re.I
 )
+_PLACE = frozenset(("zip", "city", "state"))
+_PRINTED = re.compile(
+    r"\b(?:print\w*|cop(?:y|ies)|business cards?|banners?|flyers?|brochures?|posters?|signs?|laminat\w*|bind\w*|scan\w*|"
+    r"letterheads?|stickers?|decals?|postcards?|menus?|invitations?|blueprints?)\b",
+    re.I,
+)
 _PAYLOAD = re.compile(r"^\s*/?\w+\s*\{.*\}\s*$", re.S)
 LONGEST_CHANGE = 100
+LONGEST_YES = 60
+"""Characters of a message that may be a yes or a no."""
 _SURE_ENOUGH = 0.12
 """Confidence at which a doubtful reading still counts when the message names a product."""
 _AMOUNTS = frozenset(
@@ -80,6 +88,10 @@ def in_context(parse: Mapping[str, Any], slots: Mapping[str, Any], form: str | N
     meant = _meant(text, name, entities, slots, form)
     if meant == "nlu_fallback":
         meant = _by_its_things(parse, entities) or meant
+        if meant == "place_order" and _asks_what_there_is(text, entities):
+            meant = "product_search"
+    if meant == "nlu_fallback" and entities and {str(one.get("entity")) for one in entities} <= _PLACE:
+        meant = "inform"
     if meant == name:
         return dict(parse)
     return {**parse, "intent": {**parse["intent"], "name": meant}}
@@ -102,6 +114,11 @@ def asked_for(slots: Mapping[str, Any], form: str | None) -> list[str]:
     return list(slots.get("asked") or [])
 
 
+def awaits_yes_or_no(slots: Mapping[str, Any], form: str | None) -> bool:
+    """Whether a plain yes or no would answer what the bot said last."""
+    return (slots.get("pending") or {}).get("kind") in _YES_OR_NO or "confirm" in asked_for(slots, form)
+
+
 def _meant(text: str, name: str, entities: Sequence[Mapping[str, Any]], slots: Mapping[str, Any], form: str | None) -> str:
     asked = asked_for(slots, form)
     small = _small_word(text, name, entities, slots, form, asked)
@@ -116,15 +133,34 @@ def _meant(text: str, name: str, entities: Sequence[Mapping[str, Any]], slots: M
         shown = _about_shown(text, name, entities, reference)
         if shown:
             return shown
-    if form is None and not asked and name not in {*CATALOG, FORM} and _is_a_thing(text, entities):
-        return "product_search"
-    if form is None and name in ("bulk_quote", "place_order") and _is_custom_made(entities):
-        return FORM
-    if name == "place_order" and form is None and _asks_what_there_is(text, entities):
-        return "product_search"
-    if name == "inform" and form is None and not asked and {"product", "sku"} & {str(one.get("entity")) for one in entities}:
-        return name if slots.get("product") else "product_search"
+    if form is None and (better := _without_a_form(text, name, entities, slots, asked, reference)):
+        return better
     return _answer(text, name, entities, form, asked) or name
+
+
+def _without_a_form(
+    text: str,
+    name: str,
+    entities: Sequence[Mapping[str, Any]],
+    slots: Mapping[str, Any],
+    asked: Sequence[str],
+    reference: Reference,
+) -> str | None:
+    """What the things that a message names say about its intent, where no request is being written down."""
+    named = {str(one.get("entity")) for one in entities}
+    if not asked and name not in {*CATALOG, FORM} and _is_a_thing(text, entities):
+        return "product_search"
+    if name in ("bulk_quote", "place_order") and _is_custom_made(entities):
+        return FORM
+    if name == "place_order" and _asks_what_there_is(text, entities):
+        return "product_search"
+    if name == "print_services" and _is_no_print_job(text, entities):
+        return "place_order" if "quantity" in named else "product_search"
+    if name in _LOOSE and words.is_no(text) and not (entities or reference.points or words.is_question(text)):
+        return "deny"
+    if name == "inform" and not asked and {"product", "sku"} & named:
+        return name if slots.get("product") else "product_search"
+    return None
 
 
 def _small_word(
@@ -136,24 +172,43 @@ def _small_word(
     asked: Sequence[str],
 ) -> str | None:
     """Thumbs, "restart", "where were we", "forget it", and yes or no to a question that wants one."""
-    waiting = (slots.get("pending") or {}).get("kind") in _YES_OR_NO or "confirm" in asked
+    waiting = awaits_yes_or_no(slots, form)
     if not words.has_words(text):
         answer = "affirm" if words.is_yes(text) else "deny" if words.is_no(text) else None
         return answer if answer and waiting else "nlu_fallback"
+    if words.is_another_script(text):
+        return "nlu_fallback"
     if words.wants_restart(text) or words.wants_recall(text):
         return "inform"
-    if form is None and words.wants_another(text):
-        return FORM
-    if form is None and words.wants_cancelled(text) and any(one.get("entity") == "request_number" for one in entities):
-        return "cancel"
+    if form is None and (began := _about_requests(text, entities)):
+        return began
+    if form and asked and "confirm" not in asked and _refuses_to_say(text, name):
+        return "skip"
     if words.wants_stop(text) and name not in ("cancel_order", "complaint", "talk_to_human", "return_policy"):
         return "cancel" if form or name in _LOOSE else None
-    if waiting and name in _LOOSE | {"thank"} and len(text) < 60:
-        if words.is_yes(text):
-            return "affirm"
-        if words.is_no(text) and not re.search(r"\d", text):
-            return "deny"
-    return None
+    return _yes_or_no(text) if waiting and name in _LOOSE | {"thank"} else None
+
+
+def _about_requests(text: str, entities: Sequence[Mapping[str, Any]]) -> str | None:
+    """ "another request", "cancel RFQ-10382"."""
+    if words.wants_another(text):
+        return FORM
+    numbered = any(one.get("entity") == "request_number" for one in entities)
+    return "cancel" if numbered and words.wants_cancelled(text) else None
+
+
+def _yes_or_no(text: str) -> str | None:
+    if len(text) >= LONGEST_YES:
+        return None
+    if words.is_yes(text):
+        return "affirm"
+    return "deny" if words.is_no(text) and not re.search(r"\d", text) else None
+
+
+def _refuses_to_say(text: str, name: str) -> bool:
+    """ "no logo", "no email please": no answer to the question, and none is wanted."""
+    few = len(re.findall(r"\w+", text)) <= 4
+    return few and words.is_no(text) and not re.search(r"\d|@", text) and name not in ("complaint", "cancel", "cancel_order")
 
 
 def _list(
@@ -208,6 +263,12 @@ def _asked_of_one(text: str, name: str) -> str:
     return "place_order" if _ORDER.search(text) else "product_info"
 
 
+def _is_no_print_job(text: str, entities: Sequence[Mapping[str, Any]]) -> bool:
+    """A thing from the shelf that was only taken for a print job: nothing is printed, and nothing put on it."""
+    named = {one.get("entity") for one in entities}
+    return "product" in named and "customization" not in named and not _PRINTED.search(text)
+
+
 def _is_custom_made(entities: Sequence[Mapping[str, Any]]) -> bool:
     """One product with something put on it: the shelf has none of those."""
     named = [one.get("entity") for one in entities]
@@ -244,6 +305,8 @@ def _answer(text: str, name: str, entities: Sequence[Mapping[str, Any]], form: s
     """A fact by itself: the answer to what was asked, or one more detail of the open request."""
     given = {str(entity.get("entity")) for entity in entities} & _AMOUNTS
     question = words.is_question(text)
+    if name == "order_status" and not re.search(r"\border\b", text, re.I):
+        name = "inform"  # "in 8 weeks" is about no order
     if form and name in _FACTUAL and given and not question:
         return "inform"
     if form and not question and name not in _NOT_A_FACT and _fills(asked, entities):

@@ -47,6 +47,9 @@ class Turn:
     failure: Exception | None = None
     """What went wrong inside the reader where it could not raise: the turn must not be committed."""
     numbered: int = 0
+    part: int = 0
+    """Which of the several things that the message wants is being acted on."""
+    parts: int = 1
 
     @property
     def now(self) -> datetime:

@@ -13,7 +13,8 @@ _YES_WORD = (
     r"definitely|great|fine|go ahead|send it|do it|"
     r"go for it|please do|please|sounds good|looks? (?:good|right|great)|all good|thats? (?:right|"
     r"correct|it|fine)|confirm(?:ed)?|submit(?: it)?|"
-    r"thanks?|thank you|it is|lets do (?:it|that)|do that|good)"
+    r"thanks?|thank you|it is|lets do (?:it|that)|do that|good|order (?:it|them|that|those)|"
+    r"(?:place|submit) (?:it|the order|my order))"
 )
 _YES = re.compile(rf"^{_YES_WORD}(?: {_YES_WORD}){{0,4}}$")
 _NO = re.compile(r"^\W*(?:n|no|nope|nah|nay|not yet|not now|don'?t|wrong|negative)(?=\W|$)", re.I)
@@ -96,6 +97,13 @@ def is_correction(text: str) -> bool:
 def has_words(text: str) -> bool:
     """Whether there is a letter or a digit in it: emoji, dots and blanks alone say nothing that can be looked up."""
     return any(unicodedata.category(letter)[0] in "LN" for letter in text)
+
+
+def is_another_script(text: str) -> bool:
+    """Whether most letters are of no Latin alphabet: Arabic, Chinese, Cyrillic …"""
+    letters = [letter for letter in text if letter.isalpha()]
+    foreign = sum(not unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
+    return foreign > len(letters) / 2
 
 
 def _only(text: str, signs: frozenset[str]) -> bool:

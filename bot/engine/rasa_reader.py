@@ -9,9 +9,10 @@ from typing import Any
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 
+from bot.conversation import lists, parts
 from bot.conversation.model import Message, Offered, Said, View
-from bot.conversation.reading import in_context
-from bot.conversation.turn import Turn
+from bot.conversation.reading import awaits_yes_or_no, in_context
+from bot.conversation.turn import Memory, Turn
 from bot.engine.action_endpoint import ActionsInProcess, trust_own_actions
 from bot.engine.memory import TurnTrackerStore, held_before
 from bot.engine.replies import TurnOutput, utter
@@ -64,37 +65,59 @@ class RasaReader:
     async def read(self, turn: Turn, pressed: Offered | None) -> None:
         body = turn.message.body
         text = pressed.title if pressed else plain(body.text if isinstance(body, Said) else "")
-        message = UserMessage(
-            text,
-            TurnOutput(turn),
-            turn.message.conversation,
-            input_channel=turn.message.channel,
-            message_id=turn.message.id,
-            metadata={"now": turn.now.isoformat()},
-        )
-        message.parse_data = meant(pressed) if pressed else await self._understood(message)
-        if not pressed:
-            message.parse_data = in_context(message.parse_data, *held_before(turn.memory))
-        turn.view = View(intents=[message.parse_data["intent"]["name"]], entities=_named(message.parse_data["entities"]))
+        whole = meant(pressed) if pressed else await self._understood(turn, text)
+        parses = [whole] if pressed else await self._matters(turn, whole)
         self._at("understood", turn.message)
-        await self._processor.handle_message(message)
-        if turn.failure:
-            raise EngineError(f"an action failed: {turn.failure}") from turn.failure
-        if not any(entry.author == "bot" for entry in turn.entries):
-            raise EngineError(f"nothing was answered to {turn.view.intents}")
+        turn.view = View(entities=_named(whole["entities"]))
+        before, happened = turn.memory, []
+        for turn.part, parse in enumerate(parses):
+            turn.parts = len(parses)
+            parse = parse if pressed else in_context(parse, *held_before(turn.memory))
+            turn.view.intents.append(parse["intent"]["name"])
+            await self._act(turn, parse)
+            happened += turn.new_events
+            turn.memory = Memory(before.snapshot, [*before.events, *happened])
+        turn.memory, turn.new_events = before, happened
         held = (turn.snapshot or {})["slots"]
         turn.view.slots = {name: held[name] for name in FACTS if held.get(name) is not None}
         turn.view.items, turn.view.order = held.get("items") or [], held.get("order")
         turn.view.form = (turn.snapshot or {})["loop"]
 
+    async def _act(self, turn: Turn, parse: dict[str, Any]) -> None:
+        """Lets Rasa decide and its actions answer one of the things that the message wants."""
+        message = self._message(turn, parse["text"])
+        message.parse_data = parse
+        await self._processor.handle_message(message)
+        if turn.failure:
+            raise EngineError(f"an action failed: {turn.failure}") from turn.failure
+
+    async def _matters(self, turn: Turn, whole: dict[str, Any]) -> list[dict[str, Any]]:
+        """One parse for each thing that the message wants; a list is one thing."""
+        text = str(whole.get("text") or "")
+        pieces = parts.pieces(text)
+        if len(pieces) < 2 or lists.lines_in(text, whole["entities"]):
+            return [whole]
+        heard = [await self._understood(turn, piece) for piece in pieces]
+        return parts.matters(whole, heard, awaits_yes_or_no(*held_before(turn.memory)))
+
+    def _message(self, turn: Turn, text: str) -> UserMessage:
+        return UserMessage(
+            text,
+            TurnOutput(turn),
+            turn.message.conversation,
+            input_channel=turn.message.channel,
+            message_id=f"{turn.message.id}/{turn.part}" if turn.part else turn.message.id,
+            metadata={"now": turn.now.isoformat()},
+        )
+
     async def say(self, turn: Turn, response: str) -> None:
         tracker = self._trackers.tracker(turn.message.conversation, turn.memory)
         utter(turn, await self._agent.nlg.generate(response, tracker, TurnOutput.name()) or {})
 
-    async def _understood(self, message: UserMessage) -> dict[str, Any]:
-        if not message.text:
+    async def _understood(self, turn: Turn, text: str) -> dict[str, Any]:
+        if not text:
             return meant(Offered("nlu_fallback", ""))
-        parse_data: dict[str, Any] = await self._processor.parse_message(message)
+        parse_data: dict[str, Any] = await self._processor.parse_message(self._message(turn, text))
         parse_data["intent_ranking"] = parse_data.get("intent_ranking", [])[:RANKED]
         return parse_data
 

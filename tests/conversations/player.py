@@ -81,7 +81,7 @@ def _holds(answer: Answer, expected: dict[str, Any], past: list[Answer]) -> bool
 
 def _same(held: Any, expected: Any) -> bool:
     if isinstance(held, dict):
-        return expected in (held.get("value"), held.get("text"))
+        return expected in (held.get("iso"), held.get("value"), held.get("text"))
     return bool(held == expected) or str(held).lower() == str(expected).lower()
 
 
@@ -105,6 +105,8 @@ def _cheaper(answer: Answer, turn: int, past: list[Answer]) -> bool:
 
 CHECKS = {
     "means": lambda answer, expected, past: expected in answer["intents"],
+    "means_all": lambda answer, expected, past: set(expected) <= set(answer["intents"]),
+    "means_only": lambda answer, expected, past: answer["intents"] == expected,
     "holds": _holds,
     "lacks": lambda answer, expected, past: not set(expected) & set(answer["slots"]),
     "asks": lambda answer, expected, past: answer["asks"] == expected,

@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 
 from bot.demo.catalog import load_demo
+from bot.demo.parts import fill_policies, fill_shops
 from tests.conversations.player import Bot, play, talks
 from tests.process import ROOT, running
+
+SHOPS = 1350
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +26,8 @@ def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
     var.mkdir()
     (var / "models").symlink_to(models)
     load_demo(var)
+    fill_policies(var)
+    fill_shops(var, SHOPS, seed=7)
     with running("chat", "--json", var=var) as process:
         yield Bot(process)
         assert process.stdin is not None
