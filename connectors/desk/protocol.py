@@ -14,6 +14,7 @@ resolve   conversation, id, …       done                            error    c
 typing    conversation              the rep writes
 seen      conversation, up_to       the rep has read so far
 search    words                     in the catalog
+colleagues                          who is there now? (a board)
 """
 
 from __future__ import annotations
@@ -89,6 +90,10 @@ class Seen(Incoming, frozen=True, tag="seen"):
 
 class Search(Incoming, frozen=True, tag="search"):
     words: Short
+
+
+class AskColleagues(Incoming, frozen=True, tag="colleagues"):
+    """A fresh board, with those who are at the desk now."""
 
 
 class Canned(msgspec.Struct, frozen=True):
@@ -173,4 +178,4 @@ class Found(msgspec.Struct, frozen=True, tag="found"):
 
 Deed = Say | Note | Transfer | Snooze | HandBack | Resolve
 """What goes into a conversation's inbox."""
-from_rep = msgspec.json.Decoder(Open | Claim | Typing | Seen | Search | Deed)
+from_rep = msgspec.json.Decoder(Open | Claim | Typing | Seen | Search | AskColleagues | Deed)

@@ -50,7 +50,7 @@ class Showing:
 
         Raises Refused unless it waits or is the rep's own."""
         if conversation not in self._may_read:
-            await self._refresh()
+            await self.refresh()
         if conversation not in self._may_read:
             raise Refused("this conversation is not one of yours")
         async with self._one_at_a_time:
@@ -116,11 +116,12 @@ class Showing:
         """The queue and the rep's own chats, whenever they change."""
         while True:
             self._stale.clear()
-            await self._refresh()
+            await self.refresh()
             await self._stale.wait()
             await asyncio.sleep(BOARD_PAUSE)
 
-    async def _refresh(self) -> None:
+    async def refresh(self) -> None:
+        """Shows the board as it is now."""
         queue = self._app[keys.SALES].queue
         waiting, mine, present = await asyncio.gather(queue.waiting(), queue.mine(self._rep.id), queue.reps_present())
         self._may_read = {one.conversation for one in (*waiting, *mine)}

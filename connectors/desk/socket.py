@@ -99,6 +99,8 @@ class Seat:
             case protocol.Search():
                 cards = await asyncio.to_thread(self._app[keys.SHOP].found, message.words)
                 await self.line.send(protocol.Found(message.words, cards))
+            case protocol.AskColleagues():
+                await self._showing.refresh()
             case deed:
                 await self._append(deed.conversation, deed.id, await body_of(self._app, self._rep, deed))
 

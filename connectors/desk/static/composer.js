@@ -97,7 +97,9 @@ export class Composer {
   showCanned() {
     const typed = $("words").value;
     const wanted = typed.startsWith("/") ? typed.slice(1).toLowerCase() : null;
-    this.offered = wanted === null || wanted.includes("\n") ? [] : this.canned.filter((one) => one.name.startsWith(wanted) || one.text.toLowerCase().includes(wanted));
+    const named = this.canned.filter((one) => one.name.startsWith(wanted));
+    const worded = this.canned.filter((one) => !named.includes(one) && one.text.toLowerCase().includes(wanted));
+    this.offered = wanted === null ? [] : [...named, ...worded];
     this.at = 0;
     $("canned").hidden = !this.offered.length;
     $("canned").replaceChildren(...this.offered.map((one, index) => this.option(one, index)));

@@ -2,7 +2,7 @@
 
 import { Connection } from "./connection.js";
 import { Composer } from "./composer.js";
-import { dialogs } from "./dialogs.js";
+import { dialogs, offerColleagues } from "./dialogs.js";
 import { clock, el, lineOf, waited } from "./elements.js";
 import { knownParts } from "./known.js";
 
@@ -40,6 +40,7 @@ on("welcome", ({ canned }) => {
 on("board", (fresh) => {
   const before = new Set(board.waiting.map((one) => one.conversation));
   board = fresh;
+  offerColleagues(board.colleagues ?? []);
   for (const one of board.mine) {
     if (!chats.has(one.conversation)) follow(one.conversation);
   }
@@ -321,7 +322,7 @@ $("back-to-chat").addEventListener("click", () => ($("columns").dataset.shown = 
 
 dialogs({
   conversation: () => current,
-  colleagues: () => board.colleagues ?? [],
+  askColleagues: () => connection.post({ type: "colleagues" }),
   snoozed: () => chat(current).about?.snoozed,
   send: (message) => connection.send(message),
 });

@@ -20,13 +20,13 @@ const DIALOGS = {
   resolve: (form) => ({ type: "resolve", disposition: form.disposition.value }),
 };
 
-// `desk` says which conversation is open, who else is there, and sends.
+// `desk` says which conversation is open, asks who else is there, and sends.
 export function dialogs(desk) {
   for (const [name, make] of Object.entries(DIALOGS)) {
     const dialog = $(`${name}-dialog`);
     const form = dialog.querySelector("form");
     $(name).addEventListener("click", () => {
-      if (name === "transfer") offerColleagues(form.to, desk.colleagues());
+      if (name === "transfer") desk.askColleagues();
       if (name === "snooze") form.until.value = desk.snoozed() ? "now" : "60";
       dialog.returnValue = "";
       dialog.dataset.conversation = desk.conversation();
@@ -46,9 +46,12 @@ export function dialogs(desk) {
   }
 }
 
-function offerColleagues(select, colleagues) {
+export function offerColleagues(colleagues) {
+  const select = $("transfer-dialog").querySelector("select");
+  const chosen = select.value;
   select.replaceChildren(
     el("option", { value: "" }, "The queue"),
     ...colleagues.map((one) => el("option", { value: one.id }, one.name)),
   );
+  if (colleagues.some((one) => one.id === chosen)) select.value = chosen;
 }

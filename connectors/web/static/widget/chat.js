@@ -1,7 +1,10 @@
 // <quartermaster-chat server="https://shop.example/">: the chat, in a shadow root so that no style leaks either way.
 
-import { Connection } from "./connection.js";
-import { author, el, line, wordsOf } from "./render.js";
+import { Compare } from "./compare.js";
+import { Connection, later } from "./connection.js";
+import { Files } from "./files.js";
+import { Menu } from "./menu.js";
+import { author, el, fileLine, line, wordsOf } from "./render.js";
 import { Storage } from "./storage.js";
 import { wordsFor } from "./words.js";
 
@@ -18,8 +21,12 @@ class QuartermasterChat extends HTMLElement {
     this.storage = new Storage(this.server);
     const address = new URL("socket", this.server.replace(/^http/, "ws")).href;
     this.connection = new Connection(address, this.storage);
+    this.resumeFromLink();
     this.pending = new Map();
     this.who = { owner: "bot", name: "" };
+    this.compare = new Compare(this.words, this.language, (count) => this.showCompared(count));
+    this.menu = new Menu(this);
+    this.files = new Files(this.words, (file) => this.connection.upload(file), (text) => this.tellNotice(text), () => this.written());
     this.build();
     this.listen();
     for (const pair of this.connection.lines) this.show(pair, false);
@@ -27,6 +34,15 @@ class QuartermasterChat extends HTMLElement {
     if (this.connection.token || this.connection.unsent.length) this.connection.start();
     if (this.hasAttribute("open") || this.storage.read("open")) this.open(false);
     this.count();
+  }
+
+  // A link out of a mail carries the conversation behind its #, where no server and no log sees it.
+  resumeFromLink() {
+    const found = /^#quartermaster-chat=([\w.-]{20,200})$/.exec(location.hash);
+    if (!found) return;
+    this.connection.resume(found[1]);
+    history.replaceState(null, "", location.pathname + location.search);
+    this.storage.write("open", true);
   }
 
   build() {
@@ -49,8 +65,12 @@ class QuartermasterChat extends HTMLElement {
       badge: el("span", { class: "badge", hidden: true, "aria-hidden": "true" }),
     };
     const p = this.parts;
+    p.compared = el("button", { class: "compared", type: "button", hidden: true, onclick: () => this.openCompared() });
+    p.table = el("section", { class: "side-by-side", "aria-label": words.sideBySide, tabindex: "-1", hidden: true });
+    p.attach = el("button", { class: "attach", type: "button", "aria-label": words.attach, title: words.attach, onclick: () => this.files.choose() }, icon("clip"));
+    this.menu.button.append(icon("more"));
     p.scroll = el("div", { class: "scroll", role: "log", "aria-live": "off", "aria-label": words.log, tabindex: "0" }, p.empty, p.list, p.pending, p.typing);
-    p.form = el("form", { class: "write" }, p.input, p.send);
+    p.form = el("form", { class: "write" }, p.attach, this.files.input, p.input, p.send);
     p.panel = el(
       "section",
       { class: "panel", role: "dialog", "aria-label": this.name, hidden: true },
@@ -59,12 +79,17 @@ class QuartermasterChat extends HTMLElement {
         { class: "top" },
         el("span", { class: "mark", "aria-hidden": "true" }, icon("mark")),
         el("div", { class: "head" }, el("h2", {}, this.name), p.status),
+        this.menu.button,
         el("button", { class: "close", type: "button", "aria-label": words.close, title: words.close, onclick: () => this.close() }, icon("close")),
       ),
+      this.menu.panel,
       p.scroll,
+      p.table,
+      p.compared,
       p.buttons,
       p.notice,
       p.over,
+      this.files.list,
       p.form,
     );
     p.launcher = el("button", { class: "launcher", type: "button", "aria-expanded": "false", onclick: () => this.open() }, icon("chat"), p.badge);
@@ -95,6 +120,13 @@ class QuartermasterChat extends HTMLElement {
     on("typing", (shown) => this.showTyping(shown));
     on("owner", (who) => this.showOwner(who));
     on("unknown", () => this.showUnknown());
+    on("seen", (upTo) => this.showSeen(upTo));
+    on("promised", ({ email }) => {
+      this.menu.toggle(false);
+      this.tellNotice(this.words.transcriptPromised(email));
+    });
+    document.addEventListener("visibilitychange", () => this.saw());
+    this.files.listen(panel);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.submit();
@@ -106,7 +138,11 @@ class QuartermasterChat extends HTMLElement {
       }
     });
     input.addEventListener("input", () => this.written());
-    panel.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
+    panel.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      if (!this.parts.table.hidden) this.closeCompared();
+      else this.close();
+    });
   }
 
   // ── what the visitor does ──
@@ -119,6 +155,7 @@ class QuartermasterChat extends HTMLElement {
     this.storage.write("open", true);
     this.connection.start();
     this.count();
+    this.saw();
     this.toEnd();
     if (focus) input.focus();
   }
@@ -140,14 +177,15 @@ class QuartermasterChat extends HTMLElement {
 
   submit() {
     const text = this.parts.input.value.trim();
-    if (!text || [...text].length > LONGEST_TEXT) return;
+    if (this.files.going || (!text && !this.files.ready.length) || [...text].length > LONGEST_TEXT) return;
+    const files = this.files.hand().map(({ name, size, receipt }) => ({ name, size, receipt }));
     this.parts.input.value = "";
     this.written();
-    this.say(text);
+    this.say(text, files);
   }
 
-  say(text) {
-    this.connection.send({ text });
+  say(text, files = []) {
+    this.connection.send(files.length ? { text, files } : { text });
   }
 
   press(button) {
@@ -161,7 +199,7 @@ class QuartermasterChat extends HTMLElement {
     const beyond = [...input.value].length - LONGEST_TEXT;
     over.hidden = beyond <= 0;
     over.textContent = beyond > 0 ? this.words.tooLong(beyond) : "";
-    send.disabled = beyond > 0;
+    send.disabled = beyond > 0 || this.files.going > 0;
     input.style.height = "auto";
     input.style.height = `${Math.min(input.scrollHeight, 140)}px`;
     if (input.value && Date.now() - (this.toldTyping ?? 0) > TYPING_EVERY) {
@@ -175,7 +213,7 @@ class QuartermasterChat extends HTMLElement {
   show([id, entry], fresh) {
     const { list, empty, news } = this.parts;
     const first = entry.author !== this.lastAuthor;
-    const element = line(id, entry, this.words, this.language, first);
+    const element = line(id, entry, this.words, this.language, first, (card) => this.compare.box(card));
     this.lastAuthor = entry.author;
     this.forget(entry.message);
     empty.hidden = true;
@@ -186,6 +224,9 @@ class QuartermasterChat extends HTMLElement {
     if (fresh) {
       this.toEnd();
       this.count();
+      this.saw();
+      this.showSeen();
+      if (entry.author !== "customer" && (document.hidden || this.parts.panel.hidden)) this.menu.chime();
       if (entry.author !== "customer") news.replaceChildren(el("p", {}, `${author(entry, this.words)} ${wordsOf(entry, this.words)}`.trim()));
     }
   }
@@ -201,7 +242,8 @@ class QuartermasterChat extends HTMLElement {
   showPending(message) {
     if (this.pending.has(message.id)) return;
     const state = el("p", { class: "state" });
-    const element = el("li", { class: "line customer first" }, el("p", { class: "bubble", dir: "auto" }, message.text ?? message.title ?? ""), state);
+    const element = el("li", { class: "line customer first" }, ...(message.files ?? []).map((file) => fileLine(file.name, file.size)), state);
+    if (message.text || message.title) element.prepend(el("p", { class: "bubble", dir: "auto" }, message.text || message.title));
     this.pending.set(message.id, { element, state });
     this.parts.empty.hidden = true;
     this.parts.buttons.hidden = true;
@@ -215,9 +257,12 @@ class QuartermasterChat extends HTMLElement {
     this.pending.delete(id);
   }
 
-  showRefused({ id, code }) {
+  showRefused({ id, code, text }) {
     const shown = this.pending.get(id);
-    if (!shown) return;
+    if (!shown) {
+      this.tellNotice(code === "empty" ? this.words.badAddress : text); // a transcript that cannot be sent
+      return;
+    }
     shown.element.classList.add("refused");
     shown.state.textContent = this.words.refused[code] ?? this.words.refused.other;
   }
@@ -256,6 +301,57 @@ class QuartermasterChat extends HTMLElement {
     this.typingEnds = setTimeout(() => this.showTyping(false), this.who.owner === "rep" ? 5_000 : TYPING_SHOWN);
   }
 
+  // For a moment, unless the connection is lost, which matters more.
+  tellNotice(text) {
+    const { notice } = this.parts;
+    notice.hidden = false;
+    notice.textContent = text;
+    clearTimeout(this.noticeEnds);
+    this.noticeEnds = setTimeout(() => this.showState(), 8_000);
+  }
+
+  // Below the newest of the visitor's lines that the rep has looked at, while nothing was answered to it.
+  showSeen(upTo = this.seenUpTo) {
+    this.seenUpTo = upTo;
+    const { list } = this.parts;
+    list.querySelector(".seen")?.remove();
+    const [id, entry] = this.connection.lines.at(-1) ?? [];
+    if (!upTo || entry?.author !== "customer" || later(id, upTo)) return;
+    list.querySelector(`[data-id="${id}"]`)?.append(el("p", { class: "state seen" }, this.words.seen));
+  }
+
+  // Tells that the visitor has looked at what is shown.
+  saw() {
+    if (!this.parts.panel.hidden && document.visibilityState === "visible") this.connection.saw();
+  }
+
+  // ── products side by side ──
+
+  showCompared(count) {
+    const { compared } = this.parts ?? {};
+    if (!compared) return;
+    compared.hidden = count === 0;
+    compared.disabled = count < 2;
+    compared.textContent = count < 2 ? this.words.compareMore : this.words.compareNow(count);
+  }
+
+  openCompared() {
+    const { table, scroll } = this.parts;
+    const back = el("button", { class: "small", type: "button", onclick: () => this.closeCompared() }, this.words.back);
+    table.replaceChildren(back, this.compare.table());
+    table.hidden = false;
+    scroll.hidden = true;
+    table.focus();
+  }
+
+  closeCompared() {
+    this.parts.table.hidden = true;
+    this.parts.scroll.hidden = false;
+    this.compare.clear();
+    this.toEnd();
+    this.parts.input.focus();
+  }
+
   showUnknown() {
     const { notice } = this.parts;
     const button = el("button", { type: "button", onclick: () => this.afresh() }, this.words.afresh);
@@ -266,6 +362,7 @@ class QuartermasterChat extends HTMLElement {
   afresh() {
     this.parts.list.replaceChildren();
     this.parts.pending.replaceChildren();
+    this.compare.clear();
     this.parts.buttons.hidden = true;
     this.parts.empty.hidden = false;
     this.parts.notice.hidden = true;
@@ -299,6 +396,8 @@ const SHAPES = {
   chat: "M4 5.5A2.5 2.5 0 0 1 6.500 3h11A2.500 2.500 0 0 1 20 5.500v8a2.500 2.500 0 0 1-2.500 2.500H11l-4.600 4.200A.85.85 0 0 1 5 19.600V16.500A2.500 2.500 0 0 1 4 13.500z",
   close: "M6 6l12 12M18 6 6 18",
   send: "M12 19V6M6 11.500 12 5.500l6 6",
+  clip: "M19.500 11.500 12 19a4.600 4.600 0 0 1-6.500-6.500l8-8a3.100 3.100 0 0 1 4.400 4.400l-7.900 7.900a1.500 1.500 0 0 1-2.200-2.200l7.200-7.200",
+  more: "M5 12h.01M12 12h.01M19 12h.01",
   mark: "M4 8.500 12 4l8 4.500v8L12 21l-8-4.500zM4 8.500l8 4.500 8-4.500M12 13v8",
 };
 

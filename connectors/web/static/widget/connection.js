@@ -1,14 +1,15 @@
 // The line to the server. It loses nothing: it resumes from the last id it saw, and sends each message until it is kept.
 //
 // Events: "state" (connecting, open, lost), "line" [id, entry], "sending" message, "kept" id, "refused" {id, code, text},
-// "typing" on, "owner" {owner, name}, "unknown" (the server does not know this conversation).
+// "typing" on, "owner" {owner, name}, "seen" id (the rep has read so far), "promised" {id, email} (a transcript is on its way),
+// "unknown" (the server does not know this conversation).
 
 import { uuid } from "./uuid.js";
 
 const FIRST_WAIT = 500; // ms before the first new try; doubled each time
 const LONGEST_WAIT = 15_000;
 const PATIENCE = 8_000; // ms that a message may stay without an answer before the line counts as dead
-const HOPELESS = new Set(["empty", "too_long", "bad_message", "not_json"]);
+const HOPELESS = new Set(["empty", "too_long", "bad_message", "not_json", "refused"]);
 
 export function later(id, other) {
   const [a, b] = [id, other].map((one) => one.split("-").map(BigInt));
@@ -102,7 +103,7 @@ export class Connection extends EventTarget {
     if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
   }
 
-  // Sends words or a pressed button: `what` is {text} or {button, title}.
+  // Sends words, words with files, or a pressed button: `what` is {text, files?: [{name, receipt}]} or {button, title}.
   send(what) {
     const message = { id: uuid(), at: Date.now(), ...what };
     this.unsent.push(message);
@@ -114,8 +115,49 @@ export class Connection extends EventTarget {
 
   deliver(message) {
     message.sent = Date.now();
-    const { id, text, button } = message;
-    this.post(button ? { type: "press", id, button } : { type: "say", id, text });
+    const { id, text, button, files } = message;
+    const receipts = files?.length ? { files: files.map((file) => file.receipt) } : {};
+    this.post(button ? { type: "press", id, button } : { type: "say", id, text, ...receipts });
+  }
+
+  // The visitor has looked at everything so far.
+  saw() {
+    if (!this.welcome || this.sawUpTo === this.last || this.last === "0") return;
+    this.sawUpTo = this.last;
+    this.post({ type: "seen", up_to: this.last });
+  }
+
+  // Keeps one file with the server: its receipt, by which a message names it. Throws an Error whose message is a code.
+  async upload(file) {
+    await this.ready();
+    const address = new URL(`files?name=${encodeURIComponent(file.name)}`, this.address.replace(/^ws/, "http")).href;
+    const answer = await fetch(address, { method: "POST", headers: { Authorization: `Bearer ${this.token}`, "Content-Type": "application/octet-stream" }, body: file, credentials: "omit" });
+    const said = await answer.json().catch(() => ({}));
+    if (!answer.ok) throw new Error(said.code ?? "failed");
+    return said;
+  }
+
+  // Waits for the server's welcome, so that there is a token.
+  ready() {
+    this.start();
+    return new Promise((resolve) => {
+      const look = () => {
+        if (!this.welcome) return;
+        this.removeEventListener("state", look);
+        resolve();
+      };
+      this.addEventListener("state", look);
+      look();
+    });
+  }
+
+  // Goes on with the conversation of a link out of a mail.
+  resume(token) {
+    if (token === this.token) return;
+    this.storage.clear();
+    this.lines = [];
+    this.unsent = [];
+    this.storage.write("token", token);
   }
 
   take(message) {
@@ -132,6 +174,10 @@ export class Connection extends EventTarget {
         return this.tell("typing", message.on);
       case "owner":
         return this.tell("owner", message);
+      case "seen":
+        return this.tell("seen", message.up_to);
+      case "promised":
+        return this.tell("promised", message);
       case "error":
         return this.failed(message);
     }
@@ -143,6 +189,7 @@ export class Connection extends EventTarget {
     this.storage.write("token", message.token);
     this.become("open");
     this.tell("owner", message);
+    this.sawUpTo = undefined;
     for (const unsent of this.unsent) this.deliver(unsent);
   }
 
@@ -175,12 +222,17 @@ export class Connection extends EventTarget {
 
   // Begins a new conversation, because the visitor asked for one.
   afresh() {
+    const nameless = this.unknown && this.socket?.readyState === WebSocket.OPEN; // the line has no conversation yet
     this.storage.clear();
     this.unknown = false;
     this.lines = [];
     this.unsent = [];
-    if (this.socket?.readyState === WebSocket.OPEN) this.greet();
-    else this.connect();
+    if (nameless) {
+      this.greet();
+      return;
+    }
+    if (this.socket) this.drop();
+    this.connect();
   }
 
   become(state) {

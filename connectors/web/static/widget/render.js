@@ -33,7 +33,7 @@ export function author(entry, words) {
   return { customer: words.you, bot: words.bot, rep: entry.name || words.rep }[entry.author] ?? "";
 }
 
-export function line(id, entry, words, language, first) {
+export function line(id, entry, words, language, first, compare) {
   const said = wordsOf(entry, words);
   if (entry.author === "system") return said ? el("li", { class: "line system", "data-id": id }, el("p", {}, said)) : null;
   return el(
@@ -41,7 +41,8 @@ export function line(id, entry, words, language, first) {
     { class: `line ${entry.author}${first ? " first" : ""}`, "data-id": id },
     first ? el("p", { class: "who" }, author(entry, words), " ", time(entry.at, language)) : null,
     said ? el("p", { class: "bubble", dir: "auto" }, ...withLinks(said)) : null,
-    entry.cards?.length ? cards(entry.cards, words, language) : null,
+    ...(entry.attachments ?? []).map((file) => fileLine(file.name, file.size)),
+    entry.cards?.length ? cards(entry.cards, words, language, compare) : null,
   );
 }
 
@@ -53,11 +54,21 @@ function time(at, language) {
   return el("time", { datetime: at }, moment.toLocaleString(language, shape));
 }
 
-function cards(list, words, language) {
-  return el("ol", { class: "cards" }, ...list.map((card, index) => cardOf(card, list.length > 1 ? index + 1 : null, words, language)));
+export function fileLine(name, size) {
+  const shown = size === undefined ? "" : size < 100_000 ? `${Math.max(1, Math.round(size / 1000))} KB` : `${(size / 1_000_000).toFixed(1)} MB`;
+  return el("p", { class: "file" }, el("span", { class: "file-name", dir: "auto" }, name), " ", el("span", { class: "unit" }, shown));
 }
 
-function cardOf(card, number, words, language) {
+function cards(list, words, language, compare) {
+  return el("ol", { class: "cards" }, ...list.map((card, index) => cardOf(card, list.length > 1 ? index + 1 : null, words, language, compare)));
+}
+
+export function priceOf(card, words, language) {
+  const price = card.price === undefined || card.price === null ? null : Number(card.price);
+  return price === null ? words.priceless : price.toLocaleString(language, { style: "currency", currency: "USD", currencyDisplay: "narrowSymbol" });
+}
+
+function cardOf(card, number, words, language, compare) {
   const price = card.price === undefined || card.price === null ? null : Number(card.price);
   return el(
     "li",
@@ -72,17 +83,18 @@ function cardOf(card, number, words, language) {
         { class: "price" },
         price === null
           ? words.priceless
-          : el("strong", {}, price.toLocaleString(language, { style: "currency", currency: "USD", currencyDisplay: "narrowSymbol" })),
+          : el("strong", {}, priceOf(card, words, language)),
         price === null ? null : el("span", { class: "unit" }, words.per(card.unit)),
       ),
       card.note ? el("p", { class: "note", dir: "auto" }, card.note) : null,
       card.stock || card.delivery ? el("p", { class: "note there", dir: "auto" }, [card.stock, card.delivery].filter(Boolean).join(" · ")) : null,
+      compare ? compare(card) : null,
     ),
   );
 }
 
 // The picture, or a swatch: the first letter of its category on a colour that is always the same for it.
-function picture(card) {
+export function picture(card) {
   const name = card.category || card.title || "?";
   const swatch = el("span", { class: `swatch hue${hue(name)}`, "aria-hidden": "true" }, [...name][0].toUpperCase());
   if (!/^(https?:|\/)/.test(card.image ?? "")) return swatch;

@@ -1,0 +1,98 @@
+// Files that the visitor attaches: chosen, dropped or pasted; each goes up at once and waits to be sent with the words.
+
+import { el, fileLine } from "./render.js";
+
+const LARGEST = 10 * 1024 * 1024; // bytes
+const MOST = 5;
+export const TAKEN = "image/png,image/jpeg,image/gif,image/webp,image/svg+xml,application/pdf,.docx,.xlsx,.pptx,text/plain,.csv";
+
+export class Files {
+  // `upload(file)` gives a receipt; `problem(words)` is told what went wrong; `changed()` when there is more or less to send.
+  constructor(words, upload, problem, changed) {
+    Object.assign(this, { words, upload, problem, changed });
+    this.ready = [];
+    this.going = 0;
+    this.list = el("ul", { class: "tray", "aria-label": words.files, hidden: true });
+    this.input = el("input", { type: "file", multiple: true, accept: TAKEN, hidden: true, tabindex: "-1", "aria-hidden": "true" });
+    this.input.addEventListener("change", () => {
+      this.add(this.input.files);
+      this.input.value = "";
+    });
+  }
+
+  choose() {
+    this.input.click();
+  }
+
+  listen(target) {
+    const carries = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
+    target.addEventListener("dragover", (event) => {
+      if (!carries(event)) return;
+      event.preventDefault();
+      target.classList.add("dropping");
+    });
+    target.addEventListener("dragleave", (event) => target.contains(event.relatedTarget) || target.classList.remove("dropping"));
+    target.addEventListener("drop", (event) => {
+      if (!carries(event)) return;
+      event.preventDefault();
+      target.classList.remove("dropping");
+      this.add(event.dataTransfer.files);
+    });
+    target.addEventListener("paste", (event) => {
+      if (!event.clipboardData?.files.length) return;
+      event.preventDefault();
+      this.add(event.clipboardData.files);
+    });
+  }
+
+  async add(files) {
+    for (const file of files) {
+      if (this.ready.length + this.going >= MOST) {
+        this.problem(this.words.tooManyFiles);
+        return;
+      }
+      if (file.size > LARGEST) this.problem(this.words.fileProblems.file_too_large);
+      else await this.take(file);
+    }
+  }
+
+  async take(file) {
+    this.going += 1;
+    const item = el("li", { class: "going" }, fileLine(file.name, file.size));
+    this.list.append(item);
+    this.list.hidden = false;
+    this.changed();
+    try {
+      const taken = await this.upload(file);
+      this.ready.push(taken);
+      item.classList.remove("going");
+      item.append(el("button", { type: "button", "aria-label": this.words.leaveOut(file.name), onclick: () => this.drop(taken, item) }, "×"));
+    } catch (error) {
+      item.remove();
+      this.problem(this.words.fileProblems[error.message] ?? this.words.fileProblems.failed);
+    } finally {
+      this.going -= 1;
+      this.show();
+    }
+  }
+
+  drop(taken, item) {
+    this.ready = this.ready.filter((one) => one !== taken);
+    item.remove();
+    this.show();
+  }
+
+  // Gives what is ready to be sent, and begins anew.
+  hand() {
+    const ready = this.ready;
+    this.ready = [];
+    this.list.replaceChildren();
+    this.show();
+    return ready;
+  }
+
+  show() {
+    this.list.hidden = !this.list.children.length;
+    this.changed();
+  }
+}
