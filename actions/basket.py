@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from actions import search, shelf
+from actions.made import made_question
 from actions.talk import Capability, Talk, money
 from bot.bootstrap import services
 from bot.catalog.prices import price
@@ -24,6 +25,8 @@ class Basket(Capability):
             await tell_list(talk, "utter_list_changed" if changed else "utter_list_held")
             return
         products = shelf.meant(talk)
+        if not products and made_question(talk):
+            return
         reference = references.read(talk.text, talk.entities)
         named = talk.entity("product") or talk.entity("sku")
         if reference.places and products:

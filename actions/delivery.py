@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from actions import arrival, nearby
 from actions.hand_off import offer
+from actions.policy import tell_terms
 from actions.talk import Capability, Talk
+
+_TERMS = re.compile(
+    r"\b(?:cost|costs|free|charge|charges|fee|fees|how much|price|weekends?|saturdays?|sundays?|holidays?|same[- ]day|"
+    r"alaska|hawaii|puerto rico|canada|mexico|"
+    r"overseas|abroad|international\w*|apo|signature|missing|lost|stolen|pick ?up|collect)\b",
+    re.I,
+)
+"""Words of questions that the delivery terms answer, whatever the product."""
 
 
 class Delivery(Capability):
@@ -29,9 +40,10 @@ def tell_delivery(talk: Talk) -> None:
         talk.say("utter_queued_how_long")
     elif place and not talk.refused() and (products := arrival.meant(talk)):
         arrival.tell(talk, products, str(place))
+    elif talk.intent == "delivery_eta" and not talk.refused() and _TERMS.search(talk.text) and tell_terms(talk):
+        return
     elif place and not talk.refused():
-        talk.say("utter_delivery_unknown", place=place)
-        offer(talk, "delivery_eta")
+        talk.say("utter_delivery_which_product", place=place)
     else:
         talk.say("utter_delivery_which_zip")
         talk.hold("pending", {"kind": "delivery"})

@@ -15,12 +15,13 @@ from bot.policies.policy import Passage
 TOPICS: dict[str, tuple[str, ...]] = {
     "return_policy": ("returns",),
     "promotions": ("promotions", "price_match"),
-    "payment_options": ("payment", "billing"),
+    "payment_options": ("payment",),
     "financing": ("financing", "payment"),
     "sell_on_marketplace": ("marketplace",),
     "print_services": ("print_services",),
     "it_services": ("it_services",),
     "invoice_billing": ("billing", "payment"),
+    "delivery_eta": ("delivery",),
 }
 
 
@@ -44,6 +45,13 @@ def tell_fitting(talk: Talk) -> bool:
     if found:
         tell(talk, [found])
     return found is not None
+
+
+def tell_terms(talk: Talk) -> bool:
+    """Answers with the passage that fits best, or the opening of the terms; says whether there are any."""
+    found = services().policies.answers(TOPICS[talk.intent], talk.text, talk.turn.now.date(), _region(talk), limit=1)
+    tell(talk, found)
+    return bool(found)
 
 
 def tell(talk: Talk, found: Sequence[Passage]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions import basket, search, shelf
 from actions.cards import card
+from actions.made import made_question
 from actions.talk import Capability, Talk, money
 from bot.bootstrap import services
 from bot.catalog.prices import price
@@ -23,6 +24,8 @@ class Price(Capability):
             await basket.tell_list(talk, "utter_list_held")
             return
         products = shelf.meant(talk)
+        if not products and made_question(talk):
+            return
         if not products or (len(products) > 1 and not reference.places):
             many(talk, products, bool(named), reference)
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions import search, shelf
 from actions.cards import card
+from actions.made import made_question
 from actions.price import many
 from actions.talk import Capability, Talk
 from bot.catalog.product import Product
@@ -20,6 +21,8 @@ class ProductInfo(Capability):
         reference = references.read(talk.text, talk.entities)
         products = shelf.meant(talk)
         named = {"product", "sku"} & {entity["entity"] for entity in talk.entities}
+        if not products and made_question(talk):
+            return
         if not products or (len(products) > 1 and not reference.places):
             many(talk, products, bool(named), reference)
             return

@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turns import message_id, said_at
 from bot.conversation import lists, words
-from bot.conversation.facts import Heard, Learned, learn
+from bot.conversation.facts import Heard, Learned, learn, words_shared
 from bot.conversation.reading import asked_for
 
 
@@ -43,7 +43,18 @@ def _learned(heard: Heard, tracker: Tracker, items: list[dict[str, Any]] | None,
         return Learned(facts={"items": items})
     if words.wants_restart(heard.text) or words.wants_recall(heard.text):
         return Learned()  # words about the talk itself are no facts
-    return learn(heard, tracker.slots, asked_for(tracker.slots, form), form)
+    learned = learn(heard, tracker.slots, asked_for(tracker.slots, form), form)
+    if form is None and heard.intent == "sourcing_request":
+        _keep_the_others(learned, heard, tracker.slots.get("items") or [])
+    return learned
+
+
+def _keep_the_others(learned: Learned, heard: Heard, held: list[dict[str, Any]]) -> None:
+    """A request is about one product; the other things that were counted in the same breath wait on the list."""
+    first = str(learned.facts.get("product") or "")
+    lines = [line for line in lists.lines_in(heard.text, heard.entities) if not words_shared(str(line["product"]), first)]
+    if first and lines:
+        learned.facts["items"] = lists.added(held, lines)
 
 
 def heard_in(tracker: Tracker) -> Heard:

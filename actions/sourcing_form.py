@@ -31,6 +31,9 @@ class ValidateSourcingRequest(FormValidationAction):
         if before and _interrupts(talk):
             return [ActionExecutionRejected(FORM)]
         talk.hold("pending", None)
+        if not before and "items" in talk.news():
+            rest = ", ".join(f"{line['quantity']:,} {line['product']}" for line in talk.held("items"))
+            talk.say("utter_one_at_a_time", product=talk.held("product"), rest=rest)
         if before:
             _take_answer(talk, before)
         return _ask(talk, before)

@@ -85,6 +85,7 @@ def learn(heard: Heard, held: Mapping[str, Any], asked: Sequence[str] = (), form
         heard = places.learn_place(learned, heard, asked)
     in_between = form is not None and heard.intent in CATALOG
     if not in_between:
+        heard = _taken_back(learned, heard, held)
         _another_thing(learned, heard, held, asked, form)
         _product(learned, heard, held, asked)
         _described(learned, heard)
@@ -95,6 +96,27 @@ def learn(heard: Heard, held: Mapping[str, Any], asked: Sequence[str] = (), form
     if not in_between:
         _plain_answer(learned, heard, asked)
     return learned
+
+
+_BACK = re.compile(
+    r"\b(?:forget|drop|remove|skip|without|leave (?:off|out)|never ?mind|scrap|don'?t need|no longer need) (?:about )?"
+    r"(?:the|any|our|that|a) (?P<what>logo|print(?:ing)?|engraving|embroidery|custom\w*|colou?r|size|material|deadline|date|"
+    r"budget|price limit|target price|brand)\b",
+    re.I,
+)
+_CALLED = {"color": "color", "colour": "color", "size": "size", "material": "material", "deadline": "date", "date": "date",
+           "budget": "max_price", "price limit": "max_price", "target price": "target_price", "brand": "brand"}  # fmt: skip
+
+
+def _taken_back(learned: Learned, heard: Heard, held: Mapping[str, Any]) -> Heard:
+    """ "forget the logo": the fact goes, and the words that named it give none."""
+    found = _BACK.search(heard.text)
+    if not found:
+        return heard
+    name = _CALLED.get(found["what"].lower(), "customization")
+    if held.get(name) is not None:
+        learned.facts.update({name: None, "skipped": [*(held.get("skipped") or []), name]})
+    return heard.without(*found.span())
 
 
 def _another_thing(learned: Learned, heard: Heard, held: Mapping[str, Any], asked: Sequence[str], form: str | None) -> None:

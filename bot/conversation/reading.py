@@ -48,6 +48,9 @@ _PRINTED = re.compile(
     r"letterheads?|stickers?|decals?|postcards?|menus?|invitations?|blueprints?)\b",
     re.I,
 )
+_RETURN = re.compile(r"\b(?:returns?|returning|send (?:it|them|this) back|refund(?:ed)?|money back)\b", re.I)
+_ASKED_OF_SUPPLIERS = frozenset("inform place_order skip nlu_fallback sourcing_request bulk_quote".split())
+"""Intents that a question about the goods to be made ("can I get a sample first?") is often taken for."""
 _PAYLOAD = re.compile(r"^\s*/?\w+\s*\{.*\}\s*$", re.S)
 LONGEST_CHANGE = 100
 LONGEST_YES = 60
@@ -135,6 +138,8 @@ def _meant(text: str, name: str, entities: Sequence[Mapping[str, Any]], slots: M
             return shown
     if form is None and (better := _without_a_form(text, name, entities, slots, asked, reference)):
         return better
+    if form and name in _ASKED_OF_SUPPLIERS and not entities and text.rstrip().endswith("?"):
+        return "product_info"
     return _answer(text, name, entities, form, asked) or name
 
 
@@ -158,6 +163,10 @@ def _without_a_form(
         return "place_order" if "quantity" in named else "product_search"
     if name in _LOOSE and words.is_no(text) and not (entities or reference.points or words.is_question(text)):
         return "deny"
+    if name in ("affirm", "thank", "greet", "deny") and "product" in named and "quantity" in named:
+        return "place_order"
+    if name in ("cancel_order", "modify_order") and _RETURN.search(text):
+        return "return_policy"
     if name == "inform" and not asked and {"product", "sku"} & named:
         return name if slots.get("product") else "product_search"
     return None

@@ -45,7 +45,7 @@ async def test_more_than_there_is_gets_no_day(executor: ActionExecutor) -> None:
 
 
 async def test_what_a_factory_makes_is_promised_no_day(executor: ActionExecutor) -> None:
-    assert responses_of(await asked(executor, STAPLES, "60601", customization="our logo")) == ["utter_delivery_unknown"]
+    assert responses_of(await asked(executor, STAPLES, "60601", customization="our logo")) == ["utter_delivery_which_product"]
 
 
 def test_every_reason_has_its_words() -> None:
