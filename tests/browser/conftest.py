@@ -38,12 +38,13 @@ FLAGS = [
     "--disable-sync",
 ]
 PASSWORD = "open sesame 1"
+HOSTILE_NAME = "<img src=x onerror=alert(1)> & Co"
 PATIENCE = 15_000  # ms
 
 
 @dataclass(frozen=True)
 class World:
-    """A web process on `port`, over one Redis with an engine and three reps."""
+    """A web process on `port`, over one Redis with an engine and four reps, one of a hostile name."""
 
     port: int
     var: Path
@@ -88,6 +89,7 @@ def world(tmp_path_factory: pytest.TempPathFactory, redis_url: str, elsewhere: s
     url = redis_url.replace("db=0", "db=3")  # beside the tests that empty the first database
     hashed = hash_password(PASSWORD)
     reps = [Rep(name.lower(), f"{name} Reyes", hashed) for name in ("Anna", "Ben", "Cleo")]
+    reps.append(Rep("mallory", HOSTILE_NAME, hashed))
     ask(url, lambda client: RedisReps(client).save(*reps))
     world = World(free_port(), var, url, elsewhere)
     argv = [sys.executable, "-m", "tests.connectors.scripted", url]

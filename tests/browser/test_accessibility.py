@@ -35,6 +35,14 @@ def test_the_shop_and_the_chat(new_context: Callable[..., BrowserContext], world
     chat.say("toner please")
     expect(chat.button("The first one")).to_be_visible()
     assert faults(chat.page) == []
+    for box in (0, 1):
+        chat.root.locator(".card .compare input").nth(box).check()
+    chat.root.locator(".compared").click()
+    assert faults(chat.page) == []
+    chat.page.keyboard.press("Escape")
+    chat.root.get_by_role("button", name="Menu").click()
+    chat.root.get_by_role("button", name="Email me the transcript").click()
+    assert faults(chat.page) == []
 
 
 def test_the_desk(new_context: Callable[..., BrowserContext], world: World, look: dict[str, object]) -> None:
@@ -48,4 +56,13 @@ def test_the_desk(new_context: Callable[..., BrowserContext], world: World, look
     accept(desk, "audit")
     answer(desk, "Hello")
     assert faults(desk) == []
+    desk.locator("#as-note").click()
+    desk.locator("#words").press_sequentially("/")
+    expect(desk.locator("#canned")).to_be_visible()
+    assert faults(desk) == []
+    desk.locator("#words").fill("")
+    for name in ("snooze", "transfer", "products"):
+        desk.locator(f"#{name}").click()
+        assert faults(desk) == []
+        desk.keyboard.press("Escape")
     finish(desk)

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from bot.catalog.imports import import_products
 from bot.catalog.product import Product
 from tests.browser.chat import Chat
-from tests.browser.conftest import World
+from tests.browser.conftest import HOSTILE_NAME, World
 from tests.browser.test_hand_off import accept, answer, customer_who_waits, desk_of, finish
 
 Contexts = Callable[..., BrowserContext]
@@ -165,3 +165,28 @@ OPEN = """async (n) => {
   await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
   return performance.now() - began;
 }"""
+
+
+def test_a_name_full_of_markup_is_only_a_name(new_context: Contexts, world: World) -> None:
+    customer = customer_who_waits(new_context, world, "a person with a name")
+    desk = desk_of(new_context, world, "mallory")
+    expect(desk.locator(".me")).to_have_text(HOSTILE_NAME)
+    accept(desk, "with a name")
+    answer(desk, "Hello")
+    customer.system(f"{HOSTILE_NAME} joined the chat")
+    expect(customer.status).to_contain_text(HOSTILE_NAME)
+    finish(desk)
+
+
+def test_a_rep_who_signs_out_in_mid_chat_leaves_nobody_alone(new_context: Contexts, world: World) -> None:
+    customer = customer_who_waits(new_context, world, "a person who stays")
+    anna, ben = desk_of(new_context, world, "anna"), desk_of(new_context, world, "ben")
+    accept(anna, "who stays")
+    answer(anna, "Anna here")
+    anna.get_by_role("button", name="Sign out").click()
+    ben.locator("#waiting .item", has_text="Signed out in mid-chat").get_by_role("button", name="Accept").click()
+    expect(ben.locator("#chat-state")).to_have_text("You answer")
+    expect(ben.locator("#transcript")).to_contain_text("Anna here")
+    answer(ben, "Ben goes on")
+    customer.sees("Ben goes on")
+    finish(ben)

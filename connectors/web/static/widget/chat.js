@@ -340,7 +340,7 @@ class QuartermasterChat extends HTMLElement {
     const back = el("button", { class: "small", type: "button", onclick: () => this.closeCompared() }, this.words.back);
     table.replaceChildren(back, this.compare.table());
     table.hidden = false;
-    scroll.hidden = true;
+    scroll.hidden = this.parts.compared.hidden = true;
     table.focus();
   }
 

@@ -53,7 +53,7 @@ export class Compare {
     return el(
       "table",
       {},
-      el("thead", {}, el("tr", {}, el("td"), ...cards.map((card) => el("th", { scope: "col" }, picture(card), el("span", { dir: "auto" }, card.title))))),
+      el("thead", {}, el("tr", {}, el("td"), ...cards.map((card) => el("th", { scope: "col" }, picture(card), el("span", { class: "title", dir: "auto" }, card.title))))),
       el(
         "tbody",
         {},
