@@ -41,6 +41,9 @@ class Basket(Capability):
             if not products or len(products) > 1:
                 search.anew(talk, reference.cheapest)
             lines = [_line(str(named), talk, products[0] if len(products) == 1 else None)]
+        elif talk.held("items") and not (reference.it or talk.entity("quantity")):
+            await tell_list(talk, "utter_list_held")
+            return
         elif len(products) == 1 and talk.held("about"):
             lines = [_line(str(talk.held("product") or products[0].title), talk, products[0])]
         else:

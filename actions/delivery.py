@@ -59,7 +59,8 @@ def tell_stores(talk: Talk) -> None:
     place = talk.held("zip") or talk.held("city")
     if place and not talk.refused():
         if nearby.tell(talk):
-            talk.hold("pending", {"kind": "stores"})  # another place may follow: "and in Denver?"
+            if not talk.in_form():
+                talk.hold("pending", {"kind": "stores"})  # another place may follow: "and in Denver?"
         else:
             talk.say("utter_stores_unknown", place=place)
             offer(talk, "store_locator")

@@ -13,6 +13,9 @@ class OrderQuestion(Capability):
 
     async def answer(self, talk: Talk) -> None:
         number = talk.entity("order_number")
+        if talk.held("order") and not number and talk.intent == "order_status":
+            talk.say("utter_order_with_team")
+            return
         if number:
             talk.say("utter_order_unknown_number", order_number=number)
         elif talk.intent == "invoice_billing" and tell_fitting(talk):

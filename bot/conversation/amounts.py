@@ -81,7 +81,7 @@ def learn_quantity(learned: Learned, heard: Heard, held: Mapping[str, Any], aske
         return  # an answer to "which ZIP?", right or wrong, is no quantity
     heard = _priced_apiece(learned, heard)
     thing = heard.values("product") or heard.values("unit")
-    changed = None if thing else _relative(heard.text, held.get("quantity"))
+    changed = None if thing else relative(heard.text, held.get("quantity"))
     said = [
         entity
         for entity in heard.values("quantity")
@@ -146,7 +146,8 @@ def _near(one: Any, other: Any) -> bool:
     return bool(other) and 0.1 < one / other < 10
 
 
-def _relative(text: str, held: Any) -> Any:
+def relative(text: str, held: Any) -> Any:
+    """What "double it", "100 more" make of the held number; None where the text says nothing of the kind."""
     if not held:
         return None
     for pattern, factor in _TIMES:

@@ -9,7 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.conversation.amounts import number
+from bot.conversation import references
+from bot.conversation.amounts import number, relative
 from bot.conversation.facts import words_shared
 
 MOST_LINES = 100
@@ -116,12 +117,16 @@ def changed(held: Sequence[Line], text: str, entities: Sequence[Entity]) -> list
     """The list after a change by a word ("make the notebooks 48", "drop the scissors"); None where the message changes none."""
     meant = _meant(held, text)
     if meant is None:
+        meant = _pointed_at(held, text, entities)
+    if meant is None:
         return None
     if _REMOVE.search(text):
         return [line for place, line in enumerate(held) if place != meant]
     quantity = next(
         (number(entity["value"]) for entity in entities if entity["entity"] == "quantity" and number(entity.get("value"))), None
     )
+    if quantity is None:
+        quantity = relative(text, held[meant]["quantity"])
     if quantity is None:
         bare = re.findall(r"(?<![\w.#])\d[\d,]*(?![\w.])", text)
         quantity = number(bare[0]) if len(bare) == 1 else None
@@ -137,6 +142,36 @@ def _meant(held: Sequence[Line], text: str) -> int | None:
     if len(found) != 1:
         found = [place for place, line in enumerate(held) if str(line["product"]).lower() in text.lower()]
     return found[0] if len(found) == 1 else None
+
+
+_IT = re.compile(
+    r"^\W*(?:(?:ok|no|actually|sorry|wait|and|please)[ ,]+)*"
+    r"(?:make|change|set|update|double|triple|halve|remove|drop|delete) (?:it|that|this|them|those)\b",
+    re.I,
+)
+_SHORT = {"cs": "case", "bx": "box", "boxe": "box", "pk": "pack", "rm": "ream", "ctn": "carton", "dz": "dozen", "doz": "dozen",
+          "pr": "pair", "batche": "batch"}  # fmt: skip
+
+
+def _pointed_at(held: Sequence[Line], text: str, entities: Sequence[Entity]) -> int | None:
+    """The line that "remove the second", "make it 5 cases" mean: by its place, by its unit, or because there is but one."""
+    if any(entity["entity"] in ("product", "sku", "zip", "date") for entity in entities):
+        return None
+    places = references.read(text, entities).places if _REMOVE.search(text) else ()
+    if len(places) == 1 and -1 <= places[0] <= len(held):
+        return len(held) - 1 if places[0] == -1 else places[0] - 1
+    if not _IT.search(text):
+        return None
+    units = {_unit(str(entity["value"])) for entity in entities if entity["entity"] == "unit"}
+    counted = [place for place, line in enumerate(held) if units and _unit(str(line.get("unit") or "")) in units]
+    if len(counted) == 1:
+        return counted[0]
+    return 0 if len(held) == 1 else None
+
+
+def _unit(name: str) -> str:
+    bare = name.lower().rstrip(".").removesuffix("s") if len(name) > 2 else name.lower()
+    return _SHORT.get(bare, bare)
 
 
 def _head(product: str) -> str:

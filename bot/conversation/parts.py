@@ -30,6 +30,8 @@ QUESTIONS = frozenset(
 ASIDE = QUESTIONS - {"delivery_eta", "order_status", "request_status"}
 """Those whose answer does not depend on the rest of the message: they come first, so that the bot's own question comes last."""
 GOODS = frozenset("product_search product_info price_check stock_check place_order bulk_quote sourcing_request".split())
+OPENERS = frozenset(("affirm", "deny", "cancel"))
+"""Small words that answer the bot, or stop what is going on, before something else is said."""
 PERSON = frozenset(("talk_to_human", "complaint"))
 _ORDERS = frozenset(("order_status", "modify_order", "cancel_order", "invoice_billing"))
 
@@ -72,28 +74,29 @@ class _Matter:
     members: list[Parse] = field(default_factory=list)
 
 
-def matters(whole: Parse, heard: Sequence[Parse], waiting: bool) -> list[dict[str, Any]]:
+def matters(whole: Parse, heard: Sequence[Parse], openers: frozenset[str]) -> list[dict[str, Any]]:
     """The message as one parse for each thing that it wants, in the order to act in.
 
-    `heard` are the pieces as they were understood; `waiting` says whether a plain yes or no answers something. Pieces that are
-    only facts stay with the wish that they are about. One matter gives the whole message back, with the surer reading.
+    `heard` are the pieces as they were understood; `openers` are those of affirm, deny and cancel that would now mean something
+    by themselves at the beginning. Pieces that are only facts stay with the wish that they are about. One matter gives the
+    whole message back, with the surer reading.
     """
-    found = _gathered(heard, waiting)
+    found = _gathered(heard, openers)
     if any(one.kind == "person" for one in found):
         found = [one for one in found if one.kind not in _ORDERS]
     if len(found) < 2:
-        return [_surer(whole, found[0].members) if found else dict(whole)]
+        return [_surer(whole, found[0]) if found else dict(whole)]
     ordered = [one for one in found if one.kind in ASIDE] + [one for one in found if one.kind not in ASIDE]
-    first = [one for one in ordered if one.kind in ("affirm", "deny")]
+    first = [one for one in ordered if one.kind in OPENERS]
     return [_joined(one.members) for one in (*first, *(one for one in ordered if one not in first))]
 
 
-def _gathered(heard: Sequence[Parse], waiting: bool) -> list[_Matter]:
+def _gathered(heard: Sequence[Parse], openers: frozenset[str]) -> list[_Matter]:
     found: list[_Matter] = []
     loose: list[Parse] = []
     for place, parse in enumerate(heard):
         kind = _kind(parse)
-        if kind in ("affirm", "deny") and not (waiting and place == 0):
+        if kind in OPENERS and (place or kind not in openers):
             kind = ""
         goods = next((one for one in reversed(found) if one.kind == "goods"), None)
         same = goods if kind == "goods" and goods and not _another(goods, parse) else None
@@ -120,6 +123,8 @@ def _kind(parse: Parse) -> str:
         return "person"
     if sure and name in QUESTIONS and (words.is_question(text) or _TELL.search(text)):
         return name
+    if words.wants_stop(text) and name not in _ORDERS:
+        return "cancel"
     if sure and name in ("modify_order", "cancel_order", "affirm", "deny"):
         return name
     return "goods" if things or (sure and name in GOODS) else ""
@@ -161,9 +166,12 @@ def _main(members: Sequence[Parse]) -> Parse:
     )
 
 
-def _surer(whole: Parse, members: Sequence[Parse]) -> dict[str, Any]:
+def _surer(whole: Parse, matter: _Matter) -> dict[str, Any]:
     """The whole message; its intent from the one piece that says something, where that is surer."""
-    main = _main(members)
+    # A "fair enough" that answers nothing may be heard as a yes, but it is not what the message wants.
+    said_yes_or_no = ("affirm", "deny")
+    wanted = [one for one in matter.members if matter.kind in said_yes_or_no or one["intent"].get("name") not in said_yes_or_no]
+    main = _main(wanted or matter.members)
     intent, said = main["intent"], whole["intent"]
     surer = float(intent.get("confidence") or 0) > float(said.get("confidence") or 0)
     about_goods = said.get("name") in GOODS and bool(_named(whole))

@@ -40,7 +40,9 @@ _PRICE = re.compile(
 _STOCK = re.compile(r"\b(?:in stock|stock|available|availability|have (?:it|that|them)|near|on hand|left)\b", re.I)
 _ORDER = re.compile(r"\b(?:order|buy|add|take|get me|give me|i'?ll have|purchase|put)\b", re.I)
 _LIST_CHANGE = re.compile(
-    r"\b(?:make|change|remove|delete|drop|take (?:off|out)|leave out|update|set|instead|only|just|without)\b|\d", re.I
+    r"\b(?:make|change|remove|delete|drop|take (?:off|out)|leave out|update|set|instead|only|just|without|"
+    r"double|triple|half|halve)\b|\d",
+    re.I,
 )
 _PLACE = frozenset(("zip", "city", "state"))
 _PRINTED = re.compile(
@@ -48,6 +50,8 @@ _PRINTED = re.compile(
     r"letterheads?|stickers?|decals?|postcards?|menus?|invitations?|blueprints?)\b",
     re.I,
 )
+_NUMBERED = re.compile(r"\b(?:order(?:ed)?|po|package|parcel|shipment|tracking|purchase)\b|\d{4}", re.I)
+"""Words of who speaks of an order that there is already."""
 _RETURN = re.compile(r"\b(?:returns?|returning|send (?:it|them|this) back|refund(?:ed)?|money back)\b", re.I)
 _ASKED_OF_SUPPLIERS = frozenset("inform place_order skip nlu_fallback sourcing_request bulk_quote".split())
 """Intents that a question about the goods to be made ("can I get a sample first?") is often taken for."""
@@ -117,6 +121,11 @@ def asked_for(slots: Mapping[str, Any], form: str | None) -> list[str]:
     return list(slots.get("asked") or [])
 
 
+def openers(slots: Mapping[str, Any], form: str | None) -> frozenset[str]:
+    """Which of yes, no and stop would mean something by themselves, before more is said."""
+    return frozenset((*(("affirm", "deny") if awaits_yes_or_no(slots, form) else ()), *(("cancel",) if form else ())))
+
+
 def awaits_yes_or_no(slots: Mapping[str, Any], form: str | None) -> bool:
     """Whether a plain yes or no would answer what the bot said last."""
     return (slots.get("pending") or {}).get("kind") in _YES_OR_NO or "confirm" in asked_for(slots, form)
@@ -165,6 +174,8 @@ def _without_a_form(
         return "deny"
     if name in ("affirm", "thank", "greet", "deny") and "product" in named and "quantity" in named:
         return "place_order"
+    if name == "order_status" and (slots.get("about") or slots.get("items")) and not _NUMBERED.search(text):
+        return "delivery_eta"
     if name in ("cancel_order", "modify_order") and _RETURN.search(text):
         return "return_policy"
     if name == "inform" and not asked and {"product", "sku"} & named:
@@ -193,6 +204,8 @@ def _small_word(
         return began
     if form and asked and "confirm" not in asked and _refuses_to_say(text, name):
         return "skip"
+    if name == "cancel_order" and words.wants_stop(text) and not _NUMBERED.search(text):
+        return "cancel"
     if words.wants_stop(text) and name not in ("cancel_order", "complaint", "talk_to_human", "return_policy"):
         return "cancel" if form or name in _LOOSE else None
     return _yes_or_no(text) if waiting and name in _LOOSE | {"thank"} else None

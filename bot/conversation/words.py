@@ -14,7 +14,7 @@ _YES_WORD = (
     r"go for it|please do|please|sounds good|looks? (?:good|right|great)|all good|thats? (?:right|"
     r"correct|it|fine)|confirm(?:ed)?|submit(?: it)?|"
     r"thanks?|thank you|it is|lets do (?:it|that)|do that|good|order (?:it|them|that|those)|"
-    r"(?:place|submit) (?:it|the order|my order))"
+    r"(?:place|submit) (?:it|the order|my order)|check ?out)"
 )
 _YES = re.compile(rf"^{_YES_WORD}(?: {_YES_WORD}){{0,4}}$")
 _NO = re.compile(r"^\W*(?:n|no|nope|nah|nay|not yet|not now|don'?t|wrong|negative)(?=\W|$)", re.I)

@@ -11,7 +11,7 @@ from rasa.core.channels.channel import UserMessage
 
 from bot.conversation import lists, parts
 from bot.conversation.model import Message, Offered, Said, View
-from bot.conversation.reading import awaits_yes_or_no, in_context
+from bot.conversation.reading import in_context, openers
 from bot.conversation.turn import Memory, Turn
 from bot.engine.action_endpoint import ActionsInProcess, trust_own_actions
 from bot.engine.memory import TurnTrackerStore, held_before
@@ -98,7 +98,7 @@ class RasaReader:
         if len(pieces) < 2 or lists.lines_in(text, whole["entities"]):
             return [whole]
         heard = [await self._understood(turn, piece) for piece in pieces]
-        return parts.matters(whole, heard, awaits_yes_or_no(*held_before(turn.memory)))
+        return parts.matters(whole, heard, openers(*held_before(turn.memory)))
 
     def _message(self, turn: Turn, text: str) -> UserMessage:
         return UserMessage(

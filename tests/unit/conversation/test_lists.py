@@ -66,3 +66,23 @@ def test_one_line_is_removed_by_its_name() -> None:
 @pytest.mark.parametrize("text", ["what does it all come to", "make it 30", "remove the printer"])
 def test_a_message_that_names_no_line_changes_none(text: str) -> None:
     assert changed(lines_in(PASTED, []), text, []) is None
+
+
+HELD = [
+    {"product": "copy paper", "quantity": 3, "unit": "cs", "color": None, "id": None},
+    {"product": "pens", "quantity": 2, "unit": "dz", "color": None, "id": None},
+]
+
+
+def test_a_line_is_removed_by_its_place() -> None:
+    assert [line["product"] for line in changed(HELD, "remove the second one", []) or []] == ["copy paper"]
+
+
+def test_a_unit_tells_which_line_is_changed() -> None:
+    unit = {"entity": "unit", "value": "cases", "start": 10, "end": 15}
+    assert [line["quantity"] for line in changed(HELD, "make it 5 cases", [unit]) or []] == [5, 2]
+
+
+def test_it_means_the_only_line() -> None:
+    assert [line["quantity"] for line in changed(HELD[:1], "double it", []) or []] == [6]
+    assert changed(HELD, "double it", []) is None

@@ -22,6 +22,7 @@ def names(found: list[dict[str, Any]]) -> list[str]:
     return [one["intent"]["name"] for one in found]
 
 
+NONE: frozenset[str] = frozenset()
 WHOLE = heard("all of it", "sourcing_request", 0.5)
 
 
@@ -61,20 +62,20 @@ def test_a_story_of_many_sentences_stays_whole() -> None:
 def test_a_wish_and_a_question_are_two_matters_and_the_bots_own_question_comes_last() -> None:
     wish = heard("need 500 pens with our logo", "sourcing_request", product="pens", quantity="500")
     asked = heard("what's your return policy", "return_policy")
-    assert names(matters(WHOLE, [wish, asked], waiting=False)) == ["return_policy", "sourcing_request"]
+    assert names(matters(WHOLE, [wish, asked], NONE)) == ["return_policy", "sourcing_request"]
 
 
 def test_a_question_that_depends_on_the_wish_comes_after_it() -> None:
     wish = heard("need 500 pens with our logo", "sourcing_request", product="pens")
     asked = heard("when would they arrive?", "delivery_eta")
-    assert names(matters(WHOLE, [wish, asked], waiting=False)) == ["sourcing_request", "delivery_eta"]
+    assert names(matters(WHOLE, [wish, asked], NONE)) == ["sourcing_request", "delivery_eta"]
 
 
 def test_facts_stay_with_the_wish_that_they_are_about() -> None:
     wish = heard("we want 300 bags", "sourcing_request", product="bags", quantity="300")
     fact = heard("ship to 60616", "inform", zip="60616")
     asked = heard("can I return them?", "return_policy")
-    returns, request = matters(WHOLE, [wish, fact, asked], waiting=False)
+    returns, request = matters(WHOLE, [wish, fact, asked], NONE)
     assert returns["intent"]["name"] == "return_policy"
     assert request["text"] == "we want 300 bags ship to 60616"
     place = request["entities"][-1]
@@ -84,7 +85,7 @@ def test_facts_stay_with_the_wish_that_they_are_about() -> None:
 def test_one_matter_gives_the_message_back_whole() -> None:
     wish = heard("we want 300 bags", "sourcing_request", product="bags")
     fact = heard("ship to 60616", "inform", zip="60616")
-    assert matters(WHOLE, [wish, fact], waiting=False) == [WHOLE]
+    assert matters(WHOLE, [wish, fact], NONE) == [WHOLE]
 
 
 def test_chatter_does_not_decide_what_a_message_is_about() -> None:
@@ -98,16 +99,22 @@ def test_chatter_does_not_decide_what_a_message_is_about() -> None:
 
 def test_a_yes_counts_only_where_one_is_waited_for() -> None:
     pieces_heard = [heard("yes", "affirm"), heard("what's your return policy?", "return_policy")]
-    assert names(matters(WHOLE, pieces_heard, waiting=True)) == ["affirm", "return_policy"]
-    assert len(matters(WHOLE, pieces_heard, waiting=False)) == 1
+    assert names(matters(WHOLE, pieces_heard, frozenset(("affirm", "deny")))) == ["affirm", "return_policy"]
+    assert len(matters(WHOLE, pieces_heard, NONE)) == 1
 
 
 def test_who_asks_for_a_person_is_not_told_about_orders_first() -> None:
-    found = matters(WHOLE, [heard("where is my order", "order_status"), heard("get me a manager", "talk_to_human")], False)
+    found = matters(WHOLE, [heard("where is my order", "order_status"), heard("get me a manager", "talk_to_human")], NONE)
     assert len(found) == 1
 
 
 def test_two_short_wishes_for_different_things_are_two() -> None:
     mugs = heard("I need 200 mugs with our logo", "sourcing_request", product="mugs")
     batteries = heard("do you have AA batteries?", "product_info", product="batteries")
-    assert names(matters(WHOLE, [mugs, batteries], waiting=False)) == ["sourcing_request", "product_info"]
+    assert names(matters(WHOLE, [mugs, batteries], NONE)) == ["sourcing_request", "product_info"]
+
+
+def test_a_changed_mind_is_a_matter_of_its_own_where_something_can_be_stopped() -> None:
+    found = [heard("actually never mind", "cancel"), heard("do you have aprons?", "product_search", product="aprons")]
+    assert names(matters(WHOLE, found, frozenset(("cancel",)))) == ["cancel", "product_search"]
+    assert len(matters(WHOLE, found, NONE)) == 1
