@@ -115,8 +115,8 @@ def test_the_keyboard_alone_is_enough(page: Page, world: World) -> None:
     page.keyboard.type("please")
     page.keyboard.press("Enter")
     expect(chat.button("The first one")).to_be_visible()
-    page.keyboard.press("Shift+Tab")
-    page.keyboard.press("Shift+Tab")
+    for _ in range(3):  # over the file button
+        page.keyboard.press("Shift+Tab")
     expect(chat.button("The first one")).to_be_focused()
     page.keyboard.press("Enter")
     chat.sees("You said: The first one")
