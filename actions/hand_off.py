@@ -6,6 +6,7 @@ from typing import Any
 
 from actions.talk import Capability, Talk
 from bot.bootstrap import services
+from bot.conversation import words
 from bot.events import HandoffRequested
 
 WAITING = ("queued", "active")
@@ -38,6 +39,12 @@ async def bring_in(talk: Talk, reason: str) -> None:
         talk.turn.handoff_offered = True
         talk.say("utter_nobody_there_complaint" if reason == "complaint" else "utter_nobody_there")
         talk.hold("pending", {"kind": "message", "reason": reason})
+
+
+def lacks_contact(talk: Talk, pending: dict[str, Any]) -> bool:
+    """Whether to ask once more how to reach the customer, who has named no address and not declined to."""
+    reachable = talk.held("email") or talk.held("phone")
+    return not (reachable or pending.get("again") or words.is_no(talk.text) or talk.intent == "skip")
 
 
 def take_message(talk: Talk, reason: str) -> None:

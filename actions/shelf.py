@@ -52,6 +52,8 @@ def need_of(talk: Talk) -> dict[str, Any]:
     text = _named_text(talk) if {"product", "sku"} & {entity["entity"] for entity in talk.entities} else ""
     if not text and _free_search(talk) and talk.text and not is_yes(talk.text):
         text = _without(talk.text, 0, talk.entities)
+        if set(re.findall(r"[\w']+", text.lower())) <= _FILLER:
+            text = ""  # "how much", "in stock?" name nothing
     if not text and not talk.in_form():
         named = [str(talk.held(name)) for name in ("product", "sku") if talk.held(name)]
         text = " ".join(named)

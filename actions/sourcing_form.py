@@ -10,6 +10,7 @@ from rasa_sdk.forms import FormValidationAction
 from actions.talk import Capability, DomainDict, Talk
 from actions.turns import turn_of
 from bot.conversation import words
+from bot.conversation.facts import FACTS
 from bot.conversation.reading import FORM
 from bot.sourcing.questions import CONFIRMED, fields_of, may_be_skipped, next_question
 
@@ -74,6 +75,8 @@ def _ask(talk: Talk, before: str | None) -> list[EventType]:
     """Sets the next question; the slot `asked_again` gives it other words than the last time."""
     held = {name: talk.held(name) for name in talk.tracker.slots}
     following = None if talk.held(CONFIRMED) is True else next_question(held, talk.held("skipped") or [])
+    if following == before and following != CONFIRMED and (given := [name for name in FACTS if name in talk.news()]):
+        talk.say("utter_noted", facts=", ".join(talk.fact_lines(talk.facts(given))))
     again = following is not None and following == before and not talk.turn.part
     talk.hold("asked_again", again and (following == CONFIRMED or not talk.news()))
     talk.hold("requested_slot", following)

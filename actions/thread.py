@@ -110,6 +110,10 @@ class FollowUp(Capability):
             talk.hold("pending", {"kind": "restart"})
         elif words.wants_recall(talk.text):
             recall(talk)
+        elif pending.get("kind") == "message" and hand_off.lacks_contact(talk, pending):
+            talk.turn.handoff_offered = True
+            talk.say("utter_contact_needed")
+            talk.hold("pending", {**pending, "again": True})
         elif pending.get("kind") == "message":
             hand_off.take_message(talk, pending["reason"])
         elif talk.refused():

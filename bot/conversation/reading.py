@@ -147,6 +147,8 @@ def _meant(text: str, name: str, entities: Sequence[Mapping[str, Any]], slots: M
             return shown
     if form is None and (better := _without_a_form(text, name, entities, slots, asked, reference)):
         return better
+    if form and name == "order_status" and words.is_question(text) and not _NUMBERED.search(text):
+        return "request_status"
     if form and name in _ASKED_OF_SUPPLIERS and not entities and text.rstrip().endswith("?"):
         return "product_info"
     return _answer(text, name, entities, form, asked) or name
