@@ -99,9 +99,10 @@ def _check_log(found: Audit, name: str, messages: list[Sent], log: list[Entry], 
         authors: Counter[str] = Counter(entry.author for entry in entries)
         texts = [entry.text for entry in entries if entry.author == "bot"]
         if message.kind != "rep":
-            _check_answer(found, name, message, owner, authors, scripted)
-            found.counts["given up"] += FAILED in texts
-            turns += owner != "rep" and FAILED not in texts
+            given_up = FAILED in texts or _handed_over_in_silence(entries)
+            _check_answer(found, name, message, owner, authors, scripted and not given_up, given_up)
+            found.counts["given up"] += given_up
+            turns += owner != "rep" and not given_up
         elif authors["rep"] + authors["system"] > 2 or authors["bot"]:
             found.fault("a rep's message taken twice", name, message)
         _check_words(found, name, message, texts, turns if scripted else None)
@@ -124,14 +125,21 @@ def _check_words(found: Audit, name: str, message: Sent, texts: list[str], turns
             found.named[number].append(message)
 
 
-def _check_answer(found: Audit, name: str, message: Sent, owner: str, authors: Counter[str], scripted: bool) -> None:
+def _handed_over_in_silence(entries: list[Entry]) -> bool:
+    """Even the words for giving up failed: the customer got a place in the queue, and nothing was said."""
+    return any(entry.event == "queued" for entry in entries) and not any(entry.author == "bot" for entry in entries)
+
+
+def _check_answer(
+    found: Audit, name: str, message: Sent, owner: str, authors: Counter[str], scripted: bool, given_up: bool
+) -> None:
     if authors["customer"] != 1:
         found.fault("customer's words not once in the log", name, message)
     if owner == "rep":
         found.counts["with a rep"] += 1
         if authors["bot"]:
             found.fault("the bot spoke though a rep owns it", name, message)
-    elif not authors["bot"]:
+    elif not authors["bot"] and not given_up:
         found.fault("unanswered", name, message)
     elif scripted and authors["bot"] > 1:
         found.fault("answered twice", name, message)

@@ -44,7 +44,7 @@ async def test_who_blocked_the_bot_gets_everything_when_they_write_again(
     await start()
     await customer.writes("a person please")
     await world.rep_joins(customer)
-    await world.api.sees(customer.id, 1)
+    await world.api.sees(customer.id, 2)
     world.api.blocked.add(customer.id)
     await world.rep(customer, RepSaid("anna", "first"))
     await world.logged(customer, lambda log: log[-1].text == "first")
@@ -60,7 +60,7 @@ async def test_who_blocked_the_bot_gets_everything_when_they_write_again(
     assert [method for method, _ in world.api.calls].count("sendMessage") == tried + 1
     world.api.blocked.clear()
     await customer.writes("back again")
-    assert (await world.api.sees(customer.id, 3))[1:] == ["Anna: first", "Anna: second"]
+    assert (await world.api.sees(customer.id, 4))[2:] == ["Anna: first", "Anna: second"]
 
 
 async def test_telegram_saying_that_the_bot_was_blocked_is_enough(start: Start, customer: Customer, world: World) -> None:
