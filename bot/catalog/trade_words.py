@@ -8,6 +8,9 @@ from bot.catalog.words import stems
 
 # each line: what may be said | what counts as the same; read from left to right only
 _SAID = """
+mice | mouse
+shelves | shelf
+knives | knife
 stapler refill | staples
 stapler refills | staples
 stapler bullets | staples

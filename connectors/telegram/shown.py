@@ -12,7 +12,7 @@ from connectors.telegram.pieces import LONGEST_CAPTION, fitting, split
 
 LONGEST_BUTTON_ID = 64
 """Bytes of callback_data: https://core.telegram.org/bots/api#inlinekeyboardbutton"""
-TOLD = ("joined", "handed_back", "resolved")
+TOLD = ("joined", "transferred", "handed_back", "resolved")
 """Changes of the owner that a chat is told of; of the others the bot has spoken itself."""
 
 

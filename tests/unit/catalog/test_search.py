@@ -26,6 +26,7 @@ def found(catalog: Catalog, text: str, **filters: object) -> Result:
         ("printer paper", "Paper"),
         ("stapler refills", "Staples"),
         ("stapler bullets", "Staples"),
+        ("wireless mice", "Wireless Mouse"),
         ("thumb drive", "USB Flash Drive"),
         ("laptop", "Laptop"),
         ("comp books", "Composition Notebook"),
