@@ -56,13 +56,13 @@ def _is_made(talk: Talk) -> bool:
 
 
 def tell_stores(talk: Talk) -> None:
-    place = talk.held("zip") or talk.held("city")
+    place = nearby.shared_place(talk) or talk.held("zip") or talk.held("city")
     if place and not talk.refused():
         if nearby.tell(talk):
             if not talk.in_form():
                 talk.hold("pending", {"kind": "stores"})  # another place may follow: "and in Denver?"
         else:
-            talk.say("utter_stores_unknown", place=place)
+            talk.say("utter_stores_unknown", place=nearby.named(talk))
             offer(talk, "store_locator")
     else:
         talk.say("utter_stores_which_zip")

@@ -9,6 +9,7 @@ from babel.dates import format_time
 from actions.cards import weekday
 from actions.talk import Talk
 from bot.bootstrap import services
+from bot.conversation.model import Location
 from bot.errors import Missing
 from bot.shops.service import Near, Where
 
@@ -28,12 +29,14 @@ def tell(talk: Talk) -> bool:
     found = [one for one in found if one.miles <= FAR]
     if found:
         lines = [_line(talk, one) for one in found]
-        talk.say("utter_stores_near", place=_place(talk), lines="\n".join(lines))
+        talk.say("utter_stores_near", place=named(talk), lines="\n".join(lines))
     return bool(found)
 
 
 def _where(talk: Talk) -> Where | None:
     """What this message says goes before what is held: a city named now is not the ZIP of yesterday."""
+    if shared := shared_place(talk):
+        return shared.latitude, shared.longitude
     city = talk.entity("city") or (None if talk.held("zip") else talk.held("city"))
     if city and not talk.entity("zip"):
         places = services().shops.places(str(city), str(talk.entity("state") or talk.held("state") or ""))
@@ -41,7 +44,15 @@ def _where(talk: Talk) -> Where | None:
     return str(talk.held("zip")) if talk.held("zip") else None
 
 
-def _place(talk: Talk) -> str:
+def shared_place(talk: Talk) -> Location | None:
+    """The place that came with this very message."""
+    return getattr(talk.turn.message.body, "location", None)
+
+
+def named(talk: Talk) -> str:
+    """The place as an answer names it."""
+    if shared_place(talk):
+        return talk.piece("utter_piece_shared_place")
     return str(talk.entity("zip") or talk.entity("city") or talk.held("zip") or talk.held("city"))
 
 

@@ -46,6 +46,7 @@ FACTS = (
     "request_number",
 )
 """Slots that say what the customer needs; the others serve the dialogue itself."""
+FILES_KEPT = "utter_files_kept"
 RANKED = 5
 """Intents of the ranking that are kept with a message."""
 
@@ -64,6 +65,12 @@ class RasaReader:
 
     async def read(self, turn: Turn, pressed: Offered | None) -> None:
         body = turn.message.body
+        if isinstance(body, Said) and not plain(body.text):
+            if body.attachments:
+                await self.say(turn, FILES_KEPT)
+                return
+            # A shared place is a question about what is near it.
+            pressed = Offered("store_locator", "") if body.location else pressed
         text = pressed.title if pressed else plain(body.text if isinstance(body, Said) else "")
         whole = meant(pressed) if pressed else await self._understood(turn, text)
         parses = [whole] if pressed else await self._matters(turn, whole)
