@@ -40,7 +40,7 @@ def _where(talk: Talk) -> Where | None:
     city = talk.entity("city") or (None if talk.held("zip") else talk.held("city"))
     if city and not talk.entity("zip"):
         places = services().shops.places(str(city), str(talk.entity("state") or talk.held("state") or ""))
-        return (places[0].lat, places[0].lon) if places else None
+        return places[0].point if places else None
     return str(talk.held("zip")) if talk.held("zip") else None
 
 

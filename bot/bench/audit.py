@@ -19,7 +19,16 @@ from bot.store.numbers import FIRST
 from bot.store.requests import RedisRequests
 from bot.store.sales import RedisQueue
 
-OWNER_AFTER = {"queued": "queue", "message_taken": "bot", "joined": "rep", "handed_back": "bot", "resolved": "bot"}
+OWNER_AFTER = {
+    "queued": "queue",
+    "message_taken": "bot",
+    "joined": "rep",
+    "transferred": "rep",
+    "handed_back": "bot",
+    "resolved": "bot",
+}
+TIMER = "snooze:"
+"""Begins the ids of what the engine itself puts into an inbox: the timers of conversations that were put aside."""
 _TURN = re.compile(r"(\d+): ")
 
 
@@ -74,14 +83,19 @@ def _check_turns(
     delivered: dict[str, list[Committed]],
     log: list[tuple[str, Entry]],
 ) -> None:
-    """Every message has one turn, in the order of the inbox; the fan-out brought each once; together they are the log."""
+    """Every message has one turn, in the order of the inbox; the fan-out brought each once; together they are the log. Timers
+    come in between, each at most once."""
     done = Counter(turn.message for turn in turns)
     for message in messages:
         if done[message.id] != 1:
             found.fault("lost" if not done[message.id] else "taken twice", name, message)
         if len(delivered[f"{name}/{message.id}"]) != 1:
             found.fault("delivered not once", name, message, len(delivered[f"{name}/{message.id}"]))
-    if [turn.message for turn in turns] != [message.id for message in messages]:
+    timers = [turn.message for turn in turns if turn.message.startswith(TIMER)]
+    found.counts["timers"] += len(timers)
+    if len(set(timers)) != len(timers):
+        found.fault("taken twice", name, timers)
+    if [turn.message for turn in turns if turn.message not in timers] != [message.id for message in messages]:
         found.fault("out of order", name)
     if [entry_id for turn in turns for entry_id, _ in turn.entries] != [entry_id for entry_id, _ in log]:
         found.fault("log and events differ", name)
@@ -191,6 +205,7 @@ async def _check_queue(found: Audit, client: Client, states: dict[str, Conversat
     queue = RedisQueue(client)
     waiting = {one.conversation: one for one in await queue.waiting(10_000)}
     reserved = {name.decode() for name in await client.zrange(keys.SALES_RESERVED, 0, -1)}
+    aside = {name.decode() for name in await client.zrange(keys.SALES_SNOOZED, 0, -1)}
     held: dict[str, set[str]] = defaultdict(set)
     async for key in client.scan_iter(match=f"{keys.SALES_REP}*"):
         for member in await client.smembers(key.decode()):
@@ -207,4 +222,6 @@ async def _check_queue(found: Audit, client: Client, states: dict[str, Conversat
             found.fault("hand-off in the wrong list", name, there.get("state"))
         if held[name] != ({there["rep"]} if there.get("rep") else set()):
             found.fault("rep's capacity leaks", name, held[name], there.get("rep"))
+        if len({state.snoozed is not None, "snoozed" in there, name in aside}) > 1:
+            found.fault("put aside in one place only", name, state.snoozed, there.get("snoozed"))
         found.counts[f"owned by {state.owner}"] += 1

@@ -73,7 +73,17 @@ def world() -> Iterator[tuple[str, Path]]:
         yield url, Path(name)
 
 
-FOUND = ("answered", "with a rep", "given up", "requests", "requests cancelled", "hand-offs", "joined", "numbers left unused")
+FOUND = (
+    "answered",
+    "with a rep",
+    "given up",
+    "requests",
+    "requests cancelled",
+    "hand-offs",
+    "joined",
+    "timers",
+    "numbers left unused",
+)
 WRONG = ("lost", "taken twice", "answered twice", "out of order", "delivered not once", "unanswered", "left in the inbox")
 
 

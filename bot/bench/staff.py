@@ -1,4 +1,4 @@
-"""Reps who race for the customers that wait, talk, get lost half-way, and give conversations back."""
+"""Reps who race for the customers that wait, talk, get lost half-way, put conversations aside, pass them on, end them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,15 @@ from collections import Counter
 from datetime import datetime, timedelta, timezone
 
 from bot.bench.crowd import Post
-from bot.conversation.model import RepClaimed, RepHandedBack, RepResolved, RepSaid
+from bot.conversation.model import (
+    RepBody,
+    RepClaimed,
+    RepHandedBack,
+    RepResolved,
+    RepSaid,
+    RepSnoozed,
+    RepTransferred,
+)
 from bot.errors import Refused
 from bot.sales.model import Claim
 from bot.sales.service import RESERVATION_SECONDS
@@ -74,14 +82,40 @@ class Staff:
         if self._rng.random() < 0.1:
             await self._say(claim, RepSaid(claim.rep, "too early"), "said before ownership")
         await self._say(claim, RepClaimed(claim.rep, claim.rep.title(), claim.epoch), "claims")
+        await self._talk(claim)
+        if self._rng.random() < 0.3:
+            await self._put_aside(claim)
+        if self._rng.random() < 0.3:
+            colleague = self._rng.choice([rep for rep in self.reps if rep != claim.rep])
+            await self._say(claim, RepTransferred(claim.rep, colleague, colleague.title(), "yours"), "passed to a colleague")
+            claim = Claim(claim.conversation, claim.epoch, colleague)
+            await self._talk(claim)
+        await self._end(claim)
+
+    async def _talk(self, claim: Claim) -> None:
         for number in range(self._rng.randint(1, 3)):
             await self._say(claim, RepSaid(claim.rep, f"hello {number}"), "said")
+
+    async def _put_aside(self, claim: Claim) -> None:
+        """For a moment: the timer may fire, the customer may write, or the rep takes it up again."""
+        pause = self._rng.uniform(0.05, 1)
+        until = datetime.now(timezone.utc) + timedelta(seconds=pause)
+        await self._say(claim, RepSnoozed(claim.rep, until), "put aside")
         if self._rng.random() < 0.5:
+            await asyncio.sleep(pause)
+        else:
+            await self._say(claim, RepSnoozed(claim.rep, None), "taken up again")
+
+    async def _end(self, claim: Claim) -> None:
+        way = self._rng.random()
+        if way < 0.2:
+            await self._say(claim, RepTransferred(claim.rep, note="knows no toner"), "passed to the queue")
+        elif way < 0.6:
             await self._say(claim, RepHandedBack(claim.rep, "the bot helps you on"), "handed back")
         else:
             await self._say(claim, RepResolved(claim.rep, "done"), "resolved")
 
-    async def _say(self, claim: Claim, body: RepClaimed | RepSaid | RepHandedBack | RepResolved, kind: str) -> None:
+    async def _say(self, claim: Claim, body: RepClaimed | RepBody, kind: str) -> None:
         sent = await self._post.send(claim.conversation, body, "rep")
         answer = await self._post.answer(claim.conversation, sent)
         self.counts[f"{kind}, refused" if answer.refused else kind] += 1

@@ -10,8 +10,8 @@ from typing import Literal
 from bot.catalog.product import Product
 from bot.catalog.warehouses import Warehouse
 from bot.catalog.workdays import leaves_on, workdays_after
-from bot.catalog.zips import Place, Reach, miles, place_of
 from bot.errors import BadInput
+from bot.places import Place, Reach, miles, place_of
 
 Why = Literal[
     # a day

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from bot.catalog.zips import place_of
 from bot.errors import FeedError
+from bot.places import place_of
 
 FILE = "warehouses.json"
 _ID = re.compile(r"[A-Z0-9-]{1,12}")

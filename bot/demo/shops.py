@@ -11,8 +11,8 @@ from random import Random
 import zipcodes
 
 from bot.errors import BadInput
+from bot.places import Place, place_in
 from bot.shops.hours import read_week
-from bot.shops.places import Place, place_of
 from bot.shops.shop import Shop
 
 STATES = frozenset(
@@ -49,7 +49,8 @@ def demo_shops(count: int, seed: int) -> Iterator[Shop]:
 
 
 def _shop(random: Random, number: int, place: Place) -> Shop:
-    street = random.choice(STREETS)
+    street, point = random.choice(STREETS), place.point
+    assert point, "an ordinary ZIP is on the map"
     return Shop(
         id=str(1000 + number),
         name=f"{place.city} {random.choice(QUARTERS)}",
@@ -57,8 +58,8 @@ def _shop(random: Random, number: int, place: Place) -> Shop:
         city=place.city,
         state=place.state,
         zip=place.zip,
-        lat=round(place.lat + random.uniform(-NEAR, NEAR), 5),
-        lon=round(place.lon + random.uniform(-NEAR, NEAR), 5),
+        lat=round(point[0] + random.uniform(-NEAR, NEAR), 5),
+        lon=round(point[1] + random.uniform(-NEAR, NEAR), 5),
         timezone=place.timezone,
         hours=read_week(random.choice(HOURS)),
         services=(*ALWAYS, *sorted(random.sample(SOME, random.randint(1, 5)))),
@@ -71,7 +72,7 @@ def _shop(random: Random, number: int, place: Place) -> Shop:
 def _rows() -> list[tuple[Place, str]]:
     """Ordinary ZIPs of the states, in order, with their telephone area code."""
     rows = [
-        (place_of(row), row["area_codes"][0])
+        (place_in(row), row["area_codes"][0])
         for row in zipcodes.list_all()
         if row["active"] and row["zip_code_type"] == "STANDARD" and row["state"] in STATES and row["area_codes"]
     ]

@@ -18,7 +18,7 @@ from bot.conversation.service import give_up, take
 from bot.conversation.turn import Reader, Turn, set_current_turn
 from bot.ending import end
 from bot.engine.effects import Effects
-from bot.errors import AlreadyDone, StaleLease
+from bot.errors import AlreadyDone, StaleLease, StoreError
 from bot.store import keys
 from bot.store.connect import UNREACHABLE, Client, patiently
 from bot.store.conversations import SHORTEST_WINDOW, Conversations, Loaded
@@ -100,7 +100,7 @@ class Engine:
             if self._tasks:
                 await asyncio.wait(self._tasks, timeout=self._turn_seconds)
             await end(*self._tasks)
-            with suppress(*UNREACHABLE):
+            with suppress(StoreError, *UNREACHABLE):
                 await self._leases.leave()
 
     def stop(self) -> None:
@@ -112,6 +112,9 @@ class Engine:
             await self._leases.beat()
         except UNREACHABLE:
             logger.warning("Redis is away; trying again")
+        except StoreError as error:
+            # What is held counts on: a lease that lapsed meanwhile shows in its epoch, and nothing is committed under it.
+            logger.error("leases cannot be renewed (%s); trying again", error)
 
     def _regroup(self) -> None:
         """Takes up the partitions held now. Nothing may be reading meanwhile: a new lease reads an inbox from its start."""

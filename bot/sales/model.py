@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Literal
 
@@ -13,7 +14,7 @@ WaitingState = Literal["queued", "reserved", "active"]
 
 
 class Rep(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`id` is the sign-in name; `password` an Argon2 hash; `capacity` the chats held at once.
+    """`id` is the sign-in name; `password` an Argon2 hash; `capacity` the chats answered at once.
 
     The territory is `states` (two letters) and `zips` (first three digits of ZIPs), both empty where there is none; `shifts`
     are the hours at the desk in the rep's own `timezone`.
@@ -47,6 +48,12 @@ class Waiting(msgspec.Struct, frozen=True):
     channel: str = "web"
     rep: str | None = None
     snoozed: datetime | None = None
+
+
+def free_seats(rep: Rep, held: Sequence[Waiting]) -> int:
+    """How many chats more the rep may take: one put aside takes no seat until it wakes; 0 or less where there is none."""
+    answering = sum(one.snoozed is None for one in held)
+    return min(rep.capacity - answering, 2 * rep.capacity - len(held))
 
 
 class Claim(msgspec.Struct, frozen=True):

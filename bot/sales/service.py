@@ -18,8 +18,8 @@ class Queue(Protocol):
         """What this rep holds, reserved or active."""
 
     async def claim(self, conversation: str, rep: str, now: datetime, capacity: int = 12) -> Claim:
-        """Reserves a waiting conversation for one rep; raises Refused where another has it, nothing waits, or the rep holds
-        as many as the capacity says."""
+        """Reserves a waiting conversation for one rep; raises Refused where another has it, nothing waits, or the rep answers
+        as many as the capacity says. What is put aside takes no seat, but at most as many again may be put aside."""
 
     async def present(self, rep: str, seconds: float) -> None:
         """The rep's desk is open; holds for so many seconds."""

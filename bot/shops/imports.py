@@ -13,9 +13,9 @@ from bot.catalog.columns import plain
 from bot.catalog.feeds import BrokenRow, open_feed
 from bot.catalog.imports import Rejects
 from bot.errors import FeedError
+from bot.places import Place, Point, miles, nearest, place_of
 from bot.shops.files import ShopFiles
 from bot.shops.hours import read_week
-from bot.shops.places import Place, miles, nearest_zip, zip_place
 from bot.shops.shop import Shop
 
 NAMES: dict[str, tuple[str, ...]] = {
@@ -100,9 +100,9 @@ def _read(row: Mapping[str, str | None] | BrokenRow, columns: Mapping[str, str])
         if not cell[field]:
             raise RowFault(columns[field], "is empty")
     code = _zip(cell["zip"])
-    place = zip_place(code)
+    place = place_of(code)
     lat, lon = _point(cell, columns, place)
-    known = place or nearest_zip(lat, lon)
+    known = place or nearest((lat, lon))
     return Shop(
         id=cell["id"],
         name=cell["name"],
@@ -128,18 +128,18 @@ def _zip(text: str) -> str:
     return found[1].zfill(5)
 
 
-def _point(cell: Mapping[str, str], columns: Mapping[str, str], place: Place | None) -> tuple[float, float]:
+def _point(cell: Mapping[str, str], columns: Mapping[str, str], place: Place | None) -> Point:
     if not cell.get("lat") or not cell.get("lon"):
-        if place is None:
+        if place is None or place.point is None:
             raise RowFault(columns["zip"], f"there is no ZIP {cell['zip']}, and no latitude and longitude")
-        return place.lat, place.lon
+        return place.point
     try:
         lat, lon = float(cell["lat"]), float(cell["lon"])
     except ValueError:
         raise RowFault(columns["lat"], f"{cell['lat']!r}, {cell['lon']!r} is no point") from None
     if not (-90 <= lat <= 90 and -180 <= lon <= 180):
         raise RowFault(columns["lat"], f"{lat}, {lon} is not on Earth")
-    if place is not None and miles(lat, lon, place.lat, place.lon) > TOO_FAR:
+    if place is not None and place.point and miles((lat, lon), place.point) > TOO_FAR:
         raise RowFault(columns["lat"], f"{lat}, {lon} is more than {TOO_FAR:.0f} miles from ZIP {place.zip}")
     return lat, lon
 

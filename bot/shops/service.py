@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.errors import Missing
+from bot.places import Place, Point, city_places, miles, point_of, zone
 from bot.shops.hours import open_at
-from bot.shops.places import Place, city_places, miles, zip_place, zone
 from bot.shops.shop import Shop
 
-Where = str | Place | tuple[float, float]
-"""A ZIP, a place, or a point as (latitude, longitude) in degrees."""
+Where = str | Point
+"""A ZIP, or a point."""
 Source = Callable[[], Sequence[Shop]]
 
 
@@ -43,9 +43,9 @@ class Shops:
 
         now  an aware datetime: hours are looked up in each shop's own time. Raises Missing for a ZIP that does not exist.
         """
-        lat, lon = _point(where)
+        here = _point(where)
         offered = [shop for shop in self._source() if not service or _offers(shop, service)]
-        found = sorted((miles(lat, lon, shop.lat, shop.lon), shop.id, shop) for shop in offered)
+        found = sorted((miles(here, (shop.lat, shop.lon)), shop.id, shop) for shop in offered)
         return [_near(shop, far, now) for far, _, shop in found[:limit]]
 
     @staticmethod
@@ -54,13 +54,11 @@ class Shops:
         return city_places(city, state)
 
 
-def _point(where: Where) -> tuple[float, float]:
-    if isinstance(where, str):
-        place = zip_place(where)
-        if place is None:
-            raise Missing(f"there is no ZIP {where}")
-        return place.lat, place.lon
-    return where[0], where[1]
+def _point(where: Where) -> Point:
+    point = point_of(where) if isinstance(where, str) else where
+    if point is None:
+        raise Missing(f"there is no ZIP {where}")
+    return point
 
 
 def _offers(shop: Shop, service: str) -> bool:

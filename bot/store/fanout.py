@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from redis.exceptions import ResponseError
 
 from bot.conversation.model import Entry, View
 from bot.store import keys
@@ -17,6 +18,9 @@ from bot.store.connect import UNREACHABLE, Client
 
 LONGEST_BACKLOG = 1_000
 """Changes that a slow reader may lag behind; then it is told to read the log again instead."""
+AT_ONCE, AT_ONCE_APART = 500, 50
+"""Entries of a stream that are read in one go; on a cluster each of up to 257 streams may bring so many."""
+LOOK_EVERY = 0.05  # seconds between two looks at the streams of a cluster
 
 
 class _Shown(msgspec.Struct):
@@ -133,25 +137,51 @@ async def ends(client: Client, streams: list[str]) -> dict[str, str]:
     """The newest id of each stream, "0-0" for an empty one: where a tail begins that wants only what comes from now on."""
     while True:
         try:
-            newest = {}
-            for stream in streams:
-                last = await client.xrevrange(stream, count=1)
-                newest[stream] = last[0][0].decode() if last else "0-0"
-            return newest
+            async with client.pipeline(transaction=False) as pipeline:
+                for stream in streams:
+                    pipeline.xrevrange(stream, count=1)
+                found = await pipeline.execute()
+            return {stream: last[0][0].decode() if last else "0-0" for stream, last in zip(streams, found, strict=True)}
         except UNREACHABLE:
             await asyncio.sleep(0.1)
 
 
 async def tail(client: Client, positions: dict[str, str]) -> AsyncIterator[tuple[str, str, dict[bytes, bytes]]]:
     """Every entry of these streams beyond the given positions, as (stream, id, fields), for ever; moves `positions` on."""
+    read = _read_together
     while True:
         try:
-            found = await client.xread(dict(positions), count=500, block=2_000) if positions else await asyncio.sleep(0.1, [])
+            found = await read(client, positions) if positions else await asyncio.sleep(0.1, [])
         except UNREACHABLE:
             await asyncio.sleep(0.1)
+            continue
+        except ResponseError as error:
+            if read is _read_apart or "same slot" not in str(error):
+                raise
+            read = _read_apart
             continue
         for name, entries in found:
             stream = name.decode()
             for entry_id, fields in entries:
                 positions[stream] = entry_id.decode()
                 yield stream, positions[stream], fields
+
+
+Found = list[tuple[bytes, list[tuple[bytes, dict[bytes, bytes]]]]]
+
+
+async def _read_together(client: Client, positions: dict[str, str]) -> Found:
+    """Waits for what comes next in any of the streams: one command, refused by a cluster where they lie in several slots."""
+    found: Found = await client.xread(dict(positions), count=AT_ONCE, block=2_000)
+    return found
+
+
+async def _read_apart(client: Client, positions: dict[str, str]) -> Found:
+    """The same where each stream lies in a slot of its own: one round trip now and then, instead of a connection a stream."""
+    async with client.pipeline(transaction=False) as pipeline:
+        for stream, position in positions.items():
+            pipeline.xread({stream: position}, count=AT_ONCE_APART)
+        found: Found = [one for answer in await pipeline.execute() for one in answer]
+    if not found:
+        await asyncio.sleep(LOOK_EVERY)
+    return found

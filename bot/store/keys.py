@@ -120,9 +120,12 @@ SALES_PRESENT = "{sales}:present"
 """Sorted set: reps at their desk, by the time (ms) until which that holds."""
 
 
+SALES_HANDOFF = "{sales}:h:"
+"""Prefix of one hash for each hand-off: state, epoch, rep, since, snoozed (ms, while put aside) and doc (Waiting JSON)."""
+
+
 def sales_handoff(conversation: str) -> str:
-    """Hash: one hand-off: state, epoch, rep, since, snoozed (ms, while put aside) and doc (Waiting JSON)."""
-    return f"{{sales}}:h:{conversation}"
+    return SALES_HANDOFF + conversation
 
 
 SALES_REP = "{sales}:rep:"

@@ -7,6 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2s
 
+from redis.exceptions import ResponseError
+
+from bot.errors import StoreError
 from bot.store import keys
 from bot.store.connect import Client
 from bot.store.scripts import Scripts
@@ -43,7 +46,16 @@ class Leases:
         """partition → epoch"""
 
     async def beat(self) -> None:
-        """Shows that this engine lives; renews its leases, takes those that fall to it and gives up those that do not."""
+        """Shows that this engine lives; renews its leases, takes those that fall to it and gives up those that do not.
+
+        Raises what `UNREACHABLE` names, and StoreError where Redis refuses: a replica, a full disk or memory.
+        """
+        try:
+            await self._beat()
+        except ResponseError as error:
+            raise StoreError(f"Redis refused: {error}") from error
+
+    async def _beat(self) -> None:
         wanted = _share(self.name, await self._living())
         await self._drop(set(self.held) - wanted)
         await self._renew()

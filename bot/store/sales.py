@@ -30,6 +30,7 @@ REFUSALS = {
     -1: "nobody waits in that conversation any more",
     -2: "another rep was faster",
     -3: "you hold as many chats as you may",
+    -4: "you have put aside as many chats as you may answer at once",
 }
 
 _waiting = msgspec.json.Decoder(Waiting)
@@ -62,7 +63,8 @@ class RedisQueue:
 
     async def claim(self, conversation: str, rep: str, now: datetime, capacity: int = 12) -> Claim:
         """Reserves a waiting conversation for one rep. Raises Refused, with the reason, where that cannot be."""
-        names = [keys.SALES_WAITING, keys.SALES_RESERVED, keys.sales_handoff(conversation), keys.SALES_REP, keys.SALES_EVENTS]
+        handoff = keys.sales_handoff(conversation)
+        names = [keys.SALES_WAITING, keys.SALES_RESERVED, handoff, keys.SALES_REP, keys.SALES_EVENTS, keys.SALES_HANDOFF]
         deadline = _ms(now) + RESERVATION_SECONDS * 1000
         epoch = int(await self._run("sales_claim", names, [conversation, rep, deadline, capacity]))
         if epoch < 0:

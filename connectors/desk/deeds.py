@@ -19,7 +19,7 @@ from bot.conversation.model import (
 )
 from bot.conversation.text import clean
 from bot.errors import Refused
-from bot.sales.model import Rep
+from bot.sales.model import Rep, free_seats
 from connectors.desk.protocol import Deed, HandBack, Note, Resolve, Say, Snooze, Transfer
 from connectors.web import keys
 
@@ -58,7 +58,7 @@ async def _free_colleague(app: web.Application, rep: str) -> str:
     colleague = await sales.reps.get(rep)
     if colleague is None or rep not in await sales.queue.reps_present():
         raise Refused("that colleague is not at the desk")
-    if len(await sales.queue.mine(rep)) >= colleague.capacity:
+    if free_seats(colleague, await sales.queue.mine(rep)) < 1:
         raise Refused(f"{colleague.name} holds as many chats as they may")
     return colleague.name
 

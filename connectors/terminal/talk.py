@@ -16,6 +16,7 @@ SYSTEM_LINES = {
     "queued": "(You are in line for a person.)",
     "message_taken": "(Your message is kept for a person.)",
     "joined": "({name} is here now.)",
+    "transferred": "({name} goes on with you.)",
     "handed_back": "({name} has handed you back to the assistant.)",
     "resolved": "({name} has closed the conversation.)",
 }

@@ -119,6 +119,10 @@ async def rep_not_freed(done: Done) -> None:
     await done.redis.sadd(keys.sales_rep("bob"), NAME)
 
 
+async def timer_left(done: Done) -> None:
+    await done.redis.zadd(keys.SALES_SNOOZED, {NAME: 1})
+
+
 async def owner_changed(done: Done) -> None:
     state = await Talk(done.redis, NAME).store.state(NAME)
     assert state
@@ -139,6 +143,7 @@ TAMPERED: tuple[tuple[Callable[[Done], Awaitable[None]], str], ...] = (
     (handoff_lost, "hand-off and conversation differ"),
     (handoff_in_the_wrong_list, "hand-off in the wrong list"),
     (rep_not_freed, "rep's capacity leaks"),
+    (timer_left, "put aside in one place only"),
     (owner_changed, "owner differs from the log"),
 )
 

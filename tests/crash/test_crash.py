@@ -40,6 +40,8 @@ def test_nothing_is_lost_doubled_or_out_of_order_when_engine_and_redis_are_kille
     assert counts["answered"] + counts["with_a_rep"] == counts["messages"]
     assert counts["requests"] > 0
     assert counts["joined"] > 0
+    assert counts["reps_put_aside"] > 0
+    assert counts["reps_passed_to_a_colleague"] > 0
     assert counts["sent_again"] > 0
 
 

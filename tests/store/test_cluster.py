@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
@@ -15,15 +16,17 @@ from redis.asyncio import Redis
 from bot.conversation.model import Body, RepClaimed, RepHandedBack
 from bot.conversation.service import take
 from bot.conversation.turn import Turn
+from bot.ending import end
 from bot.engine.effects import Effects
 from bot.store import keys
 from bot.store.connect import connect
 from bot.store.conversations import Conversations
 from bot.store.embedded import ping, redis_server
+from bot.store.fanout import Committed, Fanout
 from bot.store.leases import Leases
 from bot.store.sales import RedisQueue
 from bot.store.scripts import FOLDER, Scripts
-from tests.store.parts import NOW, message, scripted, until
+from tests.store.parts import NOW, Talk, message, running, scripted, until
 
 OF_CHANNELS = {"telegram_sent"}
 """Scripts that a channel's own tests run."""
@@ -79,7 +82,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
 
 
 class ByHand:
-    """Takes turns as the engine does, but for its inbox reader, which reads many slots at once."""
+    """Takes turns as the engine does, one after the other."""
 
     def __init__(self, client: Redis[bytes], name: str) -> None:
         self.client, self.name, self.partition = client, name, keys.partition_of(name)
@@ -133,3 +136,22 @@ async def test_no_name_of_a_conversation_leaves_its_slot(cluster: Redis[bytes]) 
         assert len(await slots(names)) == 1
         there = [keys.SALES_WAITING, keys.sales_handoff(conversation), keys.sales_rep("rep{7}")]
         assert len(await slots(there)) == 1
+
+
+async def test_engine_and_fan_out_read_streams_of_many_slots(cluster: Redis[bytes]) -> None:
+    talks, fan = [Talk(cluster, name) for name in ("alice", "bob", "cleo")], Fanout(cluster)
+    assert len({keys.partition_of(talk.name) for talk in talks}) == len(talks)
+    tailing = asyncio.create_task(fan.run())
+    await fan.ready.wait()
+    with fan.desk() as desk:
+        async with running(cluster):
+            for number in range(3):
+                for talk in talks:
+                    await talk.post(f"words {number}")
+            shown: dict[str, list[str]] = defaultdict(list)
+            for _ in range(9):
+                change = await asyncio.wait_for(desk.get(), 20)
+                assert isinstance(change, Committed)
+                shown[change.conversation] += [entry.text for _, entry in change.entries if entry.author == "bot"]
+    await end(tailing)
+    assert shown == {talk.name: [f"{n + 1}: words {n}" for n in range(3)] for talk in talks}

@@ -95,6 +95,24 @@ async def test_an_engine_that_keeps_its_name_gets_its_partitions_back_at_once(re
     assert not set(before.held.items()) & set(again.held.items()), "the older one notices that it lost them"
 
 
+async def test_an_engine_outlives_a_redis_that_refuses_it(redis: Redis[bytes], caplog: pytest.LogCaptureFixture) -> None:
+    async def refused() -> bool:
+        return "leases cannot be renewed" in caplog.text
+
+    async def back() -> bool:
+        return bool(await redis.exists(keys.ENGINES))
+
+    talk = Talk(redis)
+    async with running(redis, lease_ms=300):
+        await redis.set(keys.ENGINES, "no place for a heartbeat")
+        await until(refused)
+        await talk.say("hello")
+        await redis.delete(keys.ENGINES)
+        await until(back)
+        await talk.say("hello again")
+    assert await talk.replies() == ["1: hello", "2: hello again"]
+
+
 async def test_two_engines_share_the_partitions_and_one_takes_over_when_the_other_dies(
     redis: Redis[bytes], redis_url: str, tmp_path: Path
 ) -> None:

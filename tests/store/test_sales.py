@@ -19,6 +19,7 @@ from bot.events import (
     HandoffTransferred,
     HandoffWoken,
 )
+from bot.sales.model import Rep, free_seats
 from bot.sales.service import RESERVATION_SECONDS
 from bot.store import keys
 from bot.store.sales import RedisQueue, SalesEvent
@@ -86,6 +87,36 @@ async def test_a_rep_claims_no_more_than_they_may_hold(sales: Sales) -> None:
     with pytest.raises(Refused, match="as many chats as you may"):
         await sales.queue.claim("c", "ann", NOW, capacity=2)
     assert await sales.waiting() == ["c"]
+
+
+async def test_what_is_put_aside_gives_its_seat_away_and_takes_it_again_when_it_wakes(sales: Sales) -> None:
+    for name in ("a", "b", "c"):
+        await sales.waits(name)
+    await sales.queue.claim("a", "ann", NOW, capacity=1)
+    await sales.happened(HandoffAccepted("a", 1, "ann"))
+    await sales.happened(HandoffSnoozed("a", 1, "ann", LATER))
+    await sales.queue.claim("b", "ann", NOW, capacity=1)
+    await sales.happened(HandoffWoken("a", 1, "ann"))
+    with pytest.raises(Refused, match="as many chats as you may"):
+        await sales.queue.claim("c", "ann", NOW, capacity=1)
+    await sales.happened(HandoffEnded("b", 1, "ann", "resolved"))
+    with pytest.raises(Refused, match="as many chats as you may"):
+        await sales.queue.claim("c", "ann", NOW, capacity=1)
+    await sales.happened(HandoffEnded("a", 1, "ann", "resolved"))
+    assert (await sales.queue.claim("c", "ann", NOW, capacity=1)).rep == "ann"
+
+
+async def test_no_more_is_put_aside_than_could_be_answered_should_all_of_it_wake(sales: Sales) -> None:
+    for name in ("a", "b", "c"):
+        await sales.waits(name)
+    for name in ("a", "b"):
+        await sales.queue.claim(name, "ann", NOW, capacity=1)
+        await sales.happened(HandoffAccepted(name, 1, "ann"))
+        await sales.happened(HandoffSnoozed(name, 1, "ann", LATER))
+    with pytest.raises(Refused, match="put aside as many"):
+        await sales.queue.claim("c", "ann", NOW, capacity=1)
+    held = await sales.queue.mine("ann")
+    assert [free_seats(Rep("ann", "Ann", capacity=capacity), held) for capacity in (1, 2)] == [0, 2]
 
 
 async def test_nobody_is_claimed_who_does_not_wait(sales: Sales) -> None:

@@ -17,9 +17,9 @@ from bot.catalog.product import Product
 from bot.catalog.search import Catalog
 from bot.catalog.warehouses import Warehouse, load, read, save
 from bot.catalog.workdays import is_workday
-from bot.catalog.zips import place_of
 from bot.demo.catalog import demo_products, demo_warehouses
 from bot.errors import BadInput, FeedError
+from bot.places import place_of
 
 WAREHOUSES = demo_warehouses()
 EVERYWHERE = tuple((warehouse.id, 100) for warehouse in WAREHOUSES)

@@ -9,7 +9,7 @@ from bot.catalog.product import Product
 from bot.demo.customers import demo_customers
 from bot.demo.reps import demo_reps
 from bot.demo.shops import demo_shops
-from bot.shops.places import miles, zip_place
+from bot.places import miles, place_of
 
 TODAY = date(2026, 11, 20)
 PRODUCTS = [Product(id=f"p{number}", title=f"Product {number}", price=Decimal(number)) for number in range(1, 40)]
@@ -22,10 +22,11 @@ def test_shops_are_at_real_places_and_open() -> None:
     assert len({shop.zip for shop in shops}) == len({shop.id for shop in shops}) == 300
     assert len({shop.state for shop in shops}) > 30
     for shop in shops:
-        place = zip_place(shop.zip)
+        place = place_of(shop.zip)
         assert place is not None
+        assert place.point
         assert (place.city, place.state, place.timezone) == (shop.city, shop.state, shop.timezone)
-        assert miles(shop.lat, shop.lon, place.lat, place.lon) < 2
+        assert miles((shop.lat, shop.lon), place.point) < 2
         assert shop.hours
         assert " 555-01" in shop.phone
 

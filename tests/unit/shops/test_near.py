@@ -7,8 +7,8 @@ from datetime import datetime, timezone
 import pytest
 
 from bot.errors import Missing
+from bot.places import city_places, miles, nearest, place_of
 from bot.shops.hours import read_week
-from bot.shops.places import city_places, miles, nearest_zip, zip_place
 from bot.shops.service import Shops
 from bot.shops.shop import Shop
 
@@ -17,8 +17,9 @@ NOON_UTC = datetime(2026, 11, 23, 14, 30, tzinfo=timezone.utc)  # Monday: 9:30 i
 
 
 def shop(code: str, services: tuple[str, ...] = (), hours: object = WEEK) -> Shop:
-    place = zip_place(code)
+    place = place_of(code)
     assert place
+    assert place.point
     return Shop(
         code,
         f"Shop {code}",
@@ -26,8 +27,7 @@ def shop(code: str, services: tuple[str, ...] = (), hours: object = WEEK) -> Sho
         place.city,
         place.state,
         code,
-        place.lat,
-        place.lon,
+        *place.point,
         place.timezone,
         hours,
         services,  # type: ignore[arg-type]
@@ -71,5 +71,5 @@ def test_a_city_s_name_may_mean_several_places() -> None:
 
 
 def test_distance_over_the_ground() -> None:
-    assert miles(40.6413, -73.7781, 33.9416, -118.4085) == pytest.approx(2470, abs=5)  # the airports JFK and LAX
-    assert nearest_zip(41.8426, -87.6306).zip == "60616"
+    assert miles((40.6413, -73.7781), (33.9416, -118.4085)) == pytest.approx(2470, abs=5)  # the airports JFK and LAX
+    assert nearest((41.8426, -87.6306)).zip == "60616"
