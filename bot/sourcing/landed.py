@@ -123,6 +123,12 @@ def landed(case: Case) -> LandedCost:
     )
 
 
+def total_of(case: Case) -> Decimal:
+    """The total alone (USD), many times as fast. Raises as `landed` does."""
+    _check(case)
+    return _sum(cost_lines(_known(case)))
+
+
 def _check(case: Case) -> None:
     if not 1 <= case.need <= MOST or not 1 <= case.moq <= MOST:
         raise BadInput(f"a quantity lies between 1 and {MOST:,}")
