@@ -9,7 +9,7 @@ from pathlib import Path
 
 def draw_confusion(counts: Counter[tuple[str, str]], path: Path) -> None:
     """A row for each label, a column for each intent that was understood; the shade is the row's share."""
-    from matplotlib.figure import Figure  # type: ignore[import-untyped]
+    from matplotlib.figure import Figure
 
     names = sorted({name for pair in counts for name in pair})
     rows = [[counts[gold, seen] for seen in names] for gold in names]
