@@ -8,11 +8,13 @@ from collections.abc import Iterator
 _CHUNK = re.compile(r"[A-Za-z0-9]+(?:[-_./][A-Za-z0-9]+)*")
 _GLUED = re.compile(r"\b([A-Za-z]{1,4})[ -](\d{2,}[A-Za-z]{0,4})\b")
 _MEASURE = re.compile(
-    r"^\d+(?:[.,/x-]\d+)*-?(?:st|nd|rd|th|[kmgt]b|[kmg]?bps|[kmg]hz|mm|cm|dm|m|in|inch|inches|ft|feet|yd|yds|mil|mp|dpi|ppm|rpm|fps|p|k"
+    r"^\d+-?in-?\d+$|^\d+(?:[.,/x-]\d+)*-?(?:st|nd|rd|th|[kmgt]b|[kmg]?bps|[kmg]hz|mm|cm|dm|m|in|inch|inches|ft|feet|yd|yds|mil|mp|dpi|ppm|rpm|fps|p|k"
     r"|[km]?w|watt|m?v|m?ah|va|kva|g|kg|mg|lb|lbs|oz|ml|l|gal|qt|ct|cts|count|pc|pcs|pk|pack|pks|ea|dz|sheet|sheets|page|pages|ply|pt|way|port"
     r"|pin|x|d|hr|min|sec|s)?$",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"[0-9]")
+_BETWEEN = re.compile(r"[-_./]")
 _NOT_IN_CODE = re.compile(r"[^a-z0-9]")
 LONGEST_CODE = 40
 
@@ -38,18 +40,16 @@ def looks_like_code(chunk: str) -> bool:
 
 def codes_in(text: str) -> set[str]:
     """Every canonical code under which a product with this text can be asked for."""
-    return set(_codes_in(text))
+    return set(_codes_in(text)) if _DIGIT.search(text) else set()
 
 
 def _codes_in(text: str) -> Iterator[str]:
-    for found in _CHUNK.finditer(text):
-        chunk = found.group()
-        if not any(letter.isdigit() for letter in chunk):
+    for chunk in _CHUNK.findall(text):
+        if chunk.isalpha() or not _DIGIT.search(chunk):
             continue
         yield canonical(chunk)
-        parts = re.split(r"[-_./]", chunk)
-        if len(parts) > 1:
-            yield from (canonical(part) for part in parts if any(letter.isdigit() for letter in part))
+        if not chunk.isalnum():
+            yield from (canonical(part) for part in _BETWEEN.split(chunk) if _DIGIT.search(part))
             yield from (canonical(part) for part in chunk.split("/"))
     for found in _GLUED.finditer(text):
         yield canonical(found.group())

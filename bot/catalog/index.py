@@ -14,6 +14,7 @@ from bot.catalog.codes import canonical, codes_in
 from bot.catalog.colors import color_words, colors_in
 from bot.catalog.kinds import kind_of
 from bot.catalog.product import Product, pack
+from bot.catalog.vectors import TITLES, title_line
 
 HEAP_BYTES = 200_000_000
 THREADS = 1
@@ -57,6 +58,7 @@ def schema() -> Any:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
     builder.add_float_field("price", indexed=True, fast=True)
     builder.add_integer_field("stock", indexed=True, fast=True)
+    builder.add_integer_field("row", indexed=True, fast=True)
     builder.add_bytes_field("data", stored=True)
     return builder.build()
 
@@ -84,6 +86,8 @@ class Writer:
         self._index = _with_analyzers(tantivy.Index(self._schema, str(folder)))
         self._writer: Any = self._index.writer(HEAP_BYTES, THREADS)
         self._ids: set[str] = set()
+        self._titles = (folder / TITLES).open("w", encoding="utf-8", errors="replace")
+        self._rows = 0
         self.replaced = 0
 
     def __enter__(self) -> Writer:
@@ -95,6 +99,7 @@ class Writer:
             self._let_go()
 
     def _let_go(self) -> None:
+        self._titles.close()
         self._writer.wait_merging_threads()
         self._writer = None
 
@@ -110,7 +115,9 @@ class Writer:
             self._writer.delete_documents_by_term("id", product.id)
             self.replaced += 1
         self._ids.add(product.id)
-        self._writer.add_document(_document(product))
+        self._writer.add_document(_document(product, self._rows))
+        self._titles.write(f"{title_line(product.title)}\n")
+        self._rows += 1
 
     def close(self) -> About:
         """Makes everything durable and readable, and returns what a reader needs to know of it."""
@@ -147,7 +154,7 @@ def _department(product: Product) -> tuple[str, float]:
     return top(found.category), found.sure
 
 
-def _document(product: Product) -> Any:
+def _document(product: Product, row: int) -> Any:
     title = product.title
     if product.brand.lower() not in title.lower():
         title = f"{product.brand} {title}"
@@ -168,6 +175,7 @@ def _document(product: Product) -> Any:
         "brand": canonical(product.brand),
         "price": float(product.price) if product.price is not None else UNKNOWN,
         "stock": product.stock if product.stock is not None else UNKNOWN_STOCK,
+        "row": row,
         "data": pack(product),
     }
     return tantivy.Document(**fields)

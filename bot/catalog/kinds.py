@@ -64,10 +64,15 @@ def _runs(text: str) -> list[list[str]]:
     runs: list[list[str]] = [[]]
     for chunk in _CHUNK.findall(text):
         if _PLAIN.match(chunk):
-            runs[-1].extend(stems(chunk))
+            runs[-1].extend(_stems(chunk))
         elif runs[-1] and not _VERSION.match(chunk):
             runs.append([])
     return [run for run in runs if run]
+
+
+@lru_cache(maxsize=50_000)
+def _stems(word: str) -> tuple[str, ...]:
+    return tuple(stems(word))
 
 
 def _heads(run: list[str]) -> list[str]:

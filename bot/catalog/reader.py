@@ -10,6 +10,7 @@ import tantivy
 from bot.catalog.generations import Generations
 from bot.catalog.index import About, open_index, read_about
 from bot.catalog.product import Product, unpack
+from bot.catalog.vectors import Vectors
 
 BATCH = 10_000
 
@@ -17,9 +18,10 @@ BATCH = 10_000
 class Reader:
     """The products and the index of generation `number`."""
 
-    def __init__(self, number: int, index: Any, about: About) -> None:
+    def __init__(self, number: int, index: Any, about: About, vectors: Vectors) -> None:
         self.number = number
         self.about = about
+        self.vectors = vectors
         self.schema = index.schema
         self._index = index
         self.searcher = index.searcher()
@@ -27,6 +29,10 @@ class Reader:
     def product_at(self, address: Any) -> Product:
         """The stored product of a search hit."""
         return unpack(bytes(self.searcher.doc(address)["data"][0]))
+
+    def rows(self, addresses: list[Any]) -> list[int]:
+        """The rows of search hits: the keys of their vectors."""
+        return [int(row) for row in self.searcher.fast_field_values("row", addresses)]
 
     def product(self, product_id: str) -> Product | None:
         query = tantivy.Query.term_query(self.schema, "id", product_id, "basic")
@@ -53,7 +59,7 @@ def open_reader(generations: Generations) -> Reader | None:
     while (number := generations.current()) is not None:
         folder = generations.path(number)
         try:
-            return Reader(number, open_index(folder), read_about(folder))
+            return Reader(number, open_index(folder), read_about(folder), Vectors(folder))
         except (ValueError, OSError):
             if generations.current() == number:
                 raise

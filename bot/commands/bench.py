@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import importlib
 import random
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from bot.errors import BadInput
 
 if TYPE_CHECKING:
     from bot.bench.result import Result
 
 BENCHMARKS = {
     "faults": "kill the engine and Redis hundreds of times, then count: nothing lost, nothing twice, nothing out of order",
+    "search": "how well and how quickly the catalog is searched, beside SQLite FTS5 and a fusion with sentence embeddings",
     "growth": "what turn 200 of a conversation costs, against turn 5 and against Rasa's own tracker",
 }
 """Name → what it shows. Each is a module of `bot.bench` with `measure(quick, seed, say) -> Result`."""
@@ -31,8 +35,11 @@ class Benchmarks(click.Command):
 @click.option("--quick", is_flag=True, help="A share of it, in under 50 seconds.")
 @click.option("--json", "as_json", is_flag=True, help="Print the JSON line only.")
 @click.option("--seed", type=int, help="Repeat the choices of an earlier run.")
+@click.option("--queries", type=click.Path(path_type=Path), help="search: a file of graded queries.")
+@click.option("--data", type=click.Path(path_type=Path), help="search: the folder of the feeds that the queries name.")
+@click.option("--products", type=click.IntRange(1_000, 10_000_000), help="search: how many made-up products.")
 @click.pass_context
-def command(ctx: click.Context, name: str, quick: bool, as_json: bool, seed: int | None) -> None:
+def command(ctx: click.Context, /, name: str, quick: bool, as_json: bool, seed: int | None, **given: Path | int | None) -> None:
     """Measures one thing, prints a table and, as the last line, one JSON object. Exit code 1 where a promise is not kept."""
     module = importlib.import_module(f"bot.bench.{name}")
     seed = random.randrange(1_000_000) if seed is None else seed
@@ -41,7 +48,10 @@ def command(ctx: click.Context, name: str, quick: bool, as_json: bool, seed: int
         click.echo(line, err=True)
 
     say(f"seed {seed}")
-    result: Result = module.measure(quick, seed, say)
+    own = {option: value for option, value in given.items() if value is not None}
+    if own and name != "search":
+        raise BadInput(f"{name} takes no --{next(iter(own))}")
+    result: Result = module.measure(quick, seed, say, **own)
     if not as_json:
         click.echo(result.table())
     click.echo(result.json())

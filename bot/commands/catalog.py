@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
 from collections.abc import Iterable
 from decimal import Decimal
@@ -11,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.errors import BadInput, Missing
+from bot.errors import BadInput, Missing, Refused
 from bot.settings import settings
 
 if TYPE_CHECKING:
@@ -27,8 +29,13 @@ def command() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--map", "maps", multiple=True, metavar="FIELD=COLUMN", help="which column is a field, e.g. --map title=Name")
 @click.option("--replace/--add", default=True, help="replace the catalog (default), or add to it")
-def import_(file: Path, maps: tuple[str, ...], replace: bool) -> None:
-    """Import a feed: CSV, TSV, JSON Lines, Google Merchant Center (TSV, XML), also gzipped."""
+@click.option("--vectors/--no-vectors", default=True, help="whether the products' meanings follow")
+def import_(file: Path, maps: tuple[str, ...], replace: bool, vectors: bool) -> None:
+    """Import a feed: CSV, TSV, JSON Lines, Google Merchant Center (TSV, XML), also gzipped.
+
+    When the words can be searched, the meanings of the products follow: at once where they take up to a minute or two,
+    else in the background.
+    """
     from tqdm import tqdm
 
     from bot.catalog.imports import import_feed
@@ -45,6 +52,57 @@ def import_(file: Path, maps: tuple[str, ...], replace: bool) -> None:
         click.echo(f"{done.kept} of them stayed from before")
     if done.rejects:
         click.echo(f"{done.rejected} rows did not fit, see {done.rejects}")
+    if vectors:
+        _follow(settings().var)
+
+
+@command.command("vectors")
+@click.option("--status", is_flag=True, help="only say how far they are")
+def vectors_(status: bool) -> None:
+    """Make what is missing of the products' meanings; goes on where it was stopped."""
+    from bot.catalog.vector_building import made
+
+    if not status:
+        _make(settings().var)
+    done = made(settings().var)
+    click.echo(f"{done.done} of {done.rows} products can be found by meaning")
+
+
+def _follow(var: Path) -> None:
+    """The vectors of what was just imported: here while somebody may wait for them, else by a process that stays behind."""
+    from bot.catalog.vector_building import QUICKLY, made
+
+    left = made(var)
+    if left.rows - left.done <= QUICKLY:
+        _make(var)
+        return
+    command = [sys.executable, "-m", "bot.cli", "catalog", "vectors"]
+    with (var / "catalog" / "vectors.log").open("w") as log:
+        subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, env=_here(var))
+    click.echo(
+        "They can be searched by words; their meanings follow in the background (quartermaster catalog vectors --status)"
+    )
+
+
+def _here(var: Path) -> dict[str, str]:
+    return {**os.environ, "QUARTERMASTER_VAR": str(var)}
+
+
+def _make(var: Path) -> None:
+    from tqdm import tqdm
+
+    from bot.catalog.vector_building import make
+
+    with tqdm(unit=" products", desc="meanings", file=sys.stderr) as bar:
+
+        def progress(done: int, rows: int) -> None:
+            bar.total = rows
+            bar.update(done - bar.n)
+
+        try:
+            make(var, progress)
+        except Refused as refusal:
+            click.echo(f"{refusal}: by another process", err=True)
 
 
 @command.command()
