@@ -102,8 +102,28 @@ class RequestCancelled(msgspec.Struct, frozen=True, tag="request_cancelled"):
     reason: str = ""
 
 
+class RequestActed(msgspec.Struct, frozen=True, tag="request_acted"):
+    """Something was done with a request that is open; `key` names it: the same one again changes nothing.
+
+    `deed` is amend (`data` holds all fields as they are from now on); accept, counter (`data`: unit_price, note) or sample, for
+    a `supplier` and the `revision` of its quote that was shown; answer (`data`: text); or order.
+    """
+
+    number: str
+    conversation: str
+    at: datetime
+    key: str
+    deed: str
+    who: str = "customer"
+    supplier: str = ""
+    revision: int = 0
+    data: dict[str, Any] = {}
+
+
 HandoffEvent = (
     HandoffRequested | HandoffAccepted | ClaimVoided | HandoffTransferred | HandoffSnoozed | HandoffWoken | HandoffEnded
 )
 """What the queue of people who wait takes notice of."""
-Event = HandoffEvent | RepAnswered | RequestOpened | RequestCancelled
+RequestEvent = RequestOpened | RequestCancelled | RequestActed
+"""What happens to a sourcing request in its conversation."""
+Event = HandoffEvent | RepAnswered | RequestEvent

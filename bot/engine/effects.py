@@ -13,7 +13,7 @@ from functools import partial
 import msgspec
 
 from bot.conversation.model import Message, SnoozeDue
-from bot.events import Event, RepAnswered, RequestCancelled, RequestOpened
+from bot.events import Event, RepAnswered, RequestEvent
 from bot.store import keys
 from bot.store.connect import Client, patiently
 from bot.store.conversations import Conversations
@@ -93,7 +93,7 @@ class Effects:
         await self._run("applied", _names(partition), [newest, kept_since])
 
     async def _apply_one(self, event: Event, partition: int, event_id: str) -> None:
-        if isinstance(event, RequestOpened | RequestCancelled):
+        if isinstance(event, RequestEvent):
             await self._requests.apply(event)
         elif isinstance(event, RepAnswered):
             await self._mail.answered(event)

@@ -57,6 +57,8 @@ class Request(msgspec.Struct, frozen=True):
     state: State
     opened: datetime
     fields: RequestFields
+    deadline: datetime | None = None
+    """Until when quotes are taken."""
 
     def described(self) -> dict[str, Any]:
         """The fields by name, unset ones left out, as JSON values."""

@@ -1,15 +1,19 @@
-"""Sourcing: numbers, opening, looking up and cancelling requests. Writes nothing itself: it returns what happened."""
+"""Sourcing: opening requests, looking them up, comparing their quotes and acting on them. Writes nothing itself: it returns
+what happened, for the turn's commit."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
 from bot.conversation.model import Conversation
 from bot.errors import Refused
-from bot.events import RequestCancelled, RequestOpened
+from bot.events import RequestActed, RequestCancelled, RequestOpened
+from bot.sourcing import deeds, states
+from bot.sourcing.comparing import Comparison, compare
+from bot.sourcing.dossier import Dossier
 from bot.sourcing.request import Request, RequestFields
 
 
@@ -20,6 +24,8 @@ class Numbers(Protocol):
 
 class Requests(Protocol):
     async def get(self, number: str) -> Request | None: ...
+
+    async def dossier(self, number: str) -> Dossier | None: ...
 
 
 class Sourcing:
@@ -41,11 +47,51 @@ class Sourcing:
             return None
         return await self._requests.get(wanted)
 
+    async def dossier(self, conversation: Conversation, number: str) -> Dossier | None:
+        """All about an own request: quotes, invitations, versions. None as `find`."""
+        request = await self.find(conversation, number)
+        return await self._requests.dossier(request.number) if request else None
+
+    async def compare(self, conversation: Conversation, number: str, now: datetime) -> Comparison:
+        """The quotes of an own request side by side, as of now. Raises Refused where the number is not this conversation's."""
+        dossier = await self._own(conversation, number)
+        return compare(dossier.current, dossier.request.fields, now.date())
+
+    async def act(
+        self,
+        conversation: Conversation,
+        number: str,
+        deed: str,
+        key: str,
+        now: datetime,
+        supplier: str = "",
+        revision: int = 0,
+        **data: Any,
+    ) -> RequestActed:
+        """A deed with an own request, as `RequestActed` names them, for the turn's effects.
+
+        amend takes `fields`, a RequestFields; counter takes unit_price and note, answer takes text. `key` is the turn's key for
+        this deed. Raises Refused, with the reason, for what the rules do not allow as the request stands now.
+        """
+        dossier = await self._own(conversation, number)
+        if "fields" in data:
+            data = msgspec.to_builtins(data["fields"])
+        event = RequestActed(dossier.request.number, conversation.id, now, key, deed, "customer", supplier, revision, data)
+        closed = deeds.closing(dossier, event)
+        deeds.perform(closed.after if closed else dossier, event)
+        return event
+
     async def cancel(self, conversation: Conversation, number: str, now: datetime, reason: str = "") -> RequestCancelled:
         """Cancels an own request; raises Refused where it is not this conversation's or is already closed."""
         request = await self.find(conversation, number)
         if request is None:
             raise Refused(f"{number} is not a request of this conversation")
-        if request.state in ("cancelled", "expired", "ordered"):
+        if "cancelled" not in states.NEXT[request.state]:
             raise Refused(f"{number} is {request.state} already")
         return RequestCancelled(number=request.number, conversation=conversation.id, at=now, reason=reason)
+
+    async def _own(self, conversation: Conversation, number: str) -> Dossier:
+        dossier = await self.dossier(conversation, number)
+        if dossier is None:
+            raise Refused(f"{number} is not a request of this conversation")
+        return dossier

@@ -140,8 +140,32 @@ def sales_rep(rep: str) -> str:
 
 
 def request(number: str) -> str:
-    """Hash: state, version, doc (Request JSON)."""
+    """Hash: state, version, seq (changes so far), doc (Request JSON), accepted (Acceptance JSON), v1, v2, … (fields)."""
     return f"{{rfq:{number}}}:doc"
+
+
+def request_changes(number: str) -> str:
+    """Stream: field c (Change JSON); the id is its seq."""
+    return f"{{rfq:{number}}}:changes"
+
+
+def request_quotes(number: str) -> str:
+    """Hash: supplier → Quote JSON, its latest revision."""
+    return f"{{rfq:{number}}}:quotes"
+
+
+def request_invited(number: str) -> str:
+    """Hash: supplier → Invitation JSON."""
+    return f"{{rfq:{number}}}:invited"
+
+
+def request_done(number: str) -> str:
+    """Hash: key of a deed → the seq of its change."""
+    return f"{{rfq:{number}}}:done"
+
+
+REQUESTS_DUE = "{rfqs}:due"
+"""Sorted set: requests by the time (ms) at which they have to be looked at."""
 
 
 def _owned(account: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from bot.events import Event, RepAnswered, RequestCancelled, RequestOpened
+from bot.events import Event, RepAnswered, RequestEvent
 from bot.store import keys
 from bot.store.connect import Client
 from bot.store.mail import RedisMail
@@ -27,7 +27,7 @@ class Outside:
         if not await self._client.set(keys.published(key), 1, nx=True, ex=REMEMBERED_SECONDS):
             return
         for ordinal, event in enumerate(events):
-            if isinstance(event, RequestOpened | RequestCancelled):
+            if isinstance(event, RequestEvent):
                 await self._requests.apply(event)
             elif isinstance(event, RepAnswered):
                 await self._mail.answered(event)

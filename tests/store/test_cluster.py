@@ -24,6 +24,7 @@ from bot.store.conversations import Conversations
 from bot.store.embedded import ping, redis_server
 from bot.store.fanout import Committed, Fanout
 from bot.store.leases import Leases
+from bot.store.requests import RedisRequests
 from bot.store.sales import RedisQueue
 from bot.store.scripts import FOLDER, Scripts
 from tests.store.parts import NOW, Talk, message, running, scripted, until
@@ -117,6 +118,7 @@ async def test_every_script_runs_on_a_cluster_node_with_keys_of_one_slot(cluster
     await queue.snooze_told("alice", NOW)
     await talk.say("m5", RepHandedBack("bob"))
     assert await queue.mine("bob") == []
+    assert await RedisRequests(cluster).dossier("RFQ-10001")
     await talk.leases.leave()
     assert set(asked) == SCRIPTS, "a new script must be run here too"
     for name, calls in asked.items():
