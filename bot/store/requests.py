@@ -44,8 +44,8 @@ class RedisRequests:
         self._run = Scripts(client)
 
     async def get(self, number: str) -> Request | None:
-        doc = await patiently(lambda: self._client.hget(keys.request(number), "doc"), IN_A_TURN)
-        return _request.decode(doc) if doc else None
+        state, doc = await patiently(lambda: self._client.hmget(keys.request(number), "state", "doc"), IN_A_TURN)
+        return _whole(state, doc) if state and doc else None
 
     async def dossier(self, number: str) -> Dossier | None:
         """The request with its versions, invitations and quotes; None where there is no such number."""
@@ -136,7 +136,7 @@ class RedisRequests:
 
 
 def _read(doc: Mapping[bytes, bytes], quotes: Mapping[bytes, bytes], invited: Mapping[bytes, bytes]) -> Dossier:
-    request = _request.decode(doc[b"doc"])
+    request = _whole(doc[b"state"], doc[b"doc"])
     versions = {int(name[1:]): _fields.decode(value) for name, value in doc.items() if name[:1] == b"v" and name[1:].isdigit()}
     return Dossier(
         request=request,
@@ -146,6 +146,11 @@ def _read(doc: Mapping[bytes, bytes], quotes: Mapping[bytes, bytes], invited: Ma
         invited={name.decode(): _invitation.decode(value) for name, value in invited.items()},
         accepted=_acceptance.decode(doc[b"accepted"]) if b"accepted" in doc else None,
     )
+
+
+def _whole(state: bytes, doc: bytes) -> Request:
+    """The request; the hash's own state is the truth."""
+    return msgspec.structs.replace(_request.decode(doc), state=state.decode())
 
 
 def _written(step: Step) -> list[Any]:
