@@ -11,8 +11,10 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turns import message_id, said_at
 from bot.conversation import lists, words
-from bot.conversation.facts import Heard, Learned, learn, words_shared
-from bot.conversation.reading import asked_for
+from bot.conversation.facts import Heard, Learned
+from bot.conversation.learning import learn
+from bot.conversation.moment import asked_for
+from bot.conversation.names import words_shared
 
 
 class Remember(Action):

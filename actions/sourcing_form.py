@@ -11,7 +11,7 @@ from actions.talk import Capability, DomainDict, Talk
 from actions.turns import turn_of
 from bot.conversation import words
 from bot.conversation.facts import FACTS
-from bot.conversation.reading import FORM
+from bot.conversation.moment import FORM
 from bot.sourcing.questions import CONFIRMED, fields_of, may_be_skipped, next_question
 
 ANSWERS = frozenset(("inform", "skip", "affirm", "deny", "sourcing_request"))

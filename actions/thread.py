@@ -13,7 +13,7 @@ from actions.talk import Capability, Talk
 from bot.bootstrap import services
 from bot.conversation import references, words
 from bot.conversation.facts import FACTS
-from bot.conversation.reading import FORM
+from bot.conversation.moment import FORM
 from bot.errors import Refused
 from bot.events import HandoffEnded
 

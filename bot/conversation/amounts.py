@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.conversation import likeliest
-
-if TYPE_CHECKING:
-    from bot.conversation.facts import Heard, Learned
+from bot.conversation.facts import Heard, Learned
 
 MOST = 1_000_000_000
 """No one orders more pieces than this in a conversation; such numbers are asked back."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.conversation import references
 from bot.conversation.amounts import number, relative
-from bot.conversation.facts import words_shared
+from bot.conversation.names import words_shared
 
 MOST_LINES = 100
 Entity = Mapping[str, Any]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.conversation import words
-from bot.conversation.facts import words_shared
+from bot.conversation.names import words_shared
 
 Parse = Mapping[str, Any]
 

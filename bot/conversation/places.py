@@ -5,12 +5,10 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import zipcodes
 
-if TYPE_CHECKING:
-    from bot.conversation.facts import Heard, Learned
+from bot.conversation.facts import Heard, Learned
 
 _CANADA = re.compile(r"\b([ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z])[ -]?(\d[ABCEGHJ-NPRSTV-Z]\d)\b", re.I)
 _ZIP_WORD = re.compile(r"\b(?:zip|postal|post ?code|mailbox)\b", re.I)

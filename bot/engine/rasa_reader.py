@@ -10,8 +10,10 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 
 from bot.conversation import lists, parts
+from bot.conversation.facts import FACTS
 from bot.conversation.model import Message, Offered, Said, View
-from bot.conversation.reading import in_context, openers
+from bot.conversation.moment import openers
+from bot.conversation.reading import in_context
 from bot.conversation.turn import Memory, Turn
 from bot.engine.action_endpoint import ActionsInProcess, trust_own_actions
 from bot.engine.memory import TurnTrackerStore, held_before
@@ -20,32 +22,6 @@ from bot.engine.wording import Wording
 from bot.errors import EngineError
 from bot.nlu.plain import plain
 
-FACTS = (
-    "product",
-    "quantity",
-    "unit",
-    "material",
-    "color",
-    "size",
-    "customization",
-    "target_price",
-    "max_price",
-    "min_price",
-    "quoted_price",
-    "zip",
-    "city",
-    "state",
-    "date",
-    "brand",
-    "sku",
-    "email",
-    "phone",
-    "name",
-    "company",
-    "order_number",
-    "request_number",
-)
-"""Slots that say what the customer needs; the others serve the dialogue itself."""
 FILES_KEPT = "utter_files_kept"
 RANKED = 5
 """Intents of the ranking that are kept with a message."""

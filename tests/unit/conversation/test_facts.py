@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.conversation.facts import learn
+from bot.conversation.learning import learn
 from tests.unit.conversation.heard import heard
 
 

@@ -1,0 +1,96 @@
+"""Facts about the thing that is wanted: its name, what it is like, and when it is another one. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.catalog.colors import colors_in
+from bot.conversation import amounts, likeliest, words
+from bot.conversation.facts import GOODS, NAMES_PRODUCT, NUMBERS, Heard, Learned
+from bot.conversation.names import says_no_more, words_shared
+
+_NARROWS = re.compile(
+    r"^\W*(?:only|just|same)\b|\b(?:make|build|produce|manufacture|get|have|print|do|customize) (?:them|those|these|it|that)\b",
+    re.I,
+)
+_JOINED = {"material": ", ", "color": ", ", "size": ", ", "customization": ", "}
+_BACK = re.compile(
+    r"\b(?:forget|drop|remove|skip|without|leave (?:off|out)|never ?mind|scrap|don'?t need|no longer need) (?:about )?"
+    r"(?:the|any|our|that|a) (?P<what>logo|print(?:ing)?|engraving|embroidery|custom\w*|colou?r|size|material|deadline|date|"
+    r"budget|price limit|target price|brand)\b",
+    re.I,
+)
+_CALLED = {"color": "color", "colour": "color", "size": "size", "material": "material", "deadline": "date", "date": "date",
+           "budget": "max_price", "price limit": "max_price", "target price": "target_price", "brand": "brand"}  # fmt: skip
+
+
+def taken_back(learned: Learned, heard: Heard, held: Mapping[str, Any]) -> Heard:
+    """ "forget the logo": the fact goes, and the words that named it give none."""
+    found = _BACK.search(heard.text)
+    if not found:
+        return heard
+    name = _CALLED.get(found["what"].lower(), "customization")
+    if held.get(name) is not None:
+        learned.facts.update({name: None, "skipped": [*(held.get("skipped") or []), name]})
+    return heard.without(*found.span())
+
+
+def another_thing(learned: Learned, heard: Heard, held: Mapping[str, Any], asked: Sequence[str], form: str | None) -> None:
+    """A new product starts the facts about goods anew; so does a new request after one was sent."""
+    named = heard.values("product") or heard.values("sku")
+    begins = heard.intent == "sourcing_request" and form is None
+    sent = begins and (bool(held.get("confirmed")) or words.wants_another(heard.text))
+    if sent:
+        learned.facts["confirmed"] = None
+    other = named and form is None and heard.intent in NAMES_PRODUCT and not (_same_thing(heard, held) or _narrows(heard))
+    if sent or other:
+        learned.facts.update({name: None for name in GOODS if held.get(name) is not None})
+        if held.get("skipped"):
+            learned.facts["skipped"] = None
+
+
+def _narrows(heard: Heard) -> bool:
+    """ "same but in black", "only HP", "could somebody build them": about what is already looked for."""
+    return not heard.values("sku") and bool(_NARROWS.search(heard.text))
+
+
+def _same_thing(heard: Heard, held: Mapping[str, Any]) -> bool:
+    before = f"{held.get('product') or ''} {held.get('sku') or ''}".lower()
+    now = [str(entity["value"]).lower() for name in ("product", "sku") for entity in heard.values(name)]
+    if not before.strip():
+        return heard.intent == "sourcing_request" or not (held.get("brand") or held.get("color"))
+    return any(words_shared(before, named) for named in now)
+
+
+def learn_product(learned: Learned, heard: Heard, held: Mapping[str, Any], asked: Sequence[str]) -> None:
+    named = heard.values("product")
+    if not named:
+        return
+    first = likeliest.product(heard.text, named)
+    free = not held.get("product") or "product" in asked or heard.intent in NAMES_PRODUCT or words.is_correction(heard.text)
+    if not free or first is None or (held.get("product") and heard.intent == "sourcing_request" and _narrows(heard)):
+        return
+    if held.get("product") and "product" not in learned.facts and says_no_more(first, str(held["product"])):
+        return
+    learned.facts["product"] = first
+    color, _, rest = first.partition(" ")
+    if rest and not heard.values("color") and colors_in(color):
+        learned.facts.update(product=rest, color=color)
+
+
+def learn_description(learned: Learned, heard: Heard) -> None:
+    for name in ("material", "color", "size", "customization", "brand", "sku"):
+        said = [
+            one
+            for one in heard.values(name)
+            if not amounts.negated(heard.text, one) and likeliest.can_be(name, str(one["value"]))
+        ]
+        if said:
+            values = list(dict.fromkeys(likeliest.trimmed(str(entity["value"])) for entity in said))
+            learned.facts[name] = _JOINED[name].join(values) if name in _JOINED else values[0]
+    for name in NUMBERS:
+        numbers = [str(one["value"]) for one in heard.values(name) if likeliest.can_be(name, str(one["value"]))]
+        if numbers:
+            learned.facts[name] = numbers[0]

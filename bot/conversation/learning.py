@@ -1,0 +1,91 @@
+"""From entities to facts: the one place that decides what of a message is remembered, what is corrected, what is refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.conversation import amounts, contact, goods, likeliest, places, references, words
+from bot.conversation.facts import CATALOG, Heard, Learned
+
+_ROLES = {"target": "target_price", "max": "max_price", "min": "min_price", "quoted": "quoted_price"}
+_TEXTS = ("product", "customization", "material", "color", "size", "name", "company")
+_ANSWERS = frozenset(("inform", "nlu_fallback", "out_of_scope", "product_search", "print_services", "sourcing_request"))
+LONGEST_ANSWER = 160
+
+
+def learn(heard: Heard, held: Mapping[str, Any], asked: Sequence[str] = (), form: str | None = None) -> Learned:
+    """What this message changes in what is held. `asked` are the slots that the last reply asked for."""
+    learned = Learned()
+    if amounts.swapped(heard.text, held.get("quantity")) is None:
+        heard = places.learn_place(learned, heard, asked)
+    in_between = form is not None and heard.intent in CATALOG
+    if not in_between:
+        heard = goods.taken_back(learned, heard, held)
+        goods.another_thing(learned, heard, held, asked, form)
+        goods.learn_product(learned, heard, held, asked)
+        goods.learn_description(learned, heard)
+        amounts.learn_quantity(learned, heard, held, asked)
+        _prices(learned, heard, asked)
+        _when(learned, heard, asked)
+    contact.learn_contact(learned, heard, asked)
+    if not in_between:
+        _plain_answer(learned, heard, asked)
+    return learned
+
+
+def _prices(learned: Learned, heard: Heard, asked: Sequence[str]) -> None:
+    for entity in heard.values("money"):
+        value = amounts.number(entity.get("value"))
+        if value is None or amounts.negated(heard.text, entity):
+            continue
+        wished = {"target_price", "max_price"} & set(asked) or heard.intent == "sourcing_request"
+        role = likeliest.role(heard.text, entity) or ("target" if wished else "max")
+        if value <= 0:
+            learned.refuse(_ROLES[role], entity.get("text") or value, "price_low")
+        else:
+            learned.facts[_ROLES[role]] = value
+
+
+def _when(learned: Learned, heard: Heard, asked: Sequence[str]) -> None:
+    wrong = places.impossible_day(heard.text)
+    if wrong:
+        learned.refuse("date", wrong, "date_impossible")
+        return
+    for entity in likeliest.date(heard.text, heard.values("date")):
+        day = str(entity.get("value") or "")
+        text = str(entity.get("text") or heard.text[entity.get("start") or 0 : entity.get("end") or None])
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", day):
+            if day < heard.now.date().isoformat():
+                learned.refuse("date", text, "date_past")
+                continue
+            learned.facts["date"] = {"value": day, "text": text}
+        elif places.speaks_of_time(text) and ("date" in asked or heard.intent in ("sourcing_request", "inform")):
+            learned.facts["date"] = {"value": None, "text": text}
+        else:
+            continue
+        return
+    if "date" in asked and not learned.facts and not learned.refused and places.speaks_of_time(heard.text):
+        learned.facts["date"] = {"value": None, "text": heard.text.strip()}
+
+
+def _plain_answer(learned: Learned, heard: Heard, asked: Sequence[str]) -> None:
+    """The whole message as the answer to an open question, where nothing in it was recognised ("the sheep on one side")."""
+    open_slot = next((slot for slot in asked if slot in _TEXTS), None)
+    text = heard.text.strip().strip(".! ")
+    free = not learned.facts and not learned.refused and heard.intent in _ANSWERS
+    if open_slot and free and 0 < len(text) <= LONGEST_ANSWER and _says_something(text):
+        learned.facts[open_slot] = text
+
+
+def _says_something(text: str) -> bool:
+    """Whether a text can be an answer: no question, no yes or no, nothing about a list on show, no emoji alone."""
+    other = (
+        words.is_another_script(text)
+        or words.is_question(text)
+        or words.is_yes(text)
+        or words.is_no(text)
+        or words.wants_stop(text)
+    )
+    return bool(re.search(r"[^\W\d_]{2}|\dx\d", text)) and not other and not references.read(text).points

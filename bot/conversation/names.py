@@ -1,0 +1,25 @@
+"""Names of things: whether two of them mean the same. Pure."""
+
+from __future__ import annotations
+
+import re
+
+
+def words_shared(one: str, other: str) -> bool:
+    """Whether two names of things share their last word or one contains the other, plural or not."""
+    first, second = (_singular(name) for name in (one, other))
+    return bool(first and second) and (
+        " ".join(second) in " ".join(first) or " ".join(first) in " ".join(second) or first[-1] == second[-1]
+    )
+
+
+def says_no_more(now: str, before: str) -> bool:
+    """ "the bags" says no more than "canvas tote bags" did."""
+    return set(_singular(now)) <= set(_singular(before))
+
+
+def _singular(name: str) -> list[str]:
+    return [
+        word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+        for word in re.findall(r"[a-z0-9]+", name.lower())
+    ]

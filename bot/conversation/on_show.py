@@ -1,0 +1,70 @@
+"""Messages about the list that is held or the products on show: "make it 12", "the second one", "cheaper". Pure."""
+
+from __future__ import annotations
+
+import re
+
+from bot.conversation import lists, references
+from bot.conversation.facts import AMOUNTS
+from bot.conversation.moment import Moment
+from bot.conversation.small_words import LOOSE
+
+LONGEST_CHANGE = 100
+"""Characters of a message that may change a line of the list."""
+ORDER = re.compile(r"\b(?:order|buy|add|take|get me|give me|i'?ll have|purchase|put)\b", re.I)
+_PRICE = re.compile(
+    r"\b(?:how much|price[sd]?|cost|costs|what (?:would|is|are|do|does)|total|come to|run me|for \d+)\b|\$", re.I
+)
+_STOCK = re.compile(r"\b(?:in stock|stock|available|availability|have (?:it|that|them)|near|on hand|left)\b", re.I)
+_LIST_CHANGE = re.compile(
+    r"\b(?:make|change|remove|delete|drop|take (?:off|out)|leave out|update|set|instead|only|just|without|"
+    r"double|triple|half|halve)\b|\d",
+    re.I,
+)
+
+
+def about_list(now: Moment) -> str | None:
+    """The intent of a pasted list, or of a word about the one that is held; None where it is neither."""
+    if now.form is not None:
+        return None
+    of_goods = now.intent in ("place_order", "bulk_quote", "sourcing_request")
+    if not of_goods and len(lists.lines_in(now.text, now.entities)) > 1:
+        return "bulk_quote"
+    items = now.slots.get("items") or []
+    if not items:
+        return None
+    may_change = now.intent != "talk_to_human" and len(now.text) < LONGEST_CHANGE and _LIST_CHANGE.search(now.text)
+    if may_change and lists.changed(items, now.text, now.entities) is not None:
+        return "bulk_quote"
+    if now.intent in ("modify_order", "nlu_fallback") and {"product", "sku"} & now.named:
+        return "place_order"
+    return "price_check" if now.intent in LOOSE and now.reference.all and _PRICE.search(now.text) else None
+
+
+def about_shown(now: Moment) -> str | None:
+    """The intent of a message that points at the products on show; None where it points at none."""
+    fact = now.form and not now.question and AMOUNTS & now.named
+    reference = now.reference
+    if fact or not references.shown(now.slots.get("search")) or now.intent not in LOOSE:
+        return None
+    if now.intent == "goodbye" and not reference.places:
+        return None
+    if reference.more or reference.back:
+        return "product_search"
+    if reference.cheaper and now.intent not in ("deny", "goodbye"):
+        return "product_search"
+    if reference.places:
+        return _asked_of_one(now)
+    if reference.only or (reference.same and now.named & {"color", "size", "material", "brand"}):
+        return "product_search"
+    return None
+
+
+def _asked_of_one(now: Moment) -> str:
+    if now.intent in ("price_check", "stock_check", "product_info", "place_order", "bulk_quote"):
+        return now.intent
+    if _STOCK.search(now.text):
+        return "stock_check"
+    if _PRICE.search(now.text):
+        return "price_check"
+    return "place_order" if ORDER.search(now.text) else "product_info"

@@ -1,0 +1,67 @@
+"""Messages of few words that decide: thumbs, stop, start over, where were we, yes and no. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from bot.conversation import words
+from bot.conversation.moment import FORM, Moment
+
+LONGEST_YES = 60
+"""Characters of a message that may be a yes or a no."""
+LOOSE = frozenset(
+    "inform skip nlu_fallback out_of_scope product_search product_info price_check stock_check "
+    "affirm deny place_order bulk_quote cancel "
+    "greet capabilities modify_order request_status goodbye".split()
+)
+"""Intents that words about what is on show, and a plain yes or no, may overrule."""
+NUMBERED = re.compile(r"\b(?:order(?:ed)?|po|package|parcel|shipment|tracking|purchase)\b|\d{4}", re.I)
+"""Words of who speaks of an order that there is already."""
+
+
+def small_word(now: Moment) -> str | None:
+    """The intent of a message that is one of them; None where it is none, and the classifier's word stands."""
+    if not words.has_words(now.text):
+        answer = "affirm" if words.is_yes(now.text) else "deny" if words.is_no(now.text) else None
+        return answer if answer and now.waits else "nlu_fallback"
+    if words.is_another_script(now.text):
+        return "nlu_fallback"
+    if words.wants_restart(now.text) or words.wants_recall(now.text):
+        return "inform"
+    if now.form is None and (began := _about_requests(now)):
+        return began
+    if now.form and now.asked and "confirm" not in now.asked and _refuses_to_say(now):
+        return "skip"
+    return _stop(now) or (_yes_or_no(now.text) if now.waits and now.intent in LOOSE | {"thank"} else None)
+
+
+def _stop(now: Moment) -> str | None:
+    if not words.wants_stop(now.text):
+        return None
+    if now.intent == "cancel_order":
+        return None if NUMBERED.search(now.text) else "cancel"
+    if now.intent in ("complaint", "talk_to_human", "return_policy"):
+        return None
+    return "cancel" if now.form or now.intent in LOOSE else None
+
+
+def _about_requests(now: Moment) -> str | None:
+    """ "another request", "cancel RFQ-10382"."""
+    if words.wants_another(now.text):
+        return FORM
+    return "cancel" if "request_number" in now.named and words.wants_cancelled(now.text) else None
+
+
+def _yes_or_no(text: str) -> str | None:
+    if len(text) >= LONGEST_YES:
+        return None
+    if words.is_yes(text):
+        return "affirm"
+    return "deny" if words.is_no(text) and not re.search(r"\d", text) else None
+
+
+def _refuses_to_say(now: Moment) -> bool:
+    """ "no logo", "no email please": no answer to the question, and none is wanted."""
+    few = len(re.findall(r"\w+", now.text)) <= 4
+    said_no = words.is_no(now.text) and not re.search(r"\d|@", now.text)
+    return few and said_no and now.intent not in ("complaint", "cancel", "cancel_order")

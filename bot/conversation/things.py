@@ -1,0 +1,74 @@
+"""What the things that a message names say about its intent, where no request is being written down. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from bot.conversation import words
+from bot.conversation.facts import CATALOG
+from bot.conversation.moment import FORM, Moment
+from bot.conversation.on_show import ORDER
+from bot.conversation.small_words import LOOSE, NUMBERED
+
+_PRINTED = re.compile(
+    r"\b(?:print\w*|cop(?:y|ies)|business cards?|banners?|flyers?|brochures?|posters?|signs?|laminat\w*|bind\w*|scan\w*|"
+    r"letterheads?|stickers?|decals?|postcards?|menus?|invitations?|blueprints?)\b",
+    re.I,
+)
+_RETURN = re.compile(r"\b(?:returns?|returning|send (?:it|them|this) back|refund(?:ed)?|money back)\b", re.I)
+
+
+def by_its_things(now: Moment) -> str | None:
+    """The intent that fits the things named better than the classifier's; None where they say nothing."""
+    if not now.asked and now.intent not in {*CATALOG, FORM} and _is_a_thing(now):
+        return "product_search"
+    if now.intent in ("bulk_quote", "place_order") and _is_custom_made(now):
+        return FORM
+    if now.intent == "place_order" and asks_what_there_is(now):
+        return "product_search"
+    if now.intent == "print_services" and _is_no_print_job(now):
+        return "place_order" if "quantity" in now.named else "product_search"
+    return _said_beside_things(now)
+
+
+def _said_beside_things(now: Moment) -> str | None:
+    """A no, a hello, an order or a return: what else is named decides."""
+    if now.intent in LOOSE and words.is_no(now.text) and not (now.entities or now.reference.points or now.question):
+        return "deny"
+    if now.intent in ("affirm", "thank", "greet", "deny") and {"product", "quantity"} <= now.named:
+        return "place_order"
+    if now.intent == "order_status" and (now.slots.get("about") or now.slots.get("items")) and not NUMBERED.search(now.text):
+        return "delivery_eta"
+    if now.intent in ("cancel_order", "modify_order") and _RETURN.search(now.text):
+        return "return_policy"
+    if now.intent == "inform" and not now.asked and {"product", "sku"} & now.named:
+        return now.intent if now.slots.get("product") else "product_search"
+    return None
+
+
+def asks_what_there_is(now: Moment) -> bool:
+    """ "stapler refills?" orders nothing yet."""
+    return now.text.rstrip().endswith("?") and "quantity" not in now.named and not ORDER.search(now.text)
+
+
+def _is_no_print_job(now: Moment) -> bool:
+    """A thing from the shelf that was only taken for a print job: nothing is printed, and nothing put on it."""
+    return "product" in now.named and "customization" not in now.named and not _PRINTED.search(now.text)
+
+
+def _is_custom_made(now: Moment) -> bool:
+    """One product with something put on it: the shelf has none of those."""
+    named = [one.get("entity") for one in now.entities]
+    return named.count("product") == 1 and "customization" in named
+
+
+def _is_a_thing(now: Moment) -> bool:
+    """Whether the message is the name of a thing and nothing else: "staple remover", "blue gel pens"."""
+    telling = ("product", "sku", "brand", "color", "size", "material")
+    named = [one for one in now.entities if one.get("entity") in telling and one.get("end")]
+    rest = [
+        letter
+        for place, letter in enumerate(now.text)
+        if letter.isalnum() and not any(one["start"] <= place < one["end"] for one in named)
+    ]
+    return any(one["entity"] in ("product", "sku") for one in named) and not rest
