@@ -21,11 +21,14 @@ TOLD = 3
 
 def meant(talk: Talk) -> Sequence[Product]:
     """The products whose arrival is asked for; none for what a factory makes: nobody has quoted a day for that."""
-    if talk.in_form() or talk.held("customization"):
-        return []
     named = {"product", "sku"} & {entity["entity"] for entity in talk.entities}
+    if not named and (talk.in_form() or talk.held("customization")):
+        return []
     places = references.read(talk.text, talk.entities).places
-    return shelf.meant(talk)[:TOLD] if named or places or talk.held("about") else []
+    if not (named or places or talk.held("about")):
+        listed = [line["id"] for line in talk.held("items") or [] if line.get("id")]
+        return services().catalog.products(listed[:TOLD])
+    return shelf.meant(talk)[:TOLD]
 
 
 def tell(talk: Talk, products: Sequence[Product], place: str) -> None:

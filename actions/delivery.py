@@ -8,6 +8,7 @@ from actions import arrival, nearby
 from actions.hand_off import offer
 from actions.policy import tell_terms
 from actions.talk import Capability, Talk
+from bot.conversation import wishes
 
 _TERMS = re.compile(
     r"\b(?:cost|costs|free|charge|charges|fee|fees|how much|price|weekends?|saturdays?|sundays?|holidays?|same[- ]day|"
@@ -52,6 +53,8 @@ def tell_delivery(talk: Talk) -> None:
 def _is_made(talk: Talk) -> bool:
     """Whether the question is about goods that a factory is to make: no day is known before a supplier quotes."""
     named = {"product", "sku"} & {entity["entity"] for entity in talk.entities}
+    if named and wishes.wants_made(talk.text):
+        return True
     return not named and not talk.refused() and (talk.in_form() or bool(talk.held("confirmed")))
 
 

@@ -10,6 +10,7 @@ from bot.conversation import words
 from bot.events import HandoffRequested
 
 WAITING = ("queued", "active")
+SELLER = "wants to sell on the marketplace"
 
 
 class HandOff(Capability):
@@ -26,11 +27,14 @@ async def bring_in(talk: Talk, reason: str) -> None:
     state = talk.turn.conversation.handoff
     there = await services().sales.reps_online(talk.turn.conversation.reps_online)
     if state in WAITING:
-        talk.say("utter_queued_already")
+        request(talk, reason, answered_later=False)
+        told = reason == "complaint" or talk.news()
+        talk.say("utter_queued_added" if told else "utter_queued_already")
     elif there:
         request(talk, reason, answered_later=False)
         talk.say("utter_queued_complaint" if reason == "complaint" else "utter_queued")
     elif state == "message_taken":
+        request(talk, reason, answered_later=True)
         talk.say("utter_message_taken_already")
     elif talk.held("email") or talk.held("phone"):
         request(talk, reason, answered_later=True)
@@ -50,7 +54,7 @@ def lacks_contact(talk: Talk, pending: dict[str, Any]) -> bool:
 def take_message(talk: Talk, reason: str) -> None:
     """The customer said how to be reached, or would not: the message goes to the team either way."""
     request(talk, reason, answered_later=True)
-    talk.say("utter_message_taken")
+    talk.say("utter_seller_noted" if reason == SELLER else "utter_message_taken")
 
 
 def offer(talk: Talk, reason: str) -> None:

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from actions.talk import Talk
-from bot.conversation import references
+from bot.conversation import references, wishes
 
 
 def made_question(talk: Talk) -> bool:
     """Answers what only suppliers can: price, least quantity, samples of what is to be made; says whether it was that."""
     named = {"product", "sku"} & {entity["entity"] for entity in talk.entities}
-    asked = talk.in_form() and not named and not references.shown(talk.held("search"))
-    if asked:
-        talk.say("utter_made_question")
-    return asked
+    if talk.in_form():
+        asked = not named and not _pointed(talk)
+        if asked:
+            talk.say("utter_made_question")
+        return asked
+    of_made = named if wishes.wants_made(talk.text) else talk.held("customization") and not (named or _pointed(talk))
+    if not of_made:
+        return False
+    talk.say("utter_made_offer")
+    talk.hold("pending", {"kind": "sourcing"})
+    return True
+
+
+def _pointed(talk: Talk) -> bool:
+    """Whether the words are about something on the shelf that was shown."""
+    return bool(references.read(talk.text, talk.entities).places or talk.held("about"))

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from babel.dates import format_date
 
-from actions.hand_off import offer
+from actions.hand_off import SELLER, offer, request
 from actions.talk import Capability, Talk
 from bot.bootstrap import services
+from bot.conversation import wishes, words
 from bot.policies.policy import Passage
 
 # intent to topics: the first is what it is about, the others may hold the answer as well
@@ -30,12 +31,31 @@ class Policy(Capability):
 
     async def answer(self, talk: Talk) -> None:
         topics = TOPICS.get(talk.intent, (talk.intent,))
+        if talk.intent == "promotions" and wishes.wants_discount(talk.text):
+            talk.say("utter_no_discount_made" if talk.in_form() else "utter_no_discount")
+            if talk.in_form():
+                return
         found = services().policies.answers(topics, talk.text, talk.turn.now.date(), _region(talk))
         if found:
             tell(talk, found)
-        else:
+        if found and talk.intent == "print_services" and talk.entity("quantity") and not talk.in_form():
+            talk.say("utter_print_next")
+            offer(talk, talk.intent)
+        if talk.intent == "sell_on_marketplace" and not words.is_question(talk.text) and not talk.in_form():
+            await seller(talk)
+        elif not found:
             talk.say("utter_policy_unknown", what=talk.piece(f"utter_piece_topic_{topics[0]}"))
             offer(talk, talk.intent)
+
+
+async def seller(talk: Talk) -> None:
+    """Somebody who wants to sell: the marketplace team gets their contact."""
+    if talk.held("email") or talk.held("phone"):
+        request(talk, SELLER, answered_later=True)
+        talk.say("utter_seller_noted")
+    else:
+        talk.say("utter_seller_contact")
+        talk.hold("pending", {"kind": "message", "reason": SELLER})
 
 
 def tell_fitting(talk: Talk) -> bool:

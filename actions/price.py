@@ -20,11 +20,12 @@ class Price(Capability):
     async def answer(self, talk: Talk) -> None:
         reference = references.read(talk.text, talk.entities)
         named = {"product", "sku"} & {entity["entity"] for entity in talk.entities}
-        if talk.held("items") and not reference.places and not named:
+        about_list = not talk.in_form() or reference.all
+        if talk.held("items") and about_list and not reference.places and not named:
             await basket.tell_list(talk, "utter_list_held")
             return
         products = shelf.meant(talk)
-        if not products and made_question(talk):
+        if made_question(talk):
             return
         if not products or (len(products) > 1 and not reference.places):
             many(talk, products, bool(named), reference)

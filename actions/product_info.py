@@ -21,7 +21,7 @@ class ProductInfo(Capability):
         reference = references.read(talk.text, talk.entities)
         products = shelf.meant(talk)
         named = {"product", "sku"} & {entity["entity"] for entity in talk.entities}
-        if not products and made_question(talk):
+        if made_question(talk):
             return
         if not products or (len(products) > 1 and not reference.places):
             many(talk, products, bool(named), reference)

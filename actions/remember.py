@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.turns import message_id, said_at
 from bot.conversation import lists, words
 from bot.conversation.facts import Heard, Learned
+from bot.conversation.goods import names_taken_back
 from bot.conversation.learning import learn
 from bot.conversation.moment import asked_for
 from bot.conversation.names import words_shared
@@ -34,10 +35,16 @@ class Remember(Action):
         changes = {name: value for name, value in learned.facts.items() if tracker.slots.get(name) != value}
         news = [name for name, value in learned.facts.items() if value is not None]
         changes["refused"] = [asdict(refusal) for refusal in learned.refused] or None
-        changes["heard"] = {"id": message, "news": news}
-        if heard.intent != "nlu_fallback":
+        changes["heard"] = {"id": message, "news": news, "gone": _taken_back(heard, learned)}
+        if heard.intent not in ("nlu_fallback", "out_of_scope"):
             changes["repairs"] = None
         return [SlotSet(name, value) for name, value in changes.items()]
+
+
+def _taken_back(heard: Heard, learned: Learned) -> list[str]:
+    """The fact that the customer took back, by name."""
+    name = names_taken_back(heard.text)
+    return [name] if name and name in learned.facts and learned.facts[name] is None else []
 
 
 def _learned(heard: Heard, tracker: Tracker, items: list[dict[str, Any]] | None, form: str | None) -> Learned:
@@ -67,7 +74,8 @@ def heard_in(tracker: Tracker) -> Heard:
 
 def _items(heard: Heard, held: list[dict[str, Any]], form: str | None) -> list[dict[str, Any]] | None:
     """The list after this message; None where the message is about no list."""
-    if form is not None or heard.intent not in ("place_order", "bulk_quote", "product_search", "price_check"):
+    wanted = ("place_order", "bulk_quote") if form else ("place_order", "bulk_quote", "product_search", "price_check")
+    if heard.intent not in wanted:
         return None
     lines = lists.lines_in(heard.text, heard.entities)
     if lines:

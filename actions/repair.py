@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions import hand_off
 from actions.talk import Capability, Talk
 from actions.thread import ask_again
-from bot.conversation import words
+from bot.conversation import languages, words
 
 LEAST = 0.08
 """Confidence below which a reading is not worth asking about."""
@@ -18,7 +18,7 @@ class Repair(Capability):
         if not words.has_words(talk.text):
             talk.say("utter_no_words")
             return
-        if words.is_another_script(talk.text):
+        if languages.is_another_script(talk.text) or languages.is_another_language(talk.text):
             talk.say("utter_only_english")
             return
         if talk.refused():
@@ -35,11 +35,12 @@ class Repair(Capability):
             if talk.in_form():
                 talk.hold("pending", {"kind": "readings"})  # one question at a time: the form's own waits
         else:
-            talk.say("utter_rephrase")
+            talk.say("utter_not_understood" if count == 1 else "utter_rephrase")
 
 
 def likeliest(talk: Talk) -> list[str]:
-    """The two likeliest intents that a customer can be asked about."""
+    """The two likeliest intents that a customer can be asked about; none where even the first is too unlikely."""
     ranking = talk.tracker.latest_message.get("intent_ranking") or []
-    names = [str(one.get("name")) for one in ranking if float(one.get("confidence") or 0) >= LEAST]
-    return [name for name in names if talk.knows(f"utter_reading_{name}")][:2]
+    known = [one for one in ranking if talk.knows(f"utter_reading_{one.get('name')}")]
+    worth_asking = len(known) > 1 and float(known[0].get("confidence") or 0) >= LEAST
+    return [str(one["name"]) for one in known[:2]] if worth_asking else []

@@ -19,6 +19,8 @@ from bot.conversation.words import is_yes
 
 FILTERS = ("brand", "color", "material", "size", "min_price", "max_price")
 LONGEST_QUERY = 300
+MOST_FREE_WORDS = 8
+"""Words of a sentence without a recognised thing that may be looked for as they are."""
 _OUTSIDE = frozenset(
     (
         "money",
@@ -52,8 +54,9 @@ def need_of(talk: Talk) -> dict[str, Any]:
     text = _named_text(talk) if {"product", "sku"} & {entity["entity"] for entity in talk.entities} else ""
     if not text and _free_search(talk) and talk.text and not is_yes(talk.text):
         text = _without(talk.text, 0, talk.entities)
-        if set(re.findall(r"[\w']+", text.lower())) <= _FILLER:
-            text = ""  # "how much", "in stock?" name nothing
+        said = set(re.findall(r"[\w']+", text.lower()))
+        if said <= _FILLER or len(said - _FILLER) > MOST_FREE_WORDS:
+            text = ""  # "how much", "in stock?" name nothing, nor does a story
     if not text and not talk.in_form():
         named = [str(talk.held(name)) for name in ("product", "sku") if talk.held(name)]
         text = " ".join(named)
@@ -99,15 +102,13 @@ def _free_search(talk: Talk) -> bool:
     if references.read(talk.text, talk.entities).points:
         return False
     if talk.intent == "product_search":
-        return not _only_filters(talk)
+        return not _pressed(talk)
     return talk.intent in CATALOG and not talk.held("product") and not references.shown(talk.held("search"))
 
 
-def _only_filters(talk: Talk) -> bool:
-    """Whether the message has nothing but colors, prices and the like, or comes from a button."""
-    return any(entity["entity"] in (*FILTERS, "money", "reference") for entity in talk.entities) or bool(
-        talk.entities and talk.entities[0].get("start") == talk.entities[0].get("end")
-    )
+def _pressed(talk: Talk) -> bool:
+    """Whether the message comes from a button."""
+    return any(entity["entity"] == "reference" or entity.get("start") == entity.get("end") for entity in talk.entities)
 
 
 def _named_text(talk: Talk) -> str:
@@ -158,6 +159,9 @@ def find(need: dict[str, Any], exclude: Sequence[str] = (), limit: int = referen
 _FILLER = frozenset(
     "a an the and or i we you me my our us do does have has got get need want looking look for some any of to in on is are "
     "there please hi hello hey can could would like sell carry show find buy order cheap cheapest good best something with "
+    "ones one only just show cheaper less than more instead but same color colour size version maybe else other others "
+    "something anything thing things stuff kind type style no not actually make them those these which as well too also plus "
+    "max min maximum minimum up between around budget price priced dollars bucks usd nicer better "
     "under below over about at that this it im i'm were we're what which how much stock available also ok thanks".split()
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.basket import in_words
 from actions.talk import Capability, Talk
 from bot.bootstrap import services
 from bot.errors import Refused
@@ -25,7 +26,11 @@ class OpenRequest(Capability):
         talk.hold("confirmed", opened.number)
         talk.hold("request_number", opened.number)
         talk.hold("skipped", None)
+        talk.hold("put", None)
         talk.say("utter_request_opened", number=opened.number)
+        if talk.held("items") and not talk.held("order"):
+            talk.say("utter_list_still", lines=", ".join(in_words(line) for line in talk.held("items")))
+            talk.hold("pending", {"kind": "order"})
 
 
 class DropRequest(Capability):

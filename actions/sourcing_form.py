@@ -7,13 +7,16 @@ from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 
+from actions.basket import in_words
 from actions.talk import Capability, DomainDict, Talk
 from actions.turns import turn_of
 from bot.conversation import words
 from bot.conversation.facts import FACTS
 from bot.conversation.moment import FORM
-from bot.sourcing.questions import CONFIRMED, fields_of, may_be_skipped, next_question
+from bot.sourcing.questions import CONFIRMED, NEEDED, fields_of, may_be_skipped, next_question, open_questions
 
+MOST_PUT = 3
+"""So often a question that may be left open is put; then it is left open."""
 ANSWERS = frozenset(("inform", "skip", "affirm", "deny", "sourcing_request"))
 """Intents that the form takes; any other is answered by its own rule, and then the form comes back to its question."""
 
@@ -27,22 +30,24 @@ class ValidateSourcingRequest(FormValidationAction):
         before = tracker.slots.get("requested_slot")
         if not before or not _interrupts(talk):
             talk.say_what_was_refused()
-        if _answered_by_another(tracker):
+        if _returned(talk):
             return _ask(talk, before)
         if before and _interrupts(talk):
             return [ActionExecutionRejected(FORM)]
         talk.hold("pending", None)
         if not before and "items" in talk.news():
-            rest = ", ".join(f"{line['quantity']:,} {line['product']}" for line in talk.held("items"))
+            rest = ", ".join(in_words(line) for line in talk.held("items"))
             talk.say("utter_one_at_a_time", product=talk.held("product"), rest=rest)
         if before:
             _take_answer(talk, before)
+        else:
+            talk.hold("about", None)  # "it" is from now on what is to be made
         return _ask(talk, before)
 
 
-def _answered_by_another(tracker: Tracker) -> bool:
+def _returned(talk: Talk) -> bool:
     """Whether another action has spoken since the customer did: the form is being returned to."""
-    for event in reversed(tracker.events):
+    for event in reversed(talk.tracker.events):
         if event.get("event") == "user":
             return False
         if event.get("event") == "action" and event.get("name") not in (FORM, "action_listen", "action_extract_slots"):
@@ -73,14 +78,41 @@ def _take_answer(talk: Talk, asked: str) -> None:
 
 def _ask(talk: Talk, before: str | None) -> list[EventType]:
     """Sets the next question; the slot `asked_again` gives it other words than the last time."""
-    held = {name: talk.held(name) for name in talk.tracker.slots}
-    following = None if talk.held(CONFIRMED) is True else next_question(held, talk.held("skipped") or [])
-    if following == before and following != CONFIRMED and (given := [name for name in FACTS if name in talk.news()]):
-        talk.say("utter_noted", facts=", ".join(talk.fact_lines(talk.facts(given))))
-    again = following is not None and following == before and not talk.turn.part
-    talk.hold("asked_again", again and (following == CONFIRMED or not talk.news()))
+    put = dict(talk.held("put") or {}) if before else {}
+    still_open = before in _open(talk)
+    following = None if talk.held(CONFIRMED) is True else _following(talk, before, put)
+    if following and still_open and not (_returned(talk) and words.is_question(talk.text)):
+        _note(talk)
+    talk.hold("asked_again", following is not None and put.get(following, 0) > 0 and not talk.turn.part)
+    if following:
+        again = _returned(talk) and following == before  # an interruption counts for no answer
+        talk.hold("put", {**put, following: put.get(following, 0) + (not (again or talk.turn.part))})
     talk.hold("requested_slot", following)
     return [SlotSet(name, value) for name, value in talk._set.items()]
+
+
+def _open(talk: Talk) -> list[str]:
+    held = {name: talk.held(name) for name in talk.tracker.slots}
+    return open_questions(held, talk.held("skipped") or [])
+
+
+def _following(talk: Talk, before: str | None, put: dict[str, int]) -> str:
+    """The next question. One that was put often enough without an answer is left open."""
+    told = bool(talk.gone() or [name for name in FACTS if name in talk.news()])
+    if before in _open(talk) and not told and (_returned(talk) or put.get(before, 0) < MOST_PUT):
+        return before
+    if before and may_be_skipped(before) and before in _open(talk) and put.get(before, 0) >= MOST_PUT:
+        talk.hold("skipped", [*(talk.held("skipped") or []), before])
+        if not told:
+            talk.say("utter_left_open")
+    return next_question(_open(talk), before if told else None, put)
+
+
+def _note(talk: Talk) -> None:
+    """Says what was taken, where it is not what was asked for."""
+    talk.say_what_is_gone()
+    if given := [name for name in FACTS if name in talk.news()]:
+        talk.say("utter_noted", facts=", ".join(talk.fact_lines(talk.facts(given))))
 
 
 def put(talk: Talk, slot: str) -> bool:
@@ -89,6 +121,8 @@ def put(talk: Talk, slot: str) -> bool:
     if pending:
         talk.hold("pending", pending)
     elif slot != CONFIRMED and not talk.more_follows():
+        if slot in NEEDED and (talk.held("put") or {}).get(slot, 0) > MOST_PUT:
+            talk.say("utter_stuck")
         talk.say(f"utter_ask_{FORM}_{slot}")
     return not pending and not talk.more_follows()
 

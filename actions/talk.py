@@ -59,6 +59,17 @@ class Talk:
         """The facts that this very message gave."""
         return list((self.held("heard") or {}).get("news", []))
 
+    def say_what_is_gone(self) -> bool:
+        """Names the facts that this very message took back; says whether there were any."""
+        gone = [self.piece(f"utter_piece_the_{name}") for name in self.gone()]
+        if gone:
+            self.say("utter_fact_gone", what=", ".join(gone))
+        return bool(gone)
+
+    def gone(self) -> list[str]:
+        """The facts that this very message took back."""
+        return list((self.held("heard") or {}).get("gone", []))
+
     def hold(self, name: str, value: Any) -> None:
         self._set[name] = value
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk.events import FollowupAction
@@ -9,7 +10,7 @@ from rasa_sdk.events import FollowupAction
 from actions import basket, delivery, hand_off, price, search
 from actions.product_info import ProductInfo
 from actions.stock import Stock
-from actions.talk import Capability, Talk
+from actions.talk import Capability, Talk, shown
 from bot.bootstrap import services
 from bot.conversation import references, words
 from bot.conversation.facts import FACTS
@@ -17,7 +18,7 @@ from bot.conversation.moment import FORM
 from bot.errors import Refused
 from bot.events import HandoffEnded
 
-THREAD = ("search", "about", "items", "order", "asked", "pending", "skipped", "repairs", "confirmed", "asked_again")
+THREAD = ("search", "about", "items", "order", "asked", "pending", "skipped", "repairs", "confirmed", "asked_again", "put")
 
 
 WANTED: dict[str, type[Capability]] = {
@@ -40,7 +41,7 @@ class Yes(Capability):
         elif kind == "restart":
             start_over(talk)
         elif kind == "order":
-            await place(talk)
+            await place(talk, quote=bool(pending.get("quote")))
         elif kind == "sourcing":
             talk.more_events.append(FollowupAction(FORM))
         elif kind == "change":
@@ -48,8 +49,10 @@ class Yes(Capability):
             talk.hold("pending", pending)
         elif kind == "only_one":
             await WANTED.get(pending["wanted"], ProductInfo)().answer(talk)
+        elif talk.held("items") and not talk.held("order") and not talk.in_form():
+            await basket.tell_list(talk, "utter_list_held")
         elif not talk.in_form():
-            talk.say("utter_yes_to_what")
+            talk.say("utter_waiting" if talk.turn.conversation.handoff == "queued" else "utter_yes_to_what")
 
 
 class No(Capability):
@@ -69,6 +72,9 @@ class No(Capability):
             talk.say("utter_no_to_what")
 
 
+_EVERYTHING = re.compile(r"\b(?:everything|all|whole|list|cart|basket|lot|order)\b", re.I)
+
+
 class Cancel(Capability):
     """Stop, where no request is being written down."""
 
@@ -82,6 +88,9 @@ class Cancel(Capability):
         elif conversation.handoff == "queued":
             talk.turn.effect(HandoffEnded(conversation=conversation.id, epoch=conversation.epoch, rep=None, how="cancelled"))
             talk.say("utter_line_left")
+        elif talk.held("items") and _EVERYTHING.search(talk.text):
+            talk.hold("items", None)
+            talk.say("utter_list_cleared")
         elif talk.held("items"):
             talk.say("utter_order_waits")
         else:
@@ -135,6 +144,8 @@ def ask_again(talk: Talk, pending: dict[str, Any]) -> None:
 
 async def _take(talk: Talk) -> None:
     news = talk.news()
+    if talk.say_what_is_gone() and not news:
+        return
     if "items" in news:
         await basket.tell_list(talk, "utter_list_changed")
     elif (
@@ -146,6 +157,9 @@ async def _take(talk: Talk) -> None:
         )
     ):
         search.anew(talk)
+        if "quantity" in news and len(references.shown(talk.held("search"))) > 1:
+            amount = talk.facts(("quantity", "unit"))
+            talk.say("utter_which_for", quantity=shown("quantity", amount["quantity"], amount))
     elif set(news) <= {"quantity", "unit"} and news and len(talk.held("about") or []) == 1 and not talk.held("confirmed"):
         price.tell_about(talk)
     elif news:
@@ -186,14 +200,14 @@ def start_over(talk: Talk) -> None:
     talk.say("utter_started_over")
 
 
-async def place(talk: Talk) -> None:
-    """The confirmed list becomes an order that a rep takes on; nothing is charged here."""
+async def place(talk: Talk, quote: bool = False) -> None:
+    """The confirmed list becomes an order, or a wish for a quote, that a rep takes on; nothing is charged here."""
     lines = talk.held("items") or []
-    talk.hold("order", {"lines": lines, "total": str(basket.total_of(lines)), "state": "requested"})
-    if talk.turn.conversation.handoff not in hand_off.WAITING:
-        there = await services().sales.reps_online(talk.turn.conversation.reps_online)
-        hand_off.request(talk, "order", answered_later=not there)
-    talk.say("utter_order_passed_on")
+    if not quote:
+        talk.hold("order", {"lines": lines, "total": str(basket.total_of(lines)), "state": "requested"})
+    there = await services().sales.reps_online(talk.turn.conversation.reps_online)
+    hand_off.request(talk, "wants a quote" if quote else "order", answered_later=not there)
+    talk.say("utter_quote_passed_on" if quote else "utter_order_passed_on")
 
 
 def _last_offer(talk: Talk) -> str:

@@ -15,7 +15,8 @@ MOST = 1_000_000_000
 
 _NOT = re.compile(r"(?:\bnot|\binstead of|\brather than|\binstead|\bwas|\bno longer)\s*[\"']?$", re.I)
 _BARE = re.compile(
-    r"^[^\w−–-]*(?:(?:about|around|approx\.?|roughly|maybe|say|like|ok|just|make it|make that|it'?s|i think|we need|need|only|"
+    r"^[^\w−–-]*(?:(?:about|around|approx\.?|roughly|maybe|say|like|ok|just|make it|make that|it'?s|i think|we need|"
+    r"need|only|"
     r"only need|actually|no|sorry)[ ,:]+)*"
     r"(?P<number>[-−–]?\$?\d[\d,.]*)(?P<thousand>\s?[kK]\b)?"
     r"(?:\s*(?:of (?:them|those|these)|pcs|pieces|units|ea|each|please|i think|total|in total|max|of each))*\W*$"
@@ -50,7 +51,9 @@ def number(value: Any) -> Any:
 
 
 _SWAPPED = re.compile(
-    r"(?<![\w.])(?P<new>\d[\d,]*)(?P<k>k)?\b\W*(?:\w+\W+)?(?:not|instead of|rather than)\W+(?P<old>\d[\d,]*)(?P<k2>k)?\b", re.I
+    r"(?<![\w.])(?P<new>\d[\d,]*)(?P<k>k)?\b\W*(?:\w+\W+)?(?:not|instead of|"
+    r"rather than)\W+(?P<old>\d[\d,]*)(?P<k2>k)?\b",
+    re.I,
 )
 
 
@@ -95,7 +98,12 @@ def learn_quantity(learned: Learned, heard: Heard, held: Mapping[str, Any], aske
         minus = (
             best.get("start") and heard.text[: best["start"]].rstrip(" ")[-1:] in ("-", "−") and _bare(heard.text) is not None
         )
-        _take(learned, -number(best["value"]) if minus else number(best["value"]), f"-{typed}" if minus else typed)
+        value = number(best["value"])
+        counted = any(0 <= (unit.get("start") or 0) - (best.get("end") or 0) <= 5 for unit in heard.values("unit"))
+        if 0 < value < 1 and counted:
+            learned.facts["quantity"] = value  # half a pallet
+        else:
+            _take(learned, -value if minus else value, f"-{typed}" if minus else typed)
     elif "quantity" in asked or ("confirm" in asked and re.search(r"\bmake\b", heard.text)):
         bare = _bare(heard.text)
         if bare is not None and not heard.values("zip") and not heard.values("money"):
@@ -103,16 +111,51 @@ def learn_quantity(learned: Learned, heard: Heard, held: Mapping[str, Any], aske
     _unit(learned, heard, held, best)
 
 
+_SHARE = re.compile(r"^\s*(?:%|percent\b|pct\b)", re.I)
+
+
+def without_shares(heard: Heard) -> Heard:
+    """The message without numbers that are percentages: 20 % off is neither a price nor an amount of goods."""
+    for entity in (*heard.values("money"), *heard.values("quantity")):
+        start, end = entity.get("start") or 0, entity.get("end") or 0
+        if end and (_SHARE.match(heard.text[end:]) or heard.text[start:end].rstrip().endswith("%")):
+            heard = heard.without(start, end)
+    return heard
+
+
+_COUNTED = re.compile(r"(?P<count>\d[\d,]*) (?P<size>(?:half )?(?:pint|quart|shot))s?$", re.I)
+_FEWEST = 12
+
+
+def counted_sizes(heard: Heard) -> Heard:
+    """The message with "400 pint" read as 400 of the pint size, where it names no other quantity."""
+    for entity in heard.values("size"):
+        found = _COUNTED.match(str(entity["value"]))
+        if found and not heard.values("quantity") and number(found["count"]) >= _FEWEST:
+            middle = (entity.get("start") or 0) + found.start("size")
+            count = {**entity, "entity": "quantity", "value": number(found["count"]), "end": middle - 1}
+            size = {**entity, "value": found["size"], "start": middle}
+            kept = [one for one in heard.entities if one is not entity]
+            return Heard(heard.text, heard.intent, [*kept, count, size], heard.now)
+    return heard
+
+
 _APIECE = re.compile(r"^\s*(?:a|per|each|apiece|/)\b", re.I)
 _CEILING = re.compile(r"\b(?:under|below|max|most|than|exceed|over)\W+(?:\w+\W+)?$", re.I)
+_LIMIT = re.compile(r"\b(?:under|below|less than|cheaper than|not over|nothing over|max(?:imum)?(?: of)?)\s+$", re.I)
+_ENDS = re.compile(r"^\s*(?:$|[.,;!?]|(?:and|or|please|pls|for|if|with|each|total|tops)\b)", re.I)
 
 
 def _priced_apiece(learned: Learned, heard: Heard) -> Heard:
-    """ "around 2.25 a bag" is a price, even without its sign."""
+    """ "around 2.25 a bag" is a price, even without its sign; so is "chairs under 300"."""
     for entity in heard.values("quantity"):
         value, start, end = number(entity.get("value")), entity.get("start") or 0, entity.get("end") or 0
-        if isinstance(value, float) and _APIECE.match(heard.text[end:]):
-            learned.facts["max_price" if _CEILING.search(heard.text[:start]) else "target_price"] = value
+        before, after = heard.text[:start], heard.text[end:]
+        if isinstance(value, float) and _APIECE.match(after):
+            learned.facts["max_price" if _CEILING.search(before) else "target_price"] = value
+            return heard.without(start, end)
+        if value and _LIMIT.search(before) and _ENDS.match(after):
+            learned.facts["max_price"] = value
             return heard.without(start, end)
     return heard
 

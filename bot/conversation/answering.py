@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from bot.conversation import words
 from bot.conversation.facts import AMOUNTS
 from bot.conversation.moment import Moment
+from bot.conversation.names import words_shared
 
 _FACTUAL = frozenset(
     "inform product_search bulk_quote place_order sourcing_request print_services nlu_fallback "
@@ -15,6 +17,11 @@ _FACTUAL = frozenset(
 """Intents that a bare fact is often taken for while a request is being written down."""
 _NOT_A_FACT = frozenset(("talk_to_human", "complaint", "cancel", "cancel_order"))
 """Intents that even the very fact that was asked for does not overrule."""
+_ANOTHER_WISH = re.compile(
+    r"\b(?:also|as well|too|another|plus|add|throw in|get me|order|(?:i|we)(?: also)? (?:need|want)|(?:i|"
+    r"we)'d(?: also)? like)\b",
+    re.I,
+)
 LONGEST_FREE = 160
 """Characters of a message that may answer an open question in words that nobody foresaw."""
 
@@ -23,6 +30,8 @@ def answer(now: Moment) -> str | None:
     """ "inform" where the message is such a fact; None where it is something else."""
     if now.question or (not now.form and not now.asked):
         return None
+    if now.form and _is_another_wish(now):
+        return "place_order"
     name = now.intent
     if name == "order_status" and not re.search(r"\border\b", now.text, re.I):
         name = "inform"  # "in 8 weeks" is about no order
@@ -31,6 +40,15 @@ def answer(now: Moment) -> str | None:
     if now.form and name not in _NOT_A_FACT and _fills(now):
         return "inform"
     return "inform" if now.asked and name in _FACTUAL and (_fills(now) or _may_fill(now, name)) else None
+
+
+def _is_another_wish(now: Moment) -> bool:
+    """ "also I need 20 boxes of envelopes", while a request for lanyards is being written down."""
+    held = str(now.slots.get("product") or "")
+    if not held or "product" in now.asked or not {"product", "quantity"} <= now.named or words.is_correction(now.text):
+        return False
+    named = [str(one.get("value")) for one in now.entities if one.get("entity") == "product"]
+    return bool(_ANOTHER_WISH.search(now.text)) and not any(words_shared(name, held) for name in named)
 
 
 def _fills(now: Moment) -> bool:

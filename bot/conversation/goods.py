@@ -12,13 +12,16 @@ from bot.conversation.facts import GOODS, NAMES_PRODUCT, NUMBERS, Heard, Learned
 from bot.conversation.names import says_no_more, words_shared
 
 _NARROWS = re.compile(
-    r"^\W*(?:only|just|same)\b|\b(?:make|build|produce|manufacture|get|have|print|do|customize) (?:them|those|these|it|that)\b",
+    r"^\W*(?:only|just|same)\b|\b(?:make|build|produce|manufacture|get|have|print|do|customize) (?:them|those|these|it|"
+    r"that)\b",
     re.I,
 )
 _JOINED = {"material": ", ", "color": ", ", "size": ", ", "customization": ", "}
 _BACK = re.compile(
-    r"\b(?:forget|drop|remove|skip|without|leave (?:off|out)|never ?mind|scrap|don'?t need|no longer need) (?:about )?"
-    r"(?:the|any|our|that|a) (?P<what>logo|print(?:ing)?|engraving|embroidery|custom\w*|colou?r|size|material|deadline|date|"
+    r"\b(?:(?:forget|drop|remove|skip|without|leave (?:off|out)|never ?mind|scrap|don'?t (?:need|want)|"
+    r"no longer need) (?:about )?"
+    r"(?:the|any|our|that|a)|no(?: more)?) (?P<what>logo|print(?:ing)?|engraving|embroidery|custom\w*|colou?r|size|"
+    r"material|deadline|date|"
     r"budget|price limit|target price|brand)\b",
     re.I,
 )
@@ -26,12 +29,29 @@ _CALLED = {"color": "color", "colour": "color", "size": "size", "material": "mat
            "budget": "max_price", "price limit": "max_price", "target price": "target_price", "brand": "brand"}  # fmt: skip
 
 
+_SAME_AS = re.compile(
+    r"\b(?:the )?same (?P<what>logo|crest|print|design|artwork|engraving|text|colou?r|size|material|deadline|date|"
+    r"budget|brand)\b",
+    re.I,
+)
+
+
+def _said_again(text: str) -> set[str]:
+    """The facts that stay as they were: "with the same crest"."""
+    return {_CALLED.get(what.lower(), "customization") for what in _SAME_AS.findall(text)}
+
+
+def names_taken_back(text: str) -> str | None:
+    """The fact that "forget the logo", "no deadline after all" take back."""
+    found = _BACK.search(text)
+    return _CALLED.get(found["what"].lower(), "customization") if found else None
+
+
 def taken_back(learned: Learned, heard: Heard, held: Mapping[str, Any]) -> Heard:
     """ "forget the logo": the fact goes, and the words that named it give none."""
-    found = _BACK.search(heard.text)
-    if not found:
+    found, name = _BACK.search(heard.text), names_taken_back(heard.text)
+    if not found or name is None:
         return heard
-    name = _CALLED.get(found["what"].lower(), "customization")
     if held.get(name) is not None:
         learned.facts.update({name: None, "skipped": [*(held.get("skipped") or []), name]})
     return heard.without(*found.span())
@@ -46,7 +66,8 @@ def another_thing(learned: Learned, heard: Heard, held: Mapping[str, Any], asked
         learned.facts["confirmed"] = None
     other = named and form is None and heard.intent in NAMES_PRODUCT and not (_same_thing(heard, held) or _narrows(heard))
     if sent or other:
-        learned.facts.update({name: None for name in GOODS if held.get(name) is not None})
+        stays = _said_again(heard.text)
+        learned.facts.update({name: None for name in GOODS if held.get(name) is not None and name not in stays})
         if held.get("skipped"):
             learned.facts["skipped"] = None
 
@@ -80,15 +101,43 @@ def learn_product(learned: Learned, heard: Heard, held: Mapping[str, Any], asked
         learned.facts.update(product=rest, color=color)
 
 
-def learn_description(learned: Learned, heard: Heard) -> None:
+_MARKED = re.compile(
+    r"\b(?:with|w/|have|has|having|carrying|featuring) (?P<what>(?:our|my|their|the|a) (?:[\w'’-]+ ){0,4}?"
+    r"(?:logo|crest|mascot|slogan|design|artwork|emblem|monogram|team name|(?:company|shop|school|club|band|business) name|[\w’']+s name)\b"
+    r"(?: (?:printed |engraved |stitched |embroidered |burned )?(?:on|in|across|into) (?:it|them|(?:the|each|one|both|"
+    r"every) \w+|"
+    r"front|back))?)",
+    re.I,
+)
+
+
+def _marked(heard: Heard) -> tuple[str, Heard] | None:
+    """The mark that goods are to carry, where the words say it plainer than the spans, and the message without those spans."""
+    found = _MARKED.search(heard.text)
+    said = heard.values("customization")
+    if not found or any((one.get("end") or 0) >= found.end() or (one.get("start") or 0) < found.start() for one in said):
+        return None
+    return found["what"], heard.without(*found.span("what"))
+
+
+def _worded(name: str, value: str) -> str:
+    return likeliest.sized(likeliest.trimmed(value)) if name == "size" else likeliest.trimmed(value)
+
+
+def learn_description(learned: Learned, heard: Heard, held: Mapping[str, Any]) -> None:
+    if heard.values("product") and (mark := _marked(heard)):
+        learned.facts["customization"], heard = mark
     for name in ("material", "color", "size", "customization", "brand", "sku"):
         said = [
             one
             for one in heard.values(name)
             if not amounts.negated(heard.text, one) and likeliest.can_be(name, str(one["value"]))
         ]
-        if said:
-            values = list(dict.fromkeys(likeliest.trimmed(str(entity["value"])) for entity in said))
+        if said and held.get(name) and name in _said_again(heard.text):
+            learned.facts[name] = held[name]
+        elif said:
+            said = [one for one in said if likeliest.set_right(heard.text, one)] or said
+            values = list(dict.fromkeys(_worded(name, str(entity["value"])) for entity in said))
             learned.facts[name] = _JOINED[name].join(values) if name in _JOINED else values[0]
     for name in NUMBERS:
         numbers = [str(one["value"]) for one in heard.values(name) if likeliest.can_be(name, str(one["value"]))]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.conversation import amounts, contact, goods, likeliest, places, references, words
+from bot.conversation import amounts, contact, goods, languages, likeliest, places, references, words
 from bot.conversation.facts import CATALOG, Heard, Learned
 
 _ROLES = {"target": "target_price", "max": "max_price", "min": "min_price", "quoted": "quoted_price"}
@@ -17,7 +17,7 @@ LONGEST_ANSWER = 160
 
 def learn(heard: Heard, held: Mapping[str, Any], asked: Sequence[str] = (), form: str | None = None) -> Learned:
     """What this message changes in what is held. `asked` are the slots that the last reply asked for."""
-    learned = Learned()
+    learned, heard = Learned(), amounts.counted_sizes(amounts.without_shares(heard))
     if amounts.swapped(heard.text, held.get("quantity")) is None:
         heard = places.learn_place(learned, heard, asked)
     in_between = form is not None and heard.intent in CATALOG
@@ -25,7 +25,7 @@ def learn(heard: Heard, held: Mapping[str, Any], asked: Sequence[str] = (), form
         heard = goods.taken_back(learned, heard, held)
         goods.another_thing(learned, heard, held, asked, form)
         goods.learn_product(learned, heard, held, asked)
-        goods.learn_description(learned, heard)
+        goods.learn_description(learned, heard, held)
         amounts.learn_quantity(learned, heard, held, asked)
         _prices(learned, heard, asked)
         _when(learned, heard, asked)
@@ -48,10 +48,14 @@ def _prices(learned: Learned, heard: Heard, asked: Sequence[str]) -> None:
             learned.facts[_ROLES[role]] = value
 
 
+_PAST = re.compile(r"^\W*(?:yesterday|last (?:week|month|year|\w+day)|.{1,12} ago)\W*$", re.I)
+
+
 def _when(learned: Learned, heard: Heard, asked: Sequence[str]) -> None:
     wrong = places.impossible_day(heard.text)
-    if wrong:
-        learned.refuse("date", wrong, "date_impossible")
+    past = _PAST.match(heard.text) if heard.intent == "inform" else None
+    if wrong or past:
+        learned.refuse("date", wrong or heard.text, "date_impossible" if wrong else "date_past")
         return
     for entity in likeliest.date(heard.text, heard.values("date")):
         day = str(entity.get("value") or "")
@@ -82,7 +86,7 @@ def _plain_answer(learned: Learned, heard: Heard, asked: Sequence[str]) -> None:
 def _says_something(text: str) -> bool:
     """Whether a text can be an answer: no question, no yes or no, nothing about a list on show, no emoji alone."""
     other = (
-        words.is_another_script(text)
+        languages.is_another_script(text)
         or words.is_question(text)
         or words.is_yes(text)
         or words.is_no(text)

@@ -33,10 +33,15 @@ NEAR = 45
 def product(text: str, named: Sequence[Entity]) -> str | None:
     """The thing that is wanted: wished for, said again, made to order; else the first. None where none can be one."""
     named = [one for one in _joined(text, named) if can_be("product", str(one["value"]))]
+    named = [one for one in named if not _NOT_THAT.search(text[: one.get("start") or 0])] or named
     if not named:
         return None
     names = [str(one["value"]).lower() for one in named]
-    best = max(range(len(named)), key=lambda place: (_wished(text, named[place]) + _again(names[place], names), -place))
+
+    def weight(place: int) -> tuple[float, int]:
+        return _wished(text, named[place]) + _again(names[place], names) + 4 * set_right(text, named[place]), -place
+
+    best = max(range(len(named)), key=weight)
     return _TRAILING.sub("", str(named[best]["value"]))
 
 
@@ -50,6 +55,24 @@ def _joined(text: str, named: Sequence[Entity]) -> list[dict[str, Any]]:
         else:
             found.append(dict(one))
     return found
+
+
+_NOT_THAT = re.compile(
+    r"\b(?:not|instead of|rather than|no longer|don'?t (?:want|need))\W+(?:(?:the|any|a|an|our)\W+)?$",
+    re.I,
+)
+_RIGHT_BEFORE = re.compile(
+    r"\b(?:no,? wait|wait,? no|actually|scratch that|on second thought|i mean(?:t)?|make (?:it|that)|rather|better)\b"
+    r"[^.!?]{0,25}$",
+    re.I,
+)
+_RIGHT_AFTER = re.compile(r"^\W*(?:instead|(?:would|might|may) be better|(?:is|are) better|rather)\b", re.I)
+
+
+def set_right(text: str, entity: Entity) -> bool:
+    """Whether it is what the customer came to in the end: "cloths, no wait, I think placemats would be better"."""
+    start, end = entity.get("start") or 0, entity.get("end") or 0
+    return bool(_RIGHT_BEFORE.search(text[:start]) or _RIGHT_AFTER.match(text[end:]))
 
 
 def _again(name: str, names: Sequence[str]) -> float:
@@ -70,9 +93,9 @@ def quantity(text: str, said: Sequence[Entity], others: Sequence[Entity]) -> Ent
         start, end = said[place].get("start") or 0, said[place].get("end") or 0
         near = any(0 <= thing - end <= 25 for thing in things)
         of_them = bool(_OF_THEM.match(text[end:]))
-        return 2 * of_them + near + bool(_AMOUNT_WISH.search(text[max(0, start - 30) : start])) + (
-            float(said[place]["value"]) > 3
-        ), -place
+        wished = bool(_AMOUNT_WISH.search(text[max(0, start - 30) : start]))
+        right = 4 * set_right(text, said[place])
+        return 2 * of_them + near + right + wished + (float(said[place]["value"]) > 3), -place
 
     return said[max(range(len(said)), key=weight)]
 
@@ -90,12 +113,16 @@ def date(text: str, said: Sequence[Entity]) -> list[Entity]:
         start, end = said[place].get("start") or 0, said[place].get("end") or 0
         typed = text[start:end]
         exact = any(letter.isdigit() for letter in typed)
-        return bool(_DUE.search(text[max(0, start - 30) : start])) + exact + bool(said[place].get("value")), -place
+        due = bool(_DUE.search(text[max(0, start - 30) : start]))
+        return 4 * set_right(text, said[place]) + due + exact + bool(said[place].get("value")), -place
 
     return [said[place] for place in sorted(range(len(said)), key=weight, reverse=True)]
 
 
-_NOT_OVER = re.compile(r"(?:\bnot|n't|\bnever|\bcannot)\b[^.!?]{0,30}\b(?:over|above|more than|exceed|beyond|past)\s*$", re.I)
+_NOT_OVER = re.compile(
+    r"(?:\bnot|\bnothing|\bno|n't|\bnever|\bcannot)\b[^.!?]{0,30}\b(?:over|above|more than|exceed|beyond|past)\s*$",
+    re.I,
+)
 _PAID = re.compile(
     r"\b(?:buying|bought|pay|paying|paid|quoted|charged?|charges|charging|was|currently|right now|"
     r"used to|elsewhere|competitor)\b[^.!?]{0,110}$",
@@ -125,6 +152,14 @@ def trimmed(value: str) -> str:
     """A span without the small words that hang on its ends: "our logo and" is our logo."""
     shorter = _LOOSE_ENDS.sub("", value.strip())
     return shorter if shorter == value else trimmed(shorter)
+
+
+_SIZED = re.compile(r"[\s-]+sized?$", re.I)
+
+
+def sized(value: str) -> str:
+    """A size without the word for it: "letter size" is letter."""
+    return _SIZED.sub("", value)
 
 
 def can_be(name: str, value: str) -> bool:

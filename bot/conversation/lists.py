@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.catalog.colors import colors_in
 from bot.conversation import references
 from bot.conversation.amounts import number, relative
 from bot.conversation.names import words_shared
@@ -29,9 +30,22 @@ _LEADING = re.compile(
 _TRAILING = re.compile(
     rf"^(?P<what>.+?)[\s,:;–-]+(?:x|qty:?|quantity:?)?\s*(?P<count>\d[\d,]*)\s*(?P<unit>{_UNITS})?\.?$", re.I
 )
+_FIELD = re.compile(
+    r"^(?:qty|quantit(?:y|ies)|amount|zip(?: code)?|postal code|size|dimensions?|price|budget|cost|deadline|date|due|"
+    r"phone|tel|fax|"
+    r"cell|mobile|e-?mail|order|po|rfq|account|acct|item no|ship to|deliver to|color|material|suite|ste|unit|apt|room)\W*$",
+    re.I,
+)
+"""A row's words that name a field of a form, and no thing: "ZIP 60616", "qty 500"."""
+_MEASURE = re.compile(
+    r"^(?:gr?|gsm|g/m2|oz|ml|cl|l|kg|lbs?|mm|cm|in|inch(?:es)?|ft|pt|mil|days?|weeks?|months?|people|offices?)$",
+    re.I,
+)
+"""What stands behind a number and is no thing: "250 gr"."""
 _TAIL = re.compile(r"[\s,;.]+$")
 _REMOVE = re.compile(
-    r"\b(?:remove|delete|drop|take (?:off|out)|without|leave out|skip|don'?t need|no more|cancel|forget) (?:the |those |any )?",
+    r"\b(?:remove|delete|drop|take (?:off|out)|without|leave out|skip|don'?t need|no more|cancel|forget) (?:the |those |"
+    r"any )?",
     re.I,
 )
 
@@ -54,11 +68,21 @@ def _row(row: str) -> Line | None:
     body = _TAIL.sub("", row[bullet.end() :] if bullet else row.strip())
     for pattern in (_LEADING, _TRAILING):
         found = pattern.match(body)
-        if found and re.search(r"[A-Za-z]{2}", found["what"]) and len(found["what"]) < 120:
+        if found and _is_thing(found["what"]):
             return _line(found["what"], _count(found["count"]), found["unit"])
-    if bullet and re.search(r"[A-Za-z]{2}", body) and len(body) < 120:
+    if bullet and _is_thing(body):
         return _line(body, None, None)
     return None
+
+
+def _is_thing(what: str) -> bool:
+    name = what.strip(" .,:;-")
+    return bool(re.search(r"[A-Za-z]{2}", name)) and len(name) < 120 and not (_FIELD.match(name) or _MEASURE.match(name))
+
+
+def rows_in(text: str) -> int:
+    """How many rows of a pasted list the text has."""
+    return len(_rows([row for row in text.splitlines() if row.strip()]))
 
 
 def _count(text: str) -> Any:
@@ -83,7 +107,7 @@ def _pairs(text: str, entities: Sequence[Entity]) -> list[Line]:
             after.append(later)
         product = next((later for later in after if later["entity"] in ("product", "sku")), None)
         unit = next((later for later in after if later["entity"] == "unit"), None)
-        if product is not None:
+        if product is not None and _is_thing(str(product["value"])):
             line = _line(str(product["value"]), number(entity["value"]), str(unit["value"]) if unit else None)
             found.append(
                 {
@@ -122,6 +146,10 @@ def changed(held: Sequence[Line], text: str, entities: Sequence[Entity]) -> list
         return None
     if _REMOVE.search(text):
         return [line for place, line in enumerate(held) if place != meant]
+    held = [{name: value for name, value in line.items() if name != "touched"} for line in held]
+    colors = [str(entity["value"]) for entity in entities if entity["entity"] == "color"]
+    if colors and not any(entity["entity"] == "quantity" for entity in entities):
+        return [_recolored(line, colors[-1]) if place == meant else line for place, line in enumerate(held)]
     quantity = next(
         (number(entity["value"]) for entity in entities if entity["entity"] == "quantity" and number(entity.get("value"))), None
     )
@@ -132,7 +160,13 @@ def changed(held: Sequence[Line], text: str, entities: Sequence[Entity]) -> list
         quantity = number(bare[0]) if len(bare) == 1 else None
     if quantity is None or quantity < 1:
         return None
-    return [{**line, "quantity": quantity} if place == meant else line for place, line in enumerate(held)]
+    return [{**line, "quantity": quantity, "touched": True} if place == meant else line for place, line in enumerate(held)]
+
+
+def _recolored(line: Line, color: str) -> Line:
+    """The line in another color; its product is to be found anew."""
+    name = " ".join(word for word in str(line["product"]).split() if not colors_in(word))
+    return {**line, "product": name or line["product"], "color": color, "id": None, "near": False, "touched": True}
 
 
 def _meant(held: Sequence[Line], text: str) -> int | None:
@@ -146,9 +180,16 @@ def _meant(held: Sequence[Line], text: str) -> int | None:
 
 _IT = re.compile(
     r"^\W*(?:(?:ok|no|actually|sorry|wait|and|please)[ ,]+)*"
-    r"(?:make|change|set|update|double|triple|halve|remove|drop|delete) (?:it|that|this|them|those)\b",
+    r"(?:make|change|set|update|double|triple|halve|remove|drop|delete) (?:it|that|this|them|those)\b|^\W*double\W*$",
     re.I,
 )
+_BARE = re.compile(
+    r"^\W*(?:(?:no|nope|ok|actually|sorry|wait|and|please|hmm|oh|i meant?|rather|make (?:it|that)|only|just|"
+    r"say)[ ,:]+)*\d[\d,]*"
+    r"(?: (?:was|is) (?:right|correct|fine|enough|plenty|it)| instead| then| actually| please| not \d[\d,]*)*\W*$",
+    re.I,
+)
+"""A number by itself: the line that was touched last, or the only one, is meant."""
 _SHORT = {"cs": "case", "bx": "box", "boxe": "box", "pk": "pack", "rm": "ream", "ctn": "carton", "dz": "dozen", "doz": "dozen",
           "pr": "pair", "batche": "batch"}  # fmt: skip
 
@@ -160,13 +201,14 @@ def _pointed_at(held: Sequence[Line], text: str, entities: Sequence[Entity]) -> 
     places = references.read(text, entities).places if _REMOVE.search(text) else ()
     if len(places) == 1 and -1 <= places[0] <= len(held):
         return len(held) - 1 if places[0] == -1 else places[0] - 1
-    if not _IT.search(text):
+    if not _IT.search(text) and not _BARE.match(text):
         return None
     units = {_unit(str(entity["value"])) for entity in entities if entity["entity"] == "unit"}
     counted = [place for place, line in enumerate(held) if units and _unit(str(line.get("unit") or "")) in units]
     if len(counted) == 1:
         return counted[0]
-    return 0 if len(held) == 1 else None
+    touched = [place for place, line in enumerate(held) if line.get("touched")]
+    return 0 if len(held) == 1 else touched[0] if len(touched) == 1 else None
 
 
 def _unit(name: str) -> str:
@@ -180,4 +222,6 @@ def _head(product: str) -> str:
 
 
 def added(held: Sequence[Line], lines: Sequence[Line]) -> list[Line]:
-    return [*held, *lines][:MOST_LINES]
+    """The list with more lines, of which the last is what "make it 12" now means."""
+    before = [{name: value for name, value in line.items() if name != "touched"} for line in held]
+    return [*before, *lines[:-1], {**lines[-1], "touched": True}][:MOST_LINES] if lines else before

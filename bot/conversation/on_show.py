@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
-from bot.conversation import lists, references
+from bot.conversation import lists, references, wishes
 from bot.conversation.facts import AMOUNTS
 from bot.conversation.moment import Moment
 from bot.conversation.small_words import LOOSE
 
+ROWS = 3
+"""So many rows of things make a list, whatever the sentence around them says."""
 LONGEST_CHANGE = 100
 """Characters of a message that may change a line of the list."""
 ORDER = re.compile(r"\b(?:order|buy|add|take|get me|give me|i'?ll have|purchase|put)\b", re.I)
@@ -17,7 +19,7 @@ _PRICE = re.compile(
 )
 _STOCK = re.compile(r"\b(?:in stock|stock|available|availability|have (?:it|that|them)|near|on hand|left)\b", re.I)
 _LIST_CHANGE = re.compile(
-    r"\b(?:make|change|remove|delete|drop|take (?:off|out)|leave out|update|set|instead|only|just|without|"
+    r"\b(?:make|change|swap|switch|remove|delete|drop|take (?:off|out)|leave out|update|set|instead|only|just|without|"
     r"double|triple|half|halve)\b|\d",
     re.I,
 )
@@ -25,6 +27,8 @@ _LIST_CHANGE = re.compile(
 
 def about_list(now: Moment) -> str | None:
     """The intent of a pasted list, or of a word about the one that is held; None where it is neither."""
+    if lists.rows_in(now.text) >= ROWS and not wishes.wants_made(now.text):
+        return "bulk_quote"
     if now.form is not None:
         return None
     of_goods = now.intent in ("place_order", "bulk_quote", "sourcing_request")
@@ -32,6 +36,8 @@ def about_list(now: Moment) -> str | None:
         return "bulk_quote"
     items = now.slots.get("items") or []
     if not items:
+        return None
+    if {"zip", "phone"} & set(now.asked):
         return None
     may_change = now.intent != "talk_to_human" and len(now.text) < LONGEST_CHANGE and _LIST_CHANGE.search(now.text)
     if may_change and lists.changed(items, now.text, now.entities) is not None:

@@ -37,7 +37,8 @@ _ORDERS = frozenset(("order_status", "modify_order", "cancel_order", "invoice_bi
 
 _SENTENCE = re.compile(r"(?<=[?!;])\s+|(?<=[a-z0-9)])\.\s+(?=\S)|\n+", re.I)
 _ASKS = (
-    r"what(?:'?s)?|how|where(?:'?s)?|when|who|which|why|do you|does|did|can|could|is (?:it|there|that)|are (?:you|there|they)|"
+    r"what(?:'?s)?|how|where(?:'?s)?|when|who|which|why|do you|does|did|can|could|is (?:it|there|that)|are (?:you|there|"
+    r"they)|"
     r"will|would|should|may i"
 )
 _WANTS = r"(?:i|we)(?:'d| would)? (?:also )?(?:need|want|like|have)|get me|tell me|let me|order"

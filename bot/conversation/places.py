@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import zipcodes
 
@@ -45,11 +46,25 @@ def learn_place(learned: Learned, heard: Heard, asked: Sequence[str]) -> Heard:
         return heard.without(*code.span())
     said = heard.values("zip")
     if said:
-        _take(learned, str(said[0]["value"])[:5])
+        _take(learned, str(_last_said(heard.text, said)["value"])[:5])
         return heard
     if "zip" in asked or _ZIP_WORD.search(heard.text):
         return _number_for_a_zip(learned, heard, asked)
     return heard
+
+
+_SET_RIGHT = re.compile(r"\b(?:sorry|no|not|wait|i mean(?:t)?|actually|correction|rather|oops|make that|should be)\b", re.I)
+
+
+def _last_said(text: str, said: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Of several ZIPs the first, unless a later one sets it right: "98101, sorry, 98109"."""
+    meant = said[0]
+    for one in said[1:]:
+        between = text[meant.get("end") or 0 : one.get("start") or 0]
+        corrects = _SET_RIGHT.search(between) and not re.search(r"\bnot\W*$", between, re.I)
+        if corrects or re.search(r"\bnot\W*$", text[: meant.get("start") or 0], re.I):
+            meant = one
+    return meant
 
 
 def _take(learned: Learned, value: str) -> None:

@@ -6,10 +6,10 @@ intent is replaced, so that rules and policies decide on what was meant.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
+from bot.conversation import wishes
 from bot.conversation.answering import answer
 from bot.conversation.facts import NAMES_PRODUCT
 from bot.conversation.moment import Moment, Slots
@@ -18,7 +18,6 @@ from bot.conversation.small_words import NUMBERED, small_word
 from bot.conversation.things import asks_what_there_is, by_its_things
 
 _PLACE = frozenset(("zip", "city", "state"))
-_PAYLOAD = re.compile(r"^\s*/?\w+\s*\{.*\}\s*$", re.S)
 _ASKED_OF_SUPPLIERS = frozenset("inform place_order skip nlu_fallback sourcing_request bulk_quote".split())
 """Intents that a question about the goods to be made ("can I get a sample first?") is often taken for."""
 _SURE_ENOUGH = 0.12
@@ -37,8 +36,8 @@ def in_context(parse: Mapping[str, Any], slots: Slots, form: str | None) -> dict
     pressed = any(entity.get("start") == entity.get("end") for entity in now.entities)
     if pressed and parse["intent"].get("confidence") == 1.0:
         return dict(parse)  # a button says what it means
-    if _PAYLOAD.match(now.text):  # a command of some bot, typed: no one speaks like that
-        return {**parse, "intent": {**parse["intent"], "name": "nlu_fallback"}, "entities": []}
+    if wishes.is_command(now.text):  # typed, and of some program: no one speaks like that
+        return {**parse, "intent": {**parse["intent"], "name": "nlu_fallback"}, "intent_ranking": [], "entities": []}
     meant = _meant(now)
     if meant == "nlu_fallback":
         meant = _guessed(parse, now) or meant

@@ -11,6 +11,8 @@ from bot.errors import EngineError
 from bot.events import Event, HandoffEnded, HandoffRequested, RequestCancelled, RequestOpened
 
 FAILED = "utter_failed"
+LONGEST_NOTE = 4_000
+"""Characters of what a rep reads first, however often the customer asked."""
 BUTTON_EXPIRED = "utter_button_expired"
 
 
@@ -106,6 +108,9 @@ def _queue(event: HandoffRequested, turn: Turn) -> HandoffRequested | None:
     """Who waits already, or talks with a rep, is not queued a second time; a message taken may become a place in the queue."""
     conversation = turn.conversation
     if conversation.handoff in ("queued", "active") or (conversation.handoff == "message_taken" and event.answered_later):
+        added = note_of(event)
+        if conversation.handoff != "active" and added not in conversation.handoff_note:
+            conversation.handoff_note = f"{conversation.handoff_note}\n{added}"[-LONGEST_NOTE:]
         return None
     conversation.epoch += 1
     conversation.handoff = "message_taken" if event.answered_later else "queued"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.conversation import words
+from bot.conversation import languages, wishes, words
+from bot.conversation.goods import names_taken_back
 from bot.conversation.moment import FORM, Moment
 
 LONGEST_YES = 60
@@ -24,12 +25,18 @@ def small_word(now: Moment) -> str | None:
     if not words.has_words(now.text):
         answer = "affirm" if words.is_yes(now.text) else "deny" if words.is_no(now.text) else None
         return answer if answer and now.waits else "nlu_fallback"
-    if words.is_another_script(now.text):
+    if languages.is_another_script(now.text) or languages.is_another_language(now.text):
         return "nlu_fallback"
+    if wishes.pries(now.text) or (languages.asked_for(now.text) and now.intent in LOOSE):
+        return "out_of_scope"
     if words.wants_restart(now.text) or words.wants_recall(now.text):
         return "inform"
+    if wishes.wants_discount(now.text) and now.intent in LOOSE | {"promotions", "sourcing_request"}:
+        return "promotions"
     if now.form is None and (began := _about_requests(now)):
         return began
+    if (back := names_taken_back(now.text)) and back not in now.asked and now.slots.get(back) is not None:
+        return "inform"
     if now.form and now.asked and "confirm" not in now.asked and _refuses_to_say(now):
         return "skip"
     return _stop(now) or (_yes_or_no(now.text) if now.waits and now.intent in LOOSE | {"thank"} else None)
@@ -39,15 +46,19 @@ def _stop(now: Moment) -> str | None:
     if not words.wants_stop(now.text):
         return None
     if now.intent == "cancel_order":
-        return None if NUMBERED.search(now.text) else "cancel"
+        of_order = NUMBERED.search(now.text) or (now.slots.get("order_number") and not (now.form or now.slots.get("items")))
+        return None if of_order else "cancel"
     if now.intent in ("complaint", "talk_to_human", "return_policy"):
         return None
     return "cancel" if now.form or now.intent in LOOSE else None
 
 
 def _about_requests(now: Moment) -> str | None:
-    """ "another request", "cancel RFQ-10382"."""
+    """ "another request", "cancel RFQ-10382", "let's finish it" of one that was left off."""
     if words.wants_another(now.text):
+        return FORM
+    left_off = now.slots.get("put") and now.slots.get("product") and not now.waits
+    if left_off and now.intent in LOOSE | {FORM} and words.wants_on(now.text):
         return FORM
     return "cancel" if "request_number" in now.named and words.wants_cancelled(now.text) else None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.conversation import words
+from bot.conversation import wishes, words
 from bot.conversation.facts import CATALOG
 from bot.conversation.moment import FORM, Moment
 from bot.conversation.on_show import ORDER
@@ -15,6 +15,9 @@ _PRINTED = re.compile(
     r"letterheads?|stickers?|decals?|postcards?|menus?|invitations?|blueprints?)\b",
     re.I,
 )
+_SOLD = re.compile(
+    r"\b(?:do|did|can|would) (?:you|u|ya)(?: guys)? (?:also )?(?:sell|have|carry|stock)\b|\byou (?:sell|carry|stock)\b", re.I
+)
 _RETURN = re.compile(r"\b(?:returns?|returning|send (?:it|them|this) back|refund(?:ed)?|money back)\b", re.I)
 
 
@@ -22,7 +25,7 @@ def by_its_things(now: Moment) -> str | None:
     """The intent that fits the things named better than the classifier's; None where they say nothing."""
     if not now.asked and now.intent not in {*CATALOG, FORM} and _is_a_thing(now):
         return "product_search"
-    if now.intent in ("bulk_quote", "place_order") and _is_custom_made(now):
+    if now.intent in ("bulk_quote", "place_order", "product_search") and _is_custom_made(now):
         return FORM
     if now.intent == "place_order" and asks_what_there_is(now):
         return "product_search"
@@ -37,6 +40,8 @@ def _said_beside_things(now: Moment) -> str | None:
         return "deny"
     if now.intent in ("affirm", "thank", "greet", "deny") and {"product", "quantity"} <= now.named:
         return "place_order"
+    if now.intent == "order_status" and now.slots.get("confirmed") and not NUMBERED.search(now.text):
+        return "request_status"
     if now.intent == "order_status" and (now.slots.get("about") or now.slots.get("items")) and not NUMBERED.search(now.text):
         return "delivery_eta"
     if now.intent in ("cancel_order", "modify_order") and _RETURN.search(now.text):
@@ -53,13 +58,16 @@ def asks_what_there_is(now: Moment) -> bool:
 
 def _is_no_print_job(now: Moment) -> bool:
     """A thing from the shelf that was only taken for a print job: nothing is printed, and nothing put on it."""
-    return "product" in now.named and "customization" not in now.named and not _PRINTED.search(now.text)
+    plain = "product" in now.named and "customization" not in now.named
+    return plain and (not _PRINTED.search(now.text) or bool(_SOLD.search(now.text)))
 
 
 def _is_custom_made(now: Moment) -> bool:
-    """One product with something put on it: the shelf has none of those."""
+    """One product with something put on it, or so many custom ones: the shelf has none of those."""
     named = [one.get("entity") for one in now.entities]
-    return named.count("product") == 1 and "customization" in named
+    if now.intent == "product_search":
+        return {"product", "quantity"} <= now.named and wishes.wants_made(now.text) and not now.reference.points
+    return "product" in named and ((named.count("product") == 1 and "customization" in named) or wishes.wants_made(now.text))
 
 
 def _is_a_thing(now: Moment) -> bool:

@@ -22,6 +22,7 @@ _STOP = re.compile(
     r"\b(?:forget (?:it|this|that|the whole|about (?:it|this|that|the))|never ?mind|nvm|scrap (?:it|"
     r"that|this|the)|call (?:it|this) off|"
     r"drop (?:it|this|the request)|cancel(?: (?:it|this|that|my|the))?(?: request| rfq)?\W*$|"
+    r"cancel (?:everything|all(?: of (?:it|that|them))?|the (?:whole|entire) \w+)\b|"
     r"stop (?:it|this|asking|the)|abort|quit|"
     r"changed my mind\W*(?:$|(?:and )?(?:forget|cancel|drop)))|^\W*(?:stop|cancel|exit)\W*$",
     re.I,
@@ -38,18 +39,30 @@ _RECALL = re.compile(
     r"about me|about my|me|you|noted)\b|"
     r"\bwhat(?:'s| is| have we| do we have)? (?:in |on )?(?:my |the )?(?:request|list|cart|basket)"
     r"(?: look like)?(?: so far)?\W*$|"
+    r"\bwhat (?:was|were) (?:i|we) (?:doing|up to|working on|talking about|at|looking (?:at|for)|ordering)\b|"
+    r"\bwhere did (?:i|we) (?:leave off|stop|get to|left off)\b|\b(?:refresh|jog) my memory\b|"
     r"\b(?:sum(?:marize| (?:it|that|this) up)|recap|summary)\b|\bremind me what\b",
+    re.I,
+)
+_ON = re.compile(
+    r"^\W*(?:(?:ok|yes|no|hm+|actually|wait|well|please|lets|let's|can we|i want to|id like to|i'd like to)[ ,]+)*"
+    r"(?:(?:go|carry|keep|move) on|continue|resume|proceed|finish(?: it| that| up)?|pick (?:it|that|"
+    r"this) (?:back )?up(?: again)?|"
+    r"(?:go )?back to (?:it|that|the request|my request|our request)|where we left off)\b.{0,30}$",
     re.I,
 )
 _ANOTHER = re.compile(r"\b(?:another|a new|one more|a second|a different) (?:sourcing |factory )?(?:request|rfq)\b", re.I)
 _QUESTION = re.compile(
     r"\?|^\W*(?:(?:and|but|so|ok|also|wait|hey|hi|btw|by the way|oh)[ ,]+)*(?:what|whats|which|"
-    r"who|whom|whose|where|when|why|how|hows|can|could|do|does|did|is|are|"
+    r"who|whom|whose|where|when|why|how|hows|can|could|do|does|did|"
+    r"(?:is|are)(?! (?:for|in|to|at|on|only|good|ok|okay|fine|blue|red|black|white|green)\b)|"
     r"will|would|should|may|any|got any)\b",
     re.I,
 )
 _CORRECTION = re.compile(
-    r"\b(?:actually|instead|rather|make (?:it|that|them|the)|change|correction|i mean(?:t)?|not|sorry|wait|no)\b|^\W*no\b", re.I
+    r"\b(?:actually|instead|rather|make (?:it|that|them|the)|change|correction|i mean(?:t)?|not|sorry|wait|no)\b|"
+    r"^\W*no\b",
+    re.I,
 )
 
 
@@ -77,6 +90,11 @@ def wants_another(text: str) -> bool:
     return bool(_ANOTHER.search(text))
 
 
+def wants_on(text: str) -> bool:
+    """Whether the customer wants to go on with what was left off."""
+    return bool(_ON.search(text))
+
+
 def wants_cancelled(text: str) -> bool:
     return bool(re.search(r"\b(?:cancel|withdraw|call off)\b", text, re.I))
 
@@ -97,13 +115,6 @@ def is_correction(text: str) -> bool:
 def has_words(text: str) -> bool:
     """Whether there is a letter or a digit in it: emoji, dots and blanks alone say nothing that can be looked up."""
     return any(unicodedata.category(letter)[0] in "LN" for letter in text)
-
-
-def is_another_script(text: str) -> bool:
-    """Whether most letters are of no Latin alphabet: Arabic, Chinese, Cyrillic …"""
-    letters = [letter for letter in text if letter.isalpha()]
-    foreign = sum(not unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
-    return foreign > len(letters) / 2
 
 
 def _only(text: str, signs: frozenset[str]) -> bool:

@@ -10,6 +10,7 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 
 from bot.conversation import lists, parts
+from bot.conversation.contact import outside_names
 from bot.conversation.facts import FACTS
 from bot.conversation.model import Message, Offered, Said, View
 from bot.conversation.moment import openers
@@ -101,6 +102,7 @@ class RasaReader:
         if not text:
             return meant(Offered("nlu_fallback", ""))
         parse_data: dict[str, Any] = await self._processor.parse_message(self._message(turn, text))
+        parse_data["entities"] = outside_names(text, parse_data.get("entities") or [])
         parse_data["intent_ranking"] = parse_data.get("intent_ranking", [])[:RANKED]
         return parse_data
 

@@ -25,12 +25,29 @@ _QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
 """The slot that stands for a question, and the slots of which any one answers it."""
 
 
-def next_question(held: Mapping[str, Any], skipped: Sequence[str] = ()) -> str:
-    """The slot to ask for next; `CONFIRMED` when only the customer's yes is missing."""
-    for slot, answers in _QUESTIONS:
-        if slot not in skipped and not any(held.get(answer) is not None for answer in answers):
-            return slot
-    return CONFIRMED
+def open_questions(held: Mapping[str, Any], skipped: Sequence[str] = ()) -> list[str]:
+    """The slots still to ask for, in order."""
+    return [
+        slot
+        for slot, answers in _QUESTIONS
+        if slot not in skipped and not any(held.get(answer) is not None for answer in answers)
+    ]
+
+
+def next_question(open_ones: Sequence[str], before: str | None = None, put: Mapping[str, int] | None = None) -> str:
+    """Which of the open questions comes next; `CONFIRMED` when only the customer's yes is missing.
+
+    `before` was asked last and the customer told something else: where it may wait, another question comes first, the one
+    that was put least often. `put` counts how often each was.
+    """
+    asked = put or {}
+    needed = [slot for slot in open_ones if slot in NEEDED]
+    others = [slot for slot in open_ones if slot != before]
+    if not open_ones or needed:
+        return needed[0] if needed else CONFIRMED
+    if before in open_ones and others:
+        return min(others, key=lambda slot: asked.get(slot, 0))
+    return open_ones[0]
 
 
 def may_be_skipped(slot: str) -> bool:

@@ -168,7 +168,11 @@ def test_spans_side_by_side_are_one_product() -> None:
 def test_words_without_meaning_are_no_facts() -> None:
     text = "mugs with our logo, about 200"
     marked = (("product", "mugs"), ("customization", "with"), ("size", "about"), ("quantity", "200", 200))
-    assert learn(heard(text, "sourcing_request", *marked), {}).facts == {"product": "mugs", "quantity": 200}
+    assert learn(heard(text, "sourcing_request", *marked), {}).facts == {
+        "product": "mugs",
+        "quantity": 200,
+        "customization": "our logo",  # the words say it plainer than the span
+    }
 
 
 def test_the_whole_answer_is_taken_where_an_open_question_was_put() -> None:

@@ -1,0 +1,16 @@
+"""What the bot does not do: other subjects, and its own insides."""
+
+from __future__ import annotations
+
+from actions.talk import Capability, Talk
+from bot.conversation import languages, wishes
+
+
+class OutOfScope(Capability):
+    called = "action_out_of_scope"
+
+    async def answer(self, talk: Talk) -> None:
+        if languages.asked_for(talk.text):
+            talk.say("utter_only_english")
+        else:
+            talk.say("utter_no_secrets" if wishes.pries(talk.text) else "utter_out_of_scope")

@@ -1,0 +1,54 @@
+"""Wishes that a text speaks of whatever the classifier says: made goods, a discount, the bot's insides, a program's command."""
+
+from __future__ import annotations
+
+import re
+
+_MADE = re.compile(
+    r"\b(?:custom(?:i[sz]ed|[- ]?(?:made|printed|branded))?(?! (?:service|support|order number))|personali[sz]ed|"
+    r"branded|bespoke|"
+    r"made[- ]to[- ]order|made to measure|imprinted|engraved|embroidered|monogrammed|white[- ]label(?:ed)?|"
+    r"private[- ]label(?:ed)?|"
+    r"(?:with|w/) (?:my|our|a|the|his|her|their) (?:\w+ ){0,2}(?:logo|name|crest|artwork|design|slogan|mascot))\b",
+    re.I,
+)
+_COMMAND = re.compile(r"^\s*(?:/?\w+\s*\{.*\}|[A-Za-z]+(?:_[A-Za-z]+)+|\{.*\}|<\w+.*>.*)\s*$", re.S)
+_PRIES = re.compile(
+    r"\b(?:system prompt|your (?:prompt|instructions|source code|hidden rules|guidelines|config\w*|training data)|"
+    r"(?:ignore|disregard|forget|override) (?:all |any |every |the |your |my )*(?:previous |prior |above |earlier )?"
+    r"(?:instructions?|rules?|prompts?|polic(?:y|ies))|"
+    r"developer mode|debug mode|admin mode|jailbreak|pretend (?:to be|you(?:'re| are))|act as (?:an? )?(?:admin\w*|root|"
+    r"developer)|"
+    r"(?:other|another|your) (?:customers?|clients?|people|users?)'?s? "
+    r"(?:orders?|data|emails?|address(?:es)?|names?|list|prices?|requests?|details|info\w*|pa(?:y|id))|"
+    r"(?:list|dump|show) (?:me )?(?:all )?(?:your )?(?:intents|slots|database|customers|passwords?|api keys?))\b|"
+    r"\bset (?:all |the |my )*prices? to\b",
+    re.I,
+)
+_DISCOUNT = re.compile(
+    r"\b\d+ ?(?:%|percent|pct) (?:off|discount|less|cheaper)\b|\b\d+ ?% ?(?:off|discount)|\bdiscount (?:of )?\d|"
+    r"\b(?:do|go|come) (?:any )?(?:better|lower|down) on (?:the |that )?price\b|"
+    r"\b(?:can|could|will|would) (?:you|u) (?:give|do|make|get|offer)\b.{0,25}\b(?:discount|deal)\b|"
+    r"\bknock \S+ off\b|\b(?:match|beat) (?:that|the|this|their|his|her|any) (?:price|offer|quote)\b",
+    re.I,
+)
+
+
+def wants_made(text: str) -> bool:
+    """Whether the words speak of goods made for the customer: custom mugs, branded pens, printed with our name."""
+    return bool(_MADE.search(text))
+
+
+def is_command(text: str) -> bool:
+    """Whether it is a command of some program: a payload, a name with underscores; nobody speaks like that."""
+    return bool(_COMMAND.match(text))
+
+
+def pries(text: str) -> bool:
+    """Whether the customer asks for what is inside the bot, for other people's data, or gives it orders of that kind."""
+    return bool(_PRIES.search(text))
+
+
+def wants_discount(text: str) -> bool:
+    """Whether the customer asks for a price of their own: "promise me 15 % off", "can you do better on the price"."""
+    return bool(_DISCOUNT.search(text))
