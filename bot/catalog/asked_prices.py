@@ -12,6 +12,12 @@ _HIGHEST = re.compile(
     + _AMOUNT.format("h"),
     re.IGNORECASE,
 )
+# "under 100", where nothing is said of what there are 100
+_BARE = re.compile(
+    r"\b(?:under|below|less than|cheaper than)\s+(\d[\d,]*(?:\.\d\d)?)"
+    r"(?=\s*(?:$|[,;.!?](?:\s|$)|(?:for|please|with|in|by|and|each|a piece)\b))",
+    re.IGNORECASE,
+)
 _LOWEST = re.compile(r"\b(?:over|above|more than|at least|from|min(?:imum)?)\s*(?:of\s+)?" + _AMOUNT.format("l"), re.IGNORECASE)
 _ANY = re.compile(_AMOUNT.format("x"), re.IGNORECASE)
 
@@ -29,6 +35,8 @@ def asked_prices(text: str) -> Asked:
     if "$" not in text and not any(letter.isdigit() for letter in text):
         return Asked(text, None, None)
     text, highest = _taken(_HIGHEST, text)
+    if highest is None:
+        text, highest = _taken(_BARE, text)
     text, lowest = _taken(_LOWEST, text)
     return Asked(_ANY.sub(" ", text), lowest, highest)
 

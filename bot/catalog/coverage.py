@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from bot.catalog.codes import canonical, codes_in
 from bot.catalog.index import DESCRIPTION_SEARCHED
 from bot.catalog.product import Product
@@ -37,11 +39,22 @@ def is_near(met_terms: list[Term], terms: list[Term]) -> bool:
     A wrong model is worse than none: where the customer names one, the product must meet it, or be told by rare words.
     Otherwise it must be of the kind that the head noun names.
     """
+    if any(term.code for term in terms) and not _same_make(met_terms, terms):
+        return False
     met_share = share(met_terms, terms)
     right_kind = any(term.head for term in met_terms)
     if any(term.code for term in met_terms) or sum(term.rare for term in met_terms) >= TELLING:
         return met_share >= ENOUGH_WITH_CODE and (right_kind or len(met_terms) >= ENOUGH_WITHOUT_HEAD)
     return right_kind and met_share >= ENOUGH and not any(term.code for term in terms)
+
+
+def _same_make(met_terms: list[Term], terms: list[Term]) -> bool:
+    """With a model goes its maker, where the customer names one, and the word before a bare number ("deskjet 3050")."""
+    if any(term.maker and term not in met_terms for term in terms):
+        return False
+    return all(
+        not (code.code and code.said.isdigit() and code in met_terms) or word in met_terms for word, code in pairwise(terms)
+    )
 
 
 def _meets(form: Form, run: list[str], present: frozenset[str], codes: set[str]) -> bool:

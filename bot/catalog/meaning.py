@@ -11,7 +11,7 @@ import tantivy
 from bot.catalog.chunks import Chunk, chunks_of, only_counts
 from bot.catalog.codes import canonical, is_measure, looks_like_code
 from bot.catalog.reader import Reader
-from bot.catalog.spelling import Spelling
+from bot.catalog.spelling import MaybeMeant, Spelling
 from bot.catalog.terms import Form, Term
 from bot.catalog.trade_words import LONGEST_PHRASE, meanings
 from bot.catalog.words import stems, words
@@ -29,10 +29,15 @@ _LETTERS_DIGITS = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
 MOST_VARIANTS = 8
 # products that carry a rare word
 RARE = 5
+LITTLE = 0.001
 # a word tells no more than one that this share of all products carries: an unknown one must not outweigh all the known ones
 RARE_SHARE = 0.01
 # likeness of a form, against the words as they were said
-APART, OTHERWISE, VARIANT, SPLIT, CORRECTED = 0.5, 0.7, 0.8, 0.9, 0.7
+APART, OTHERWISE, VARIANT, SPLIT = 0.5, 0.7, 0.8, 0.9
+# what a word that is likelier beside the others saves, in errors, for each ten times as many products that have them together
+TOGETHER = 0.3
+# and titles that have them side by side count so many times
+NEXT_TO = 20
 
 
 class Meaning:
@@ -47,19 +52,61 @@ class Meaning:
 
     def terms(self, text: str) -> list[Term]:
         """The terms of a text in its order, without words that tell nothing, unless there are no others."""
-        chunks, head = chunks_of(text[:LONGEST_TEXT])
+        typed, head = chunks_of(text[:LONGEST_TEXT])
+        chunks = self._read_rightly(typed[:MOST_TERMS])
         terms: list[Term] = []
         seen: set[tuple[str, ...]] = set()
         position = 0
         while position < len(chunks) and len(terms) < MOST_TERMS:
             term, taken = self._term(chunks, position)
             term.head = position <= head < position + taken
+            _tell_correction(term, typed[position : position + taken], chunks[position : position + taken])
             key = tuple(stem for chunk in chunks[position : position + taken] for stem in chunk.stems)
             position += taken
             if key not in seen:
                 seen.add(key)
                 terms.append(term)
         return terms
+
+    def _read_rightly(self, typed: list[Chunk]) -> list[Chunk]:
+        """The chunks, with what the catalog does not know replaced by what was likely meant beside the others."""
+        known = [bool(looks_like_code(chunk.said) or self._word_term(chunk).forms) for chunk in typed]
+        if all(known):
+            return typed
+        sure = [chunk if fine and not chunk.code else None for chunk, fine in zip(typed, known, strict=True)]
+        return [
+            chunk if fine else self._meant(chunk, sure, place)
+            for place, (chunk, fine) in enumerate(zip(typed, known, strict=True))
+        ]
+
+    def _meant(self, chunk: Chunk, sure: list[Chunk | None], place: int) -> Chunk:
+        offered = self._spelling.meant(chunk.said.lower())
+        if not offered:
+            return chunk
+        before, after = sure[place - 1] if place else None, sure[place + 1] if place + 1 < len(sure) else None
+        others = [other.stems[-1] for other in sure if other]
+
+        def unlikely(one: MaybeMeant) -> float:
+            run = [[*other.stems[-1:], *stems(one.word)] for other in (before,) if other]
+            run += [[*stems(one.word), *other.stems[:1]] for other in (after,) if other]
+            together = NEXT_TO * sum(map(self._in_a_row, run)) + self._together(one.word, others)
+            return one.unlikely - TOGETHER * log(1 + together, 10)
+
+        best = min(offered, key=unlikely)
+        return Chunk(best.word, tuple(stems(best.word)), "")
+
+    def _in_a_row(self, run: list[str]) -> int:
+        """How many titles have these words side by side."""
+        return int(self._searcher.search(tantivy.Query.phrase_query(self._schema, "title", run), limit=1).count)
+
+    def _together(self, word: str, others: list[str]) -> int:
+        """How many titles have the word and one of the others."""
+        if not others:
+            return 0
+        any_other = [(tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "title", other)) for other in others]
+        both = [(tantivy.Occur.Must, tantivy.Query.term_query(self._schema, "title", stem)) for stem in stems(word)]
+        query = tantivy.Query.boolean_query([*both, (tantivy.Occur.Must, tantivy.Query.boolean_query(any_other))])
+        return int(self._searcher.search(query, limit=1).count)
 
     def _phrase_term(self, said: str, phrase: tuple[str, ...], others: tuple[tuple[str, ...], ...]) -> Term:
         """Words that are a name together: as they stand, what the trade calls it, or at least the words apart."""
@@ -107,7 +154,7 @@ class Meaning:
             said = "".join(chunk.said for chunk in chunks[:taken])
             parts = tuple(_LETTERS_DIGITS.split(canonical(said)))
             if len(parts) == 2 and parts[0].isdigit() and is_measure(said) and (taken == 1 or chunks[0].said.isdigit()):
-                forms = [Form(stems=parts), Form(stems=("".join(parts),))]
+                forms = [Form(stems=(parts[0], *stems(parts[1]))), Form(stems=tuple(stems("".join(parts))))]
                 known = [form for form in forms if all(map(self._known, form.stems))]
                 return self._weighed(Term(" ".join(chunk.said for chunk in chunks[:taken]), known)), taken
         return None
@@ -148,9 +195,6 @@ class Meaning:
         )
         if not term.forms:
             term.forms.extend(self._split(chunk.stems))
-        if not term.forms and (correction := self._spelling.correct(chunk.said.lower())):
-            term.corrected = correction
-            term.forms.append(Form(stems=tuple(stems(correction)), weight=CORRECTED))
         return term
 
     def _split(self, said: tuple[str, ...]) -> list[Form]:
@@ -162,13 +206,13 @@ class Meaning:
         return [Form(stems=cut, weight=SPLIT) for cut in cuts if all(map(self._known, cut)) and self._side_by_side(cut)]
 
     def _side_by_side(self, run: tuple[str, ...]) -> bool:
-        phrase = tantivy.Query.phrase_query(self._schema, "title", list(run))
-        return bool(self._searcher.search(phrase, limit=1).count)
+        return bool(self._in_a_row(list(run)))
 
     def _weighed(self, term: Term) -> Term:
         everything = max(self._about.products, 1)
         count: float = max((self._form_count(form) for form in term.forms), default=0)
-        term.rare = not term.code and 0 < count <= RARE
+        term.maker = not term.code and canonical(term.said) in self._about.brands
+        term.rare = not term.code and 0 < count <= min(RARE, everything * LITTLE)
         count = max(count, everything * RARE_SHARE)
         term.weight = log(1 + (everything - min(count, everything) + 0.5) / (count + 0.5))
         return term
@@ -177,3 +221,9 @@ class Meaning:
         if form.code:
             return self._frequency("code", form.code)
         return min(map(self._known, form.stems), default=0)
+
+
+def _tell_correction(term: Term, typed: list[Chunk], read: list[Chunk]) -> None:
+    if typed != read:
+        term.said = " ".join(chunk.said for chunk in typed)
+        term.corrected = " ".join(chunk.said for chunk in read)

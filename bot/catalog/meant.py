@@ -20,6 +20,11 @@ STEEP = 20
 EXACT, NEAR = 2.0, 4.0
 
 
+# cosines: from here on a product may be shown for its meaning alone; below there it is not the nearest to anything, whatever
+# words it has in common with the query (40 questions to three catalogs, half of them for things that none of them has)
+ENOUGH, TOO_LITTLE = 0.52, 0.35
+
+
 class Meant:
     """The meaning of one query's text; nothing is computed until it is asked for, and nothing where there are no vectors."""
 
@@ -37,6 +42,13 @@ class Meant:
         places = np.arange(len(hits), dtype=np.float32)
         scores = 1 / (1 + places / STEEP) + weight * self._reader.vectors.likeness(vector, rows)
         return [(float(scores[place]), hits[place][1]) for place in np.argsort(-scores, kind="stable")]
+
+    def alike(self, addresses: Sequence[Any]) -> list[float] | None:
+        """The cosine of each product with the query; None where there are no vectors."""
+        vector = self._meaning()
+        if vector is None:
+            return None
+        return [float(one) for one in self._reader.vectors.likeness(vector, self._reader.rows(list(addresses)))]
 
     def likest(self, filters: Sequence[tuple[Any, Any]], count: int) -> list[Found]:
         """The products whose titles mean the likest and that pass the filters, with their cosines, best first."""

@@ -12,7 +12,7 @@ from bot.catalog import coverage
 from bot.catalog.asked_prices import asked_prices
 from bot.catalog.matching import YIELDING, Clause, Matching, head_nouns
 from bot.catalog.meaning import LONGEST_TEXT, Meaning
-from bot.catalog.meant import EXACT, NEAR, Found, Meant
+from bot.catalog.meant import ENOUGH, EXACT, NEAR, TOO_LITTLE, Found, Meant
 from bot.catalog.query import Fit, Hit, Query, Result
 from bot.catalog.reader import Reader
 from bot.catalog.terms import Term
@@ -70,7 +70,7 @@ class Searching:
         highest = found.highest if query.max_price is None else query.max_price
         terms = self._meaning.terms(found.text)
         # a code means nothing but itself
-        meant = "" if all(term.code for term in terms) else found.text
+        meant = "" if all(term.code for term in terms) else _read_text(found.text, terms)
         return Asked(msgspec.structs.replace(query, min_price=lowest, max_price=highest), terms, Meant(self.reader, meant))
 
     def _exact(self, asked: Asked, without: tuple[str, ...] = ()) -> Result:
@@ -130,7 +130,7 @@ class Searching:
         query, terms = asked.query, asked.terms
         missing = [term for term in terms if not term.forms]
         if len(missing) == len(terms):
-            return Result(dropped=_said(missing))
+            return self._meaning_alone(asked) or Result(dropped=_said(missing))
         found = self.reader.searcher.search(self._matching.some_of(terms, self._matching.filters(query)), limit=LOOKED_AT)
         kept: list[tuple[float, Any]] = []
         met_by: dict[tuple[int, int], list[Term]] = {}
@@ -139,13 +139,34 @@ class Searching:
             if coverage.is_near(met, terms):
                 kept.append((float(score) * coverage.share(met, terms), address))
                 met_by[address.segment_ord, address.doc] = met
+        kept = self._sensible(asked, kept)
         if not kept:
-            return Result(dropped=_said(missing) or _said(terms))
+            return self._meaning_alone(asked) or Result(dropped=_said(missing) or _said(terms))
         kept.sort(key=lambda pair: -pair[0])
         ordered = asked.meant.ordered(kept, NEAR)
         best = met_by[ordered[0][1].segment_ord, ordered[0][1].doc]
         hits = self._hits(ordered[query.offset : query.offset + query.limit], exact=False)
         return Result(hits=hits, total=len(kept), fit="nearest", dropped=_said([term for term in terms if term not in best]))
+
+    def _sensible(self, asked: Asked, found: list[Found]) -> list[Found]:
+        """Without what shares a word and means something else; a model is told by its code, whatever it means."""
+        alike = None if asked.coded or not found else asked.meant.alike([address for _, address in found])
+        if alike is None:
+            return found
+        return [one for one, cosine in zip(found, alike, strict=True) if cosine >= TOO_LITTLE]
+
+    def _meaning_alone(self, asked: Asked) -> Result | None:
+        """What the query may mean, though the words are others; nothing where it names a model, or means nothing here."""
+        query = asked.query
+        if asked.coded:
+            return None
+        likest = asked.meant.likest(self._matching.filters(query), LOOKED_AT)
+        found = [one for one in likest if one[0] >= ENOUGH]
+        if not found:
+            return None
+        met = coverage.met(self.reader.product_at(found[0][1]), asked.terms)
+        hits = self._hits(found[query.offset : query.offset + query.limit], exact=False)
+        return Result(hits=hits, total=len(found), fit="nearest", dropped=_said([one for one in asked.terms if one not in met]))
 
     def _filled(self, asked: Asked, result: Result) -> Result:
         """The result with what comes near in words or meaning, up to the limit."""
@@ -198,6 +219,14 @@ def _falling(hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
         lowest = min(lowest, hit.score)
         fallen.append(msgspec.structs.replace(hit, score=lowest))
     return tuple(fallen)
+
+
+def _read_text(text: str, terms: list[Term]) -> str:
+    """The text with typing errors as they were read."""
+    for term in terms:
+        if term.corrected:
+            text = text.replace(term.said, term.corrected)
+    return text
 
 
 def _said(terms: list[Term]) -> tuple[str, ...]:

@@ -38,6 +38,13 @@ dj | deskjet
 oj | officejet
 printer ink | ink cartridge; inkjet cartridge
 ink refill | ink cartridge
+refill | toner cartridge; ink cartridge; cartridge; toner; ink; ribbon
+refills | toner cartridges; ink cartridges; cartridges; toner; ink; ribbons
+toner refill | toner cartridge; toner
+cartridge | toner; ink
+printer toner | toner cartridge
+printing ink | ink cartridge
+drum | imaging drum; drum unit; photoconductor; imaging unit
 printer cartridge | ink cartridge; toner cartridge
 garbage bags | trash bags; can liners
 garbage bag | trash bags; can liner

@@ -220,3 +220,61 @@ def test_a_printer_is_not_the_nearest_to_its_toner(tmp_path: Path) -> None:
     catalog = Catalog.open(tmp_path)
     assert [hit.id for hit in catalog.search(Query(text="black toner laserjet 1160")).products] == ["toner"]
     assert catalog.search(Query(text="black toner laserjet 1160", brand="Zenbo")).fit == "nothing"
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("dvd payer", "DVD player"),
+        ("payer envelopes", "Paper envelopes"),
+        ("phone cae", "Phone case"),
+        ("smart wathc", "Smartwatch, black"),
+    ],
+)
+def test_a_typing_error_is_read_by_the_words_beside_it(tmp_path: Path, typed: str, title: str) -> None:
+    shelf = ["DVD player", "Paper envelopes", "Paper towels", "Paper clips", "Phone case", "Phone cable", "Smartwatch, black"]
+    shelf += ["Smart plug", "Smart lamp", "Watch strap", "DVD player, silver", "Phone case, red", "Watch box"]
+    import_products(tmp_path, [Product(id=str(number), title=name) for number, name in enumerate(shelf)])
+    result = found(Catalog.open(tmp_path), typed)
+    assert titles(result)[0] == title
+    assert result.corrected
+
+
+@pytest.mark.parametrize(
+    ("text", "fit"),
+    [
+        ("refill for Brother TN-2110", "exact"),
+        ("toner for TN 2110", "exact"),
+        ("ink cartridge for hp deskjet 3050", "nothing"),
+        ("toner for Brother TN-9999", "nothing"),
+        ("refill for Canon TN-2110", "nothing"),
+    ],
+)
+def test_what_goes_with_a_model_is_found_and_nothing_is_better_than_another_make(tmp_path: Path, text: str, fit: str) -> None:
+    products = [
+        Product(id="1", title="Brother TN-2110 toner cartridge, black", brand="Brother"),
+        Product(id="2", title="Samsung ML-D3050A toner cartridge", brand="Samsung"),
+        Product(id="3", title="HP DeskJet 1000 printer, inkjet", brand="HP"),
+        Product(id="4", title="Canon ink cartridge", brand="Canon"),
+    ]
+    import_products(tmp_path, products)
+    result = found(Catalog.open(tmp_path), text)
+    assert result.fit == fit
+    assert [product.id for product in result.products] == (["1"] if fit == "exact" else [])
+
+
+@pytest.mark.parametrize(
+    "text", ["lamp under 20", "lamp under $20", "a lamp for less than 20, please", "lamp below 20 for my desk"]
+)
+def test_a_price_in_the_words_is_a_bound(tmp_path: Path, text: str) -> None:
+    products = [
+        Product(id="1", title="Desk lamp", price=Decimal(30)),
+        Product(id="2", title="Desk lamp, small", price=Decimal(15)),
+    ]
+    import_products(tmp_path, products)
+    assert [product.id for product in found(Catalog.open(tmp_path), text).products] == ["2"]
+
+
+def test_a_number_with_a_unit_is_no_price(tmp_path: Path) -> None:
+    import_products(tmp_path, [Product(id="1", title="Monitor, 24 inches", price=Decimal(130))])
+    assert found(Catalog.open(tmp_path), "monitor under 24 inches").fit == "exact"

@@ -101,3 +101,22 @@ def test_a_generation_of_an_earlier_version_is_searched_by_words(tmp_path: Path)
     assert make(tmp_path).complete
     assert not (folder / FILE).exists()
     assert Catalog.open(tmp_path).search(Query(text="camera strap")).fit == "exact"
+
+
+def test_what_is_meant_is_found_though_the_words_are_others(tmp_path: Path) -> None:
+    import_products(tmp_path, shelf(*TITLES, "Laptop backpack"))
+    make(tmp_path)
+    catalog = Catalog.open(tmp_path)
+    found = catalog.search(Query(text="a seat for my workplace"))
+    assert (found.fit, found.products[0].title) == ("nearest", "Office chair, mesh")
+    assert "seat" in found.dropped
+    assert catalog.search(Query(text="lawn mower")).fit == "nothing"
+    assert catalog.search(Query(text="ZX-4410")).fit == "nothing", "a model is never guessed by its meaning"
+
+
+def test_a_shared_word_does_not_make_another_thing_the_nearest(tmp_path: Path) -> None:
+    titles = ("Copy paper, salmon color", "Pool blue file folder", "Trout and salmon fillets, frozen")
+    import_products(tmp_path, shelf(*titles))
+    make(tmp_path)
+    found = Catalog.open(tmp_path).search(Query(text="swimming pool ladder"))
+    assert found.fit == "nothing"
