@@ -36,7 +36,7 @@ async def bring_in(talk: Talk, reason: str) -> None:
     elif state == "message_taken":
         request(talk, reason, answered_later=True)
         talk.say("utter_message_taken_already")
-    elif talk.held("email") or talk.held("phone"):
+    elif reachable(talk):
         request(talk, reason, answered_later=True)
         talk.say("utter_message_taken")
     else:
@@ -45,10 +45,14 @@ async def bring_in(talk: Talk, reason: str) -> None:
         talk.hold("pending", {"kind": "message", "reason": reason})
 
 
+def reachable(talk: Talk) -> bool:
+    """Whether an address or a number is known, from the customer or from who is signed in."""
+    return bool(talk.held("email") or talk.held("phone") or talk.turn.conversation.customer)
+
+
 def lacks_contact(talk: Talk, pending: dict[str, Any]) -> bool:
     """Whether to ask once more how to reach the customer, who has named no address and not declined to."""
-    reachable = talk.held("email") or talk.held("phone")
-    return not (reachable or pending.get("again") or words.is_no(talk.text) or talk.intent == "skip")
+    return not (reachable(talk) or pending.get("again") or words.is_no(talk.text) or talk.intent == "skip")
 
 
 def take_message(talk: Talk, reason: str) -> None:
@@ -81,7 +85,9 @@ def request(talk: Talk, reason: str, answered_later: bool) -> None:
 
 def known_of(talk: Talk) -> dict[str, Any]:
     """Facts by name, with the list, the open request's number and what was last looked at."""
-    known = dict(talk.facts())
+    customer = talk.turn.conversation.customer
+    proved = {"name": customer.name, "company": customer.company, "email": customer.email} if customer else {}
+    known = {**dict(talk.facts()), **{name: value for name, value in proved.items() if value}}
     for name in ("items", "about"):
         if talk.held(name):
             known[name] = talk.held(name)

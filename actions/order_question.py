@@ -1,11 +1,23 @@
-"""Questions about orders and invoices: what the merchant's terms say of billing. No orders are known here: it says so and
-offers a person."""
+"""Questions about orders and invoices. Who is signed in hears of their own account's; anybody else of the terms alone, and is
+offered a person."""
 
 from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from babel.dates import format_date
+from babel.numbers import format_currency
 
 from actions.hand_off import offer
 from actions.policy import tell_fitting
 from actions.talk import Capability, Talk
+from bot.bootstrap import services
+from bot.conversation.model import Customer
+from bot.orders.model import Invoice, Order
+
+NEWEST = 3  # orders or invoices that are told without being asked for one of them
+CHANGES = ("modify_order", "cancel_order")
 
 
 class OrderQuestion(Capability):
@@ -13,8 +25,11 @@ class OrderQuestion(Capability):
 
     async def answer(self, talk: Talk) -> None:
         number = talk.entity("order_number")
+        customer = talk.turn.conversation.known_customer(talk.turn.now)
         if talk.held("order") and not number and talk.intent == "order_status":
             talk.say("utter_order_with_team")
+            return
+        if customer and customer.account and await _tell(talk, customer, str(number or "")):
             return
         if number:
             talk.say("utter_order_unknown_number", order_number=number)
@@ -23,3 +38,68 @@ class OrderQuestion(Capability):
         else:
             talk.say("utter_order_unknown")
         offer(talk, talk.intent)
+
+
+async def _tell(talk: Talk, customer: Customer, number: str) -> bool:
+    """Whether the account has what is asked about, and it was told."""
+    if number:
+        return await _tell_one(talk, customer, number)
+    if talk.intent == "invoice_billing":
+        tell_fitting(talk)
+        unpaid = [one for one in await services().orders.invoices(customer.account, 100) if _is_unpaid(one, talk)]
+        lines = [_invoice_line(talk, one) for one in unpaid[:NEWEST]]
+        talk.say("utter_invoices_unpaid" if lines else "utter_invoices_paid", company=customer.company, lines="\n".join(lines))
+        return True
+    orders = await services().orders.history(customer.account, NEWEST)
+    if not orders:
+        talk.say("utter_orders_none", company=customer.company)
+    else:
+        talk.say("utter_orders_newest", company=customer.company, lines="\n".join(_order_line(talk, one) for one in orders))
+        if talk.intent in CHANGES:
+            offer(talk, talk.intent)
+    return True
+
+
+async def _tell_one(talk: Talk, customer: Customer, number: str) -> bool:
+    """An order or an invoice by its number; what belongs to another account is not found."""
+    if number.upper().startswith("INV") and (invoice := await services().orders.invoice(number, customer.account)):
+        talk.say("utter_invoice", line=_invoice_line(talk, invoice), order=invoice.order)
+        return True
+    order = await services().orders.order(number, customer.account)
+    if order is None:
+        return False
+    lines = "\n".join(f"• {line.quantity} × {line.title}" for line in order.lines)
+    response = "utter_order_change" if talk.intent in CHANGES else "utter_order"
+    talk.say(response, line=_order_line(talk, order), lines=lines)
+    if talk.intent in CHANGES:
+        offer(talk, talk.intent)
+    return True
+
+
+def _order_line(talk: Talk, order: Order) -> str:
+    days = {"promised": _day(order.promised), "shipped": _day(order.shipped), "delivered": _day(order.delivered)}
+    progress = talk.piece(f"utter_piece_order_{order.state}", tracking=order.tracking, **days)
+    return talk.piece(
+        "utter_piece_order", number=order.number, placed=_day(order.placed), progress=progress, total=_money(order.total)
+    )
+
+
+def _invoice_line(talk: Talk, invoice: Invoice) -> str:
+    state = talk.piece(f"utter_piece_invoice_{_state(invoice, talk)}", due=_day(invoice.due), paid=_day(invoice.paid))
+    return talk.piece("utter_piece_invoice", number=invoice.number, state=state, amount=_money(invoice.amount))
+
+
+def _state(invoice: Invoice, talk: Talk) -> str:
+    return invoice.state(talk.turn.now.date())
+
+
+def _is_unpaid(invoice: Invoice, talk: Talk) -> bool:
+    return _state(invoice, talk) in ("open", "overdue")
+
+
+def _day(day: date | datetime | None) -> str:
+    return format_date(day, "MMMM d", locale="en_US") if day else ""
+
+
+def _money(amount: Decimal) -> str:
+    return str(format_currency(amount, "USD", locale="en_US"))

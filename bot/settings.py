@@ -26,6 +26,7 @@ TABLE = (
     Setting("QUARTERMASTER_HOST", "127.0.0.1", "address that the web process listens on"),
     Setting("QUARTERMASTER_PORT", "8080", "port that the web process listens on"),
     Setting("QUARTERMASTER_SECRET", "", "signs conversation tokens; empty means one kept in QUARTERMASTER_VAR"),
+    Setting("QUARTERMASTER_CUSTOMER_KEY", "", "shared with your website's server, which signs with it who is signed in there"),
     Setting("QUARTERMASTER_ORIGINS", "", "other sites that may carry the widget: origins with commas between, or *"),
     Setting("QUARTERMASTER_URL", "", "public address of the website, for links in mails; empty means host and port"),
     Setting(
@@ -53,6 +54,7 @@ class Settings:
     url: str = ""
     smtp_url: str = ""
     mail_from: str = "Quartermaster Supply <chat@localhost>"
+    customer_key: str = ""
     telegram_token: str = ""
     telegram_webhook_url: str = ""
     telegram_secret: str = ""
@@ -74,6 +76,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         url=_address("QUARTERMASTER_URL", value) or _own_address(value),
         smtp_url=_mail_server(value["QUARTERMASTER_SMTP_URL"]),
         mail_from=_mailbox(value["QUARTERMASTER_MAIL_FROM"]),
+        customer_key=value["QUARTERMASTER_CUSTOMER_KEY"],
         telegram_token=value["TELEGRAM_TOKEN"],
         telegram_webhook_url=_address("TELEGRAM_WEBHOOK_URL", value),
         telegram_secret=value["TELEGRAM_SECRET"],

@@ -53,6 +53,25 @@ class Pressed(msgspec.Struct, frozen=True, tag="pressed"):
     button: str
 
 
+class Customer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Who the customer is, as the merchant's website has proved it: what is the account's may be told until `until`.
+
+    `account` and `company` are empty for somebody of no account.
+    """
+
+    email: str
+    until: datetime
+    name: str = ""
+    account: str = ""
+    company: str = ""
+
+
+class Recognised(msgspec.Struct, frozen=True, tag="recognised"):
+    """The website has proved who the customer is. Connectors alone may say so, after looking at the proof."""
+
+    customer: Customer
+
+
 class RepClaimed(msgspec.Struct, frozen=True, tag="rep_claimed"):
     """A rep holds a reservation for the hand-off of this epoch and now asks the conversation for it."""
 
@@ -111,7 +130,7 @@ class RepResolved(msgspec.Struct, frozen=True, tag="rep_resolved"):
 
 
 RepBody = RepSaid | RepNoted | RepTransferred | RepSnoozed | RepHandedBack | RepResolved
-Body = Said | Pressed | RepClaimed | SnoozeDue | RepBody
+Body = Said | Pressed | Recognised | RepClaimed | SnoozeDue | RepBody
 
 
 class Message(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -157,7 +176,8 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
 
     `author` "system" marks a change of owner: `event` says which (queued, joined, transferred, handed_back, resolved) and
     `name` the rep; the words for it belong to the channel. A `private` entry is for reps only: a note (author "rep"), or one of
-    the events snoozed (`text` is the moment, ISO 8601), woken and disposition (`text` is how it ended).
+    the events recognised (`name` is the customer), snoozed (`text` is the moment, ISO 8601), woken and disposition (`text` is
+    how it ended).
     """
 
     author: Literal["customer", "bot", "rep", "system"]
@@ -215,12 +235,18 @@ class Conversation(msgspec.Struct, omit_defaults=True):
     handoff_note: str = ""
     snoozed: datetime | None = None
     """Until when the rep put it aside."""
+    customer: Customer | None = None
+    """Who it is, where their website has said so."""
     channel: Channel = "web"
     reps_online: bool | None = None
     requests: list[RequestRef] = []
     buttons: dict[str, Offered] = {}
     """The newest offered buttons, oldest first; at most `KEPT_BUTTONS`."""
     view: View = msgspec.field(default_factory=View)
+
+    def known_customer(self, now: datetime) -> Customer | None:
+        """Who may hear of their account at this moment."""
+        return self.customer if self.customer and now < self.customer.until else None
 
 
 KEPT_BUTTONS = 60

@@ -5,7 +5,17 @@ from __future__ import annotations
 import msgspec
 
 from bot.conversation import reps
-from bot.conversation.model import Conversation, Offered, Pressed, RepClaimed, RequestRef, Said, SnoozeDue
+from bot.conversation.model import (
+    Conversation,
+    Customer,
+    Offered,
+    Pressed,
+    Recognised,
+    RepClaimed,
+    RequestRef,
+    Said,
+    SnoozeDue,
+)
 from bot.conversation.turn import Reader, Turn
 from bot.errors import EngineError
 from bot.events import Event, HandoffEnded, HandoffRequested, RequestCancelled, RequestOpened
@@ -24,6 +34,8 @@ async def take(turn: Turn, reader: Reader) -> None:
     match turn.message.body:
         case Said() | Pressed() as body:
             await _customer(turn, body, reader)
+        case Recognised(customer):
+            _recognise(turn, customer)
         case RepClaimed() as claim:
             reps.claim(turn, claim)
         case SnoozeDue() as due:
@@ -48,6 +60,17 @@ async def give_up(turn: Turn, reader: Reader, reason: str, speak: bool = True) -
     known = dict(turn.conversation.view.slots)
     turn.effect(HandoffRequested(turn.conversation.id, reason, "", known, turn.now, channel=turn.message.channel))
     settle(turn)
+
+
+def _recognise(turn: Turn, customer: Customer) -> None:
+    """Takes over who it is. A conversation stays with the person it was first for: another one's pass changes nothing."""
+    before = turn.conversation.customer
+    if before and before.email != customer.email:
+        turn.refused = "this conversation is somebody else's"
+        return
+    turn.conversation.customer = customer
+    if before is None:
+        turn.log("system", event="recognised", name=customer.name or customer.email, text=customer.company, private=True)
 
 
 def _customer_said(turn: Turn, body: Said | Pressed) -> Offered | None:

@@ -48,6 +48,11 @@ FIRST_ORDER = 10_000_001  # far above those that are given out to real ones
 MOST_ORDERS = 100  # numbers kept for each customer
 
 
+def account_id(number: int) -> str:
+    """The id of the demo customer with this number, from 1 on."""
+    return f"A{number:06d}"
+
+
 class Customer(NamedTuple):
     account: Account
     orders: list[Order]
@@ -97,7 +102,7 @@ def _account(random: Random, index: int, today: date) -> Account:
     place, terms = draw_place(random), random.choice(TERMS)
     domain = f"c{index:06d}.example.com"  # a company's own, and nobody's: no mail ever reaches it
     return Account(
-        id=f"A{index:06d}",
+        id=account_id(index),
         company=company,
         people=tuple(_person(random, role, domain, index) for role in ROLES[: random.randint(1, len(ROLES))]),
         address=f"{random.randint(1, 9800)} {random.choice(STREETS)}",

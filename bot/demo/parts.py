@@ -13,7 +13,7 @@ import msgspec
 
 from bot.catalog.generations import Generations
 from bot.demo.catalog import demo_products
-from bot.demo.customers import Customer, demo_customers
+from bot.demo.customers import Customer, account_id, demo_customers
 from bot.demo.reps import demo_reps
 from bot.demo.shops import demo_shops
 from bot.demo.sign_in import keep, new_password
@@ -32,7 +32,7 @@ from bot.store.sales import RedisReps
 
 TOLD = 2  # reps whose sign-in is told, so that two browsers can try who is faster
 BATCH = 200  # customers written in one go
-FIRST_ACCOUNT = "A000001"
+FIRST_ACCOUNT = account_id(1)
 
 T = TypeVar("T")
 

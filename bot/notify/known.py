@@ -14,9 +14,10 @@ _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 
 
 async def known_address(conversations: Conversations, conversation: str) -> str:
-    """The address that is held for a conversation, or else the last one that its customer wrote; "" for none."""
+    """The address that is held for a conversation, or that of its recognised customer, or else the last one that the customer
+    wrote; "" for none."""
     state = await conversations.state(conversation)
-    if state and (held := held_address(state)):
+    if state and (held := held_address(state) or (_usable(state.customer.email) if state.customer else "")):
         return held
     written, last = "", "0"
     while found := await conversations.entries(conversation, last):

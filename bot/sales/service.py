@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -13,6 +14,9 @@ RESERVATION_SECONDS = 45
 class Queue(Protocol):
     async def waiting(self, limit: int = 100) -> list[Waiting]:
         """Those that wait, longest first."""
+
+    async def length(self) -> int:
+        """How many wait."""
 
     async def mine(self, rep: str) -> list[Waiting]:
         """What this rep holds, reserved or active."""
@@ -32,6 +36,9 @@ class Queue(Protocol):
 
 class Reps(Protocol):
     async def get(self, rep: str) -> Rep | None: ...
+
+    async def several(self, reps: Sequence[str]) -> list[Rep]:
+        """Those of them that there are."""
 
 
 class Sales:

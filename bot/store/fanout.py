@@ -50,7 +50,7 @@ class Committed:
 
 @dataclass(frozen=True)
 class QueueChanged:
-    """A hand-off changed: `change` is queued, reserved, requeued, active, void or ended."""
+    """A hand-off changed: `change` is queued, reserved, requeued, active, snoozed, woken, void or ended."""
 
     conversation: str
     change: str
@@ -71,13 +71,14 @@ class Fanout:
         self._client = client
         self._conversations: dict[str, set[Subscription]] = defaultdict(set)
         self._desks: set[Subscription] = set()
+        self._boards: set[Subscription] = set()
         self.ready = asyncio.Event()
         """Set once the tail stands: what is committed from now on is seen."""
 
     @contextmanager
-    def conversation(self, conversation: str) -> Iterator[Subscription]:
-        """A queue of `Committed` for one conversation."""
-        subscription: Subscription = asyncio.Queue()
+    def conversation(self, conversation: str, into: Subscription | None = None) -> Iterator[Subscription]:
+        """A queue of `Committed` for one conversation; `into` is one that has others as well."""
+        subscription: Subscription = asyncio.Queue() if into is None else into
         self._conversations[conversation].add(subscription)
         try:
             yield subscription
@@ -96,6 +97,16 @@ class Fanout:
         finally:
             self._desks.discard(subscription)
 
+    @contextmanager
+    def waiting(self) -> Iterator[Subscription]:
+        """A queue of `QueueChanged`, into which the turns of chosen conversations may go too."""
+        subscription: Subscription = asyncio.Queue()
+        self._boards.add(subscription)
+        try:
+            yield subscription
+        finally:
+            self._boards.discard(subscription)
+
     async def run(self) -> None:
         """Tails until cancelled; a Redis that goes away is waited for, and nothing committed meanwhile is passed over."""
         streams = [keys.events(partition) for partition in range(keys.PARTITIONS)] + [keys.SALES_EVENTS]
@@ -108,8 +119,8 @@ class Fanout:
         conversation = fields[b"c"].decode()
         if stream == keys.SALES_EVENTS:
             change = QueueChanged(conversation, fields[b"change"].decode(), fields[b"rep"].decode() or None)
-            for desk in self._desks:
-                put(desk, change)
+            for subscription in (*self._boards, *self._desks):
+                put(subscription, change)
         elif b"turn" in fields and (self._desks or conversation in self._conversations):
             committed = read_turn(conversation, fields)
             for subscription in (*self._conversations.get(conversation, ()), *self._desks):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from datetime import datetime, timezone
 from functools import singledispatchmethod
 
@@ -55,6 +56,10 @@ class RedisQueue:
     async def waiting(self, limit: int = 100) -> list[Waiting]:
         """Those that wait, longest first."""
         return await self._read([name.decode() for name in await self._client.zrange(keys.SALES_WAITING, 0, limit - 1)])
+
+    async def length(self) -> int:
+        """How many wait."""
+        return int(await self._client.zcard(keys.SALES_WAITING))
 
     async def mine(self, rep: str) -> list[Waiting]:
         """What a rep holds, reserved or active, longest first."""
@@ -182,6 +187,11 @@ class RedisReps:
     async def get(self, rep: str) -> Rep | None:
         doc = await self._client.hget(keys.SALES_REPS, rep)
         return _rep.decode(doc) if doc else None
+
+    async def several(self, reps: Sequence[str]) -> list[Rep]:
+        """Those of them that there are, in one round trip."""
+        found = await self._client.hmget(keys.SALES_REPS, list(reps)) if reps else []
+        return [_rep.decode(doc) for doc in found if doc]
 
     async def save(self, *reps: Rep) -> None:
         if reps:

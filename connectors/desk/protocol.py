@@ -2,8 +2,8 @@
 
 To the server                                                       From the server
 open      conversation, last?       show it and what follows        welcome  rep, name, canned
-claim     conversation              accept who waits                board    waiting, mine, colleagues  longest first
-say       conversation, id, text,   words for the customer, and     entry    conversation, id, entry
+claim     conversation              accept who waits                board    waiting, gone, total, mine?  what has changed
+say       conversation, id, text,   words for the customer, and     lines    conversation, lines: id and entry
           products?                 products by their ids           about    conversation, owner, rep, name, slots, requests, …
 note      conversation, id, text    for reps alone                  kept     conversation, id
 transfer  conversation, id, to,     to a colleague, or to the       refused  conversation, text, id?   what did not happen
@@ -13,13 +13,14 @@ hand_back conversation, id, note?   to the bot, with a word         found    wor
 resolve   conversation, id, …       done                            error    code, text, id?
 typing    conversation              the rep writes
 seen      conversation, up_to       the rep has read so far
-search    words                     in the catalog
-colleagues                          who is there now? (a board)
+search    words                     in the catalog                  colleagues  words, colleagues
+colleagues  words?                  who is there now?
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated, Any
 
 import msgspec
@@ -93,7 +94,9 @@ class Search(Incoming, frozen=True, tag="search"):
 
 
 class AskColleagues(Incoming, frozen=True, tag="colleagues"):
-    """A fresh board, with those who are at the desk now."""
+    """Those who are at the desk now and whom the words fit."""
+
+    words: Short = ""
 
 
 class Canned(msgspec.Struct, frozen=True):
@@ -110,20 +113,39 @@ class Welcome(msgspec.Struct, frozen=True, tag="welcome"):
 
 
 class Colleague(msgspec.Struct, frozen=True):
+    """A rep at the desk; `free` says how many chats more they may take."""
+
     id: str
     name: str
+    skills: list[str]
+    free: int
+
+
+class Colleagues(msgspec.Struct, frozen=True, tag="colleagues"):
+    words: str
+    colleagues: list[Colleague]
 
 
 class Board(msgspec.Struct, frozen=True, tag="board"):
+    """What has changed since the board before, the first one all of it: those that newly wait or wait otherwise, those that do
+    so no more, how many wait in all; and the rep's own chats, longest first, where any of them changed."""
+
     waiting: list[Waiting]
-    mine: list[Waiting]
-    colleagues: list[Colleague] = []
+    gone: list[str]
+    total: int
+    mine: list[Waiting] | None = None
 
 
-class EntryShown(msgspec.Struct, frozen=True, tag="entry"):
-    conversation: str
+class Line(msgspec.Struct, frozen=True):
     id: str
     entry: Entry
+
+
+class Lines(msgspec.Struct, frozen=True, tag="lines"):
+    """Lines of a log in their order, those that are there together."""
+
+    conversation: str
+    lines: list[Line]
 
 
 class RequestShown(msgspec.Struct, frozen=True):
@@ -132,6 +154,34 @@ class RequestShown(msgspec.Struct, frozen=True):
     number: str
     state: str
     fields: dict[str, Any]
+
+
+class OrderShown(msgspec.Struct, frozen=True):
+    """`total` in USD; `progress` says in a word how far it has come."""
+
+    number: str
+    placed: datetime
+    progress: str
+    total: Decimal
+    lines: list[str]
+
+
+class InvoiceShown(msgspec.Struct, frozen=True):
+    number: str
+    due: date
+    state: str
+    amount: Decimal
+
+
+class AccountShown(msgspec.Struct, frozen=True):
+    """Who the customer is, and what their company has ordered of late; `facts` by name. `proved` until the pass ends."""
+
+    name: str
+    company: str
+    proved: datetime
+    facts: dict[str, str]
+    orders: list[OrderShown]
+    invoices: list[InvoiceShown]
 
 
 class About(msgspec.Struct, frozen=True, tag="about", omit_defaults=True):
@@ -148,6 +198,7 @@ class About(msgspec.Struct, frozen=True, tag="about", omit_defaults=True):
     snoozed: datetime | None = None
     seen: str = ""
     """The log id up to which the customer has looked."""
+    account: AccountShown | None = None
 
 
 class Kept(msgspec.Struct, frozen=True, tag="kept"):

@@ -8,6 +8,7 @@ from aiohttp import web
 from jinja2 import ChoiceLoader, FileSystemLoader
 
 from connectors.desk import files, views
+from connectors.desk.board import ROOM, Room
 from connectors.desk.socket import desk_socket
 from connectors.web import keys
 
@@ -25,6 +26,7 @@ ROUTES = (
 def add_desk(app: web.Application) -> None:
     """Puts the desk beside the website."""
     app.add_routes(ROUTES)
+    app[ROOM] = Room(app[keys.SALES].queue, app[keys.SALES].reps)
     app[keys.ASSETS].add_folder("/desk/static", HERE / "static")
     loader = app[keys.TEMPLATES].loader
     app[keys.TEMPLATES].loader = ChoiceLoader([FileSystemLoader(HERE / "templates"), *([loader] if loader else [])])

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import ExitStack
-from typing import Any
 
 from aiohttp import web
 
-from bot.conversation.model import Conversation
 from bot.errors import Refused
 from bot.sales.model import Rep
 from bot.store.fanout import Committed, Lagging, QueueChanged
 from bot.store.signs import Listener
 from connectors.desk import protocol
+from connectors.desk.about import about
+from connectors.desk.board import ROOM, Shown
 from connectors.web import keys
 from connectors.web.line import Line
 from connectors.web.position import Position
@@ -26,22 +26,32 @@ class Showing:
     def __init__(self, app: web.Application, line: Line, rep: Rep) -> None:
         self._app, self._line, self._rep = app, line, rep
         self._open: dict[str, Position] = {}
-        self._expected: dict[str, None] = {}
-        self._may_read: set[str] = set()
+        self._expected: dict[str, str] = {}
+        """message of this tab → its conversation"""
+        self._attended: dict[str, ExitStack] = {}
+        """The conversations whose turns and signs come here."""
+        self._shown = Shown()
+        self._refreshing, self._mine_changed, self._stale = asyncio.Lock(), True, asyncio.Event()
         self._one_at_a_time = asyncio.Lock()  # replaying a log and following it: no line may overtake another
-        self._stale = asyncio.Event()
         self._signs: Listener = asyncio.Queue(64)
         self._listening = ExitStack()
+        self._changes = self._listening.enter_context(app[keys.FANOUT].waiting())
 
     async def run(self) -> None:
         """Shows every change until cancelled."""
-        with self._app[keys.FANOUT].desk() as changes, self._listening:
-            works = (self._follow(changes), self._show_board(), self._show_signs())
-            await asyncio.gather(*(self._line.guard(work) for work in works))
+        works = (self._follow(), self._show_board(), self._show_signs())
+        await asyncio.gather(*(self._line.guard(work) for work in works))
 
-    def expect(self, message: str) -> None:
+    def close(self) -> None:
+        """Nothing comes here any more."""
+        self._listening.close()
+        for attention in self._attended.values():
+            attention.close()
+
+    def expect(self, conversation: str, message: str) -> None:
         """This tab sent that message, so a refusal is for it to show."""
-        self._expected[message] = None
+        self._attend(conversation)
+        self._expected[message] = conversation
         for oldest in list(self._expected)[:-MOST_EXPECTED]:
             del self._expected[oldest]
 
@@ -49,15 +59,27 @@ class Showing:
         """Shows a conversation beyond the log id `last`, and all that follows.
 
         Raises Refused unless it waits or is the rep's own."""
-        if conversation not in self._may_read:
-            await self.refresh()
-        if conversation not in self._may_read:
+        if conversation not in self._shown.readable():
+            await self.refresh(mine_too=True)
+        if conversation not in self._shown.readable():
             raise Refused("this conversation is not one of yours")
         async with self._one_at_a_time:
-            if conversation not in self._open:
-                self._listening.enter_context(self._app[keys.SIGNS].listen(conversation, self._signs))
+            self._attend(conversation)
             self._open[conversation] = Position(last)
             await self._catch_up(conversation)
+
+    def _attend(self, conversation: str) -> None:
+        if conversation not in self._attended:
+            attention = self._attended[conversation] = ExitStack()
+            attention.enter_context(self._app[keys.FANOUT].conversation(conversation, self._changes))
+            attention.enter_context(self._app[keys.SIGNS].listen(conversation, self._signs))
+
+    def _leave(self) -> None:
+        """Lets go of conversations that are others' now, so that a long day costs no more than a short one."""
+        needed = self._shown.readable() | set(self._expected.values())
+        for conversation in [one for one in self._attended if one not in needed]:
+            self._attended.pop(conversation).close()
+            self._open.pop(conversation, None)
 
     async def tell_typing(self, conversation: str) -> None:
         """Lets the customer see that the rep writes, where the rep is the one who answers."""
@@ -74,42 +96,37 @@ class Showing:
     async def _catch_up(self, conversation: str) -> None:
         position, store = self._open[conversation], self._app[keys.CONVERSATIONS]
         while found := await store.entries(conversation, position.last):
-            for entry_id, entry in found:
-                if position.passes(entry_id):
-                    await self._line.send(protocol.EntryShown(conversation, entry_id, entry))
+            fresh = [protocol.Line(entry_id, entry) for entry_id, entry in found if position.passes(entry_id)]
+            if fresh:
+                await self._line.send(protocol.Lines(conversation, fresh))
         if state := await store.state(conversation):
-            await self._line.send(await self._about(state))
+            await self._line.send(await about(self._app, state))
 
-    async def _about(self, state: Conversation) -> protocol.About:
-        requests = []
-        for ref in state.requests:
-            request = await self._app[keys.REQUESTS].get(ref.number)
-            requests.append(protocol.RequestShown(ref.number, ref.state, request.described() if request else {}))
-        seen = (await self._app[keys.SIGNS].seen(state.id)).get("customer", "")
-        view = state.view
-        known = (view.slots, view.items, requests, view.order, state.snoozed, seen)
-        return protocol.About(state.id, state.owner, state.rep, state.rep_name, *known)
-
-    async def _follow(self, changes: asyncio.Queue[Any]) -> None:
+    async def _follow(self) -> None:
         while True:
-            change = await changes.get()
-            if isinstance(change, QueueChanged | Lagging):
+            change = await self._changes.get()
+            if isinstance(change, QueueChanged):
+                self._mine_changed |= self._is_mine(change)
                 self._stale.set()
-            if isinstance(change, Lagging):
+            elif isinstance(change, Lagging):
+                self._mine_changed = True
+                self._stale.set()
                 async with self._one_at_a_time:
                     for conversation in list(self._open):
                         await self._catch_up(conversation)
-            if isinstance(change, Committed):
+            else:
                 await self._show_commit(change)
 
+    def _is_mine(self, change: QueueChanged) -> bool:
+        return change.rep == self._rep.id or any(one.conversation == change.conversation for one in self._shown.mine or ())
+
     async def _show_commit(self, commit: Committed) -> None:
-        ours = commit.message in self._expected
-        self._expected.pop(commit.message, None)
+        ours = self._expected.pop(commit.message, None) is not None
         if ours and commit.refused:
             await self._line.send(protocol.Refused(commit.conversation, commit.refused, commit.message))
-        readable = ours or commit.conversation in self._may_read
-        if commit.conversation in self._open and readable:
-            async with self._one_at_a_time:
+        readable = ours or commit.conversation in self._shown.readable()
+        async with self._one_at_a_time:
+            if commit.conversation in self._open and readable:
                 await self._catch_up(commit.conversation)
 
     async def _show_board(self) -> None:
@@ -120,19 +137,22 @@ class Showing:
             await self._stale.wait()
             await asyncio.sleep(BOARD_PAUSE)
 
-    async def refresh(self) -> None:
-        """Shows the board as it is now."""
-        queue = self._app[keys.SALES].queue
-        waiting, mine, present = await asyncio.gather(queue.waiting(), queue.mine(self._rep.id), queue.reps_present())
-        self._may_read = {one.conversation for one in (*waiting, *mine)}
-        reps = [await self._app[keys.SALES].reps.get(rep) for rep in present if rep != self._rep.id]
-        colleagues = [protocol.Colleague(rep.id, rep.name) for rep in reps if rep]
-        await self._line.send(protocol.Board(waiting, mine, colleagues))
+    async def refresh(self, mine_too: bool = False) -> None:
+        """Shows what has changed on the board."""
+        async with self._refreshing:
+            look = await self._app[ROOM].look()
+            mine = self._shown.mine
+            if mine is None or mine_too or self._mine_changed:
+                self._mine_changed = False
+                mine = await self._app[keys.SALES].queue.mine(self._rep.id)
+            if board := self._shown.news(look, mine):
+                await self._line.send(board)
+            self._leave()
 
     async def _show_signs(self) -> None:
         while True:
             sign = await self._signs.get()
-            if sign.conversation not in self._may_read:
+            if sign.conversation not in self._shown.readable():
                 continue
             if sign.seen:
                 await self._line.send(protocol.SeenShown(sign.conversation, sign.who, sign.seen))

@@ -16,6 +16,7 @@ from bot.errors import BadInput, Refused, StoreError
 from bot.sales.model import Rep
 from bot.store.connect import UNREACHABLE
 from connectors.desk import canned, protocol, sessions
+from connectors.desk.board import ROOM
 from connectors.desk.deeds import append, body_of
 from connectors.desk.showing import Showing
 from connectors.web import keys
@@ -48,6 +49,7 @@ async def desk_socket(request: web.Request) -> web.WebSocketResponse:
                 await seat.line.send(Error("not_text", "Messages are text frames with one JSON object each."))
     finally:
         await end(serving)
+        seat.close()
     return socket
 
 
@@ -63,6 +65,9 @@ class Seat:
         """Keeps the tab up to date and the rep present."""
         await self.line.send(protocol.Welcome(self._rep.id, self._rep.name, canned.replies(self._rep)))
         await asyncio.gather(self.line.guard(self._stay_present()), self._showing.run())
+
+    def close(self) -> None:
+        self._showing.close()
 
     async def take(self, data: str) -> None:
         """Does what one frame says, or answers why not."""
@@ -100,7 +105,8 @@ class Seat:
                 cards = await asyncio.to_thread(self._app[keys.SHOP].found, message.words)
                 await self.line.send(protocol.Found(message.words, cards))
             case protocol.AskColleagues():
-                await self._showing.refresh()
+                found = await self._app[ROOM].colleagues(self._rep.id, message.words)
+                await self.line.send(protocol.Colleagues(message.words, found))
             case deed:
                 await self._append(deed.conversation, deed.id, await body_of(self._app, self._rep, deed))
 
@@ -113,7 +119,7 @@ class Seat:
 
     async def _append(self, conversation: str, message_id: str, body: Body) -> None:
         """Into the conversation's inbox; the conversation itself refuses a rep who does not hold it."""
-        self._showing.expect(message_id)
+        self._showing.expect(conversation, message_id)
         await append(self._app, conversation, message_id, body)
         await self.line.send(protocol.Kept(conversation, message_id))
 

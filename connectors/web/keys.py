@@ -8,9 +8,12 @@ from weakref import WeakSet
 from aiohttp import web
 from jinja2 import Environment
 
+from bot.accounts.service import Accounts
+from bot.orders.service import Orders
 from bot.sales.service import Sales
 from bot.settings import Settings
 from bot.store.attachments import Attachments
+from bot.store.chats import Chats
 from bot.store.conversations import Conversations
 from bot.store.fanout import Fanout
 from bot.store.mail import RedisMail
@@ -19,6 +22,7 @@ from bot.store.sessions import Sessions
 from bot.store.signs import Signs
 from connectors.web.assets import Assets
 from connectors.web.identity import Signer
+from connectors.web.passes import Passes
 from connectors.web.shop import Shop
 
 SETTINGS = web.AppKey("SETTINGS", Settings)
@@ -31,6 +35,10 @@ SHOP = web.AppKey("SHOP", Shop)
 SIGNS = web.AppKey("SIGNS", Signs)
 ATTACHMENTS = web.AppKey("ATTACHMENTS", Attachments)
 REQUESTS = web.AppKey("REQUESTS", RedisRequests)
+ACCOUNTS = web.AppKey("ACCOUNTS", Accounts)
+ORDERS = web.AppKey("ORDERS", Orders)
+CHATS = web.AppKey("CHATS", Chats)
+PASSES = web.AppKey("PASSES", Passes)
 MAIL = web.AppKey("MAIL", RedisMail)
 PING: web.AppKey[Callable[[], Awaitable[object]]] = web.AppKey("PING", object)  # type: ignore[arg-type]
 """Answers while Redis does."""

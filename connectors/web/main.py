@@ -11,17 +11,22 @@ from weakref import WeakSet
 from aiohttp import WSCloseCode, web
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
+from bot.accounts.service import Accounts
 from bot.catalog.search import Catalog
 from bot.ending import end
 from bot.notify.post import Post
+from bot.orders.service import Orders
 from bot.sales.service import Sales
 from bot.secret import secret_of
 from bot.settings import Settings
+from bot.store.accounts import RedisAccounts
 from bot.store.attachments import Attachments
+from bot.store.chats import Chats
 from bot.store.connect import UNREACHABLE, Client, connect
 from bot.store.conversations import Conversations
 from bot.store.fanout import Fanout
 from bot.store.mail import RedisMail
+from bot.store.orders import RedisOrders
 from bot.store.requests import RedisRequests
 from bot.store.sales import RedisQueue, RedisReps
 from bot.store.sessions import Sessions
@@ -29,6 +34,7 @@ from bot.store.signs import Signs
 from connectors.web import keys
 from connectors.web.assets import Assets
 from connectors.web.identity import Signer
+from connectors.web.passes import Passes, customer_key
 from connectors.web.routes import ROUTES
 from connectors.web.security import add_headers, plain_errors
 from connectors.web.shop import Shop
@@ -57,6 +63,10 @@ def create_app(settings: Settings, redis_url: str, doors: Iterable[Door] = ()) -
     app[keys.ATTACHMENTS] = Attachments(settings.var)
     app[keys.REQUESTS] = RedisRequests(client)
     app[keys.MAIL] = RedisMail(client)
+    app[keys.ACCOUNTS] = Accounts(RedisAccounts(client))
+    app[keys.ORDERS] = Orders(RedisOrders(client))
+    app[keys.CHATS] = Chats(client, secret_of(settings))
+    app[keys.PASSES] = Passes(customer_key(settings), app[keys.ACCOUNTS])
     app[keys.PING] = client.ping
     app[keys.SOCKETS] = WeakSet()
     app[keys.TEMPLATES] = Environment(

@@ -1,9 +1,10 @@
 """What the widget and the server say to each other over the socket, as JSON objects with a `type`.
 
 To the server                                              From the server
-hello   token?, last?  resume, or begin anew               welcome  conversation, token, owner, name
-say     id, text, files?  the customer's words, and        entry    id, entry    a line of the log
-                       receipts of files from POST /files  kept     id           the message will be answered, come what may
+hello   token?, last?, resume, or begin anew               welcome  conversation, token, owner, name
+        customer?      and a pass of who is signed in      entry    id, entry    a line of the log
+say     id, text, files?  the customer's words, and        kept     id           the message will be answered, come what may
+                       receipts of files from POST /files
 press   id, button     a button of an earlier reply        typing   on           bot or rep writes
 typing                 the customer writes                 seen     up_to        the rep has looked at all up to this log id
 seen    up_to          … has looked at all up to this id   owner    owner, name  who answers from now on
@@ -34,6 +35,7 @@ class Incoming(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Hello(Incoming, frozen=True, tag="hello"):
     token: str | None = None
     last: LogId = "0"
+    customer: Annotated[str, msgspec.Meta(max_length=2_000)] | None = None
 
 
 class Say(Incoming, frozen=True, tag="say"):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from connectors.web import views
+from connectors.web import demo, views
 from connectors.web.files import allow_upload, upload
 from connectors.web.pictures import product_picture
 from connectors.web.socket import customer_socket
 
 ROUTES = (
     web.get("/", views.shop),
+    web.post("/sign-in", demo.sign_in),
+    web.post("/sign-out", demo.sign_out),
     web.get("/socket", customer_socket),
     web.post("/files", upload),
     web.options("/files", allow_upload),

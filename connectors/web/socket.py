@@ -9,7 +9,7 @@ from datetime import datetime, timezone
 
 from aiohttp import WSMsgType, web
 
-from bot.conversation.model import Message, Pressed, Said
+from bot.conversation.model import Customer, Message, Pressed, Recognised, Said
 from bot.conversation.text import TooLong, clean
 from bot.ending import end
 from bot.errors import BadInput, Refused, StoreError
@@ -72,6 +72,7 @@ class Visit:
         self._app, self.line = app, line
         self._pace = Pace(RATE, BURST)
         self._conversation = ""
+        self._customer: Customer | None = None
         self._owner = "bot"
         self._signed = 0.0
         self._tasks: list[asyncio.Task[None]] = []
@@ -113,12 +114,39 @@ class Visit:
             return
         signer = self._app[keys.SIGNER]
         try:
-            self._conversation = signer.conversation(hello.token) if hello.token is not None else signer.fresh()
+            conversation = signer.conversation(hello.token) if hello.token is not None else signer.fresh()
         except Refused as error:
             await self.line.send(Error("unknown_conversation", str(error)))
             return
+        if hello.customer and not await self._meet(conversation, hello.customer):
+            await self.line.send(Error("other_customer", "This conversation is somebody else's; begin a new one."))
+            return
+        self._conversation = conversation
         works = (self._show(Position(hello.last)), self._show_signs(), self._visit())
         self._tasks = [asyncio.create_task(self.line.guard(work)) for work in works]
+
+    async def _meet(self, conversation: str, shown: str) -> bool:
+        """Looks at the pass of who is signed in; False where the conversation is another one's. Without a good pass the
+        customer is nobody in particular."""
+        try:
+            customer = await self._app[keys.PASSES].customer(shown, datetime.now(timezone.utc))
+        except Refused as error:
+            await self.line.send(Error("bad_pass", str(error)))
+            return True
+        state = await self._app[keys.CONVERSATIONS].state(conversation)
+        if state and state.customer and state.customer.email != customer.email:
+            return False
+        self._customer = customer
+        if state and state.customer != customer:
+            await self._introduce(conversation)
+        return True
+
+    async def _introduce(self, conversation: str) -> None:
+        """Lets the conversation know who it is with, before the next words; once for each pass."""
+        customer, self._customer = self._customer, None
+        if customer:
+            now, message = datetime.now(timezone.utc), f"customer:{customer.email}:{customer.until.timestamp():.0f}"
+            await self._app[keys.CONVERSATIONS].append(Message(message, conversation, now, Recognised(customer)))
 
     async def _keep(self, message: Say | Press | AskTranscript) -> None:
         """Appends the message to the inbox and says so; the same id again is acknowledged again and kept once."""
@@ -131,6 +159,7 @@ class Visit:
                 await self._promise(message)
                 return
             body = self._said(message) if isinstance(message, Say) else Pressed(message.button)
+            await self._introduce(self._conversation)
             now = datetime.now(timezone.utc)
             new = await self._app[keys.CONVERSATIONS].append(Message(message.id, self._conversation, now, body))
         except Refused as error:

@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from connectors.web import keys
+from connectors.web import demo, keys
 
 LONGEST_QUERY = 200
 
@@ -22,7 +22,12 @@ async def shop(request: web.Request) -> web.Response:
     words = request.query.get("q", "").strip()[:LONGEST_QUERY]
     department = request.query.get("department", "")[:LONGEST_QUERY]
     shown = await asyncio.to_thread(request.app[keys.SHOP].page, words, department)
-    return page(request, "shop.html", shown=shown)
+    customer, shown_pass = await demo.signed_in(request)
+    at_home = not (words or department)
+    customers = await demo.offered(request.app) if at_home and not customer else []
+    telegram = await request.app[keys.CHATS].bot_name() if at_home else None
+    who = {"customer": customer, "pass": shown_pass, "customers": customers}
+    return page(request, "shop.html", shown=shown, who=who, telegram=telegram)
 
 
 async def healthz(request: web.Request) -> web.Response:

@@ -16,6 +16,9 @@ class Tab:
     def __init__(self, socket: ClientWebSocketResponse) -> None:
         self.socket = socket
         self.seen: list[dict[str, Any]] = []
+        self._arrived: list[dict[str, Any]] = []
+        self._waiting: dict[str, dict[str, Any]] = {}
+        self._mine: list[dict[str, Any]] = []
 
     async def send(self, **message: Any) -> None:
         await self.socket.send_str(json.dumps(message))
@@ -32,10 +35,25 @@ class Tab:
 
     async def _next(self, kind: str, expected: dict[str, Any]) -> dict[str, Any]:
         while True:
-            message: dict[str, Any] = json.loads(await self.socket.receive_str())
+            while not self._arrived:
+                self._arrived += self._each(json.loads(await self.socket.receive_str()))
+            message = self._arrived.pop(0)
             self.seen.append(message)
             if message["type"] == kind and expected.items() <= message.items():
                 return message
+
+    def _each(self, message: dict[str, Any]) -> list[dict[str, Any]]:
+        """Lines of the desk one by one, and its board as it then stands instead of what has changed."""
+        if message["type"] == "lines":
+            return [{"type": "entry", "conversation": message["conversation"], **line} for line in message["lines"]]
+        if message["type"] == "board":
+            changed = {one["conversation"]: one for one in message["waiting"]}
+            kept = {name: one for name, one in self._waiting.items() if name not in message["gone"]}
+            self._waiting = {**kept, **changed}
+            self._mine = self._mine if message["mine"] is None else message["mine"]
+            waiting = sorted(self._waiting.values(), key=lambda one: str(one["since"]))
+            return [{**message, "waiting": waiting, "mine": self._mine}]
+        return [message]
 
     async def line(self, author: str, **expected: Any) -> dict[str, Any]:
         """The next entry of that author with those values."""

@@ -3,14 +3,15 @@
 import { Connection } from "./connection.js";
 import { Composer } from "./composer.js";
 import { dialogs, offerColleagues } from "./dialogs.js";
-import { clock, el, lineOf, waited } from "./elements.js";
+import { clock, el, lineOf, plain, waited } from "./elements.js";
 import { knownParts } from "./known.js";
 
 const $ = (id) => document.getElementById(id);
 const me = document.body.dataset.rep;
 const connection = new Connection();
 const chats = new Map(); // conversation → {lines: [[id, entry]], about, pending, seen}
-let board = { waiting: [], mine: [], colleagues: [] };
+let board = { waiting: [], mine: [], total: 0 }; // those that wait, longest first; `total` counts also those not shown
+const SHOWN_LINES = 200;
 let current = null;
 let accepting = null; // the conversation whose answer gets the focus as soon as it is ours
 
@@ -30,39 +31,47 @@ on("state", (state) => {
   if (state === "signed_out") location.reload();
 });
 
+let freshLine = true;
 on("welcome", ({ canned }) => {
   composer.canned = canned ?? [];
-  for (const [conversation, { lines }] of chats) {
-    if (known(conversation)) connection.post({ type: "open", conversation, last: lines.at(-1)?.[0] ?? "0" });
-  }
+  freshLine = true;
+  if (current && board.waiting.some((one) => one.conversation === current)) follow(current);
 });
 
-on("board", (fresh) => {
-  const before = new Set(board.waiting.map((one) => one.conversation));
-  board = fresh;
-  offerColleagues(board.colleagues ?? []);
+// What has changed: the first board of a connection is all of it.
+on("board", ({ waiting, gone, total, mine }) => {
+  const left = new Set([...gone, ...waiting.map((one) => one.conversation)]);
+  const held = new Set(freshLine ? [] : board.mine.map((one) => one.conversation));
+  const stay = freshLine ? [] : board.waiting.filter((one) => !left.has(one.conversation));
+  freshLine = false;
+  board = {
+    waiting: [...stay, ...waiting].sort((a, b) => new Date(a.since) - new Date(b.since)),
+    mine: mine ?? board.mine,
+    total,
+  };
   for (const one of board.mine) {
-    if (!chats.has(one.conversation)) follow(one.conversation);
+    if (!held.has(one.conversation)) follow(one.conversation);
   }
-  if (board.waiting.some((one) => !before.has(one.conversation))) document.title = `(${board.waiting.length}) Desk`;
-  showLists();
+  if (waiting.length || gone.length) showWaiting();
+  showMine();
   showState();
 });
 
-on("entry", ({ conversation, id, entry }) => {
+on("lines", ({ conversation, lines }) => {
   const open = chat(conversation);
-  if (open.lines.some(([shown]) => shown === id)) return;
-  open.lines.push([id, entry]);
-  open.pending.delete(entry.message);
-  if (conversation === current) {
-    $("transcript").querySelector(`[data-message="${CSS.escape(entry.message)}"]`)?.remove();
-    appendLine(lineOf(id, entry, conversation));
-    if (entry.author === "customer") $("typing").hidden = true;
-    sawAll();
-    if (entry.author === "customer") showState();
+  const fresh = lines.filter(({ id }) => later(id, open.lines.at(-1)?.[0]));
+  for (const { id, entry } of fresh) {
+    open.lines.push([id, entry]);
+    open.pending.delete(entry.message);
   }
-  listsSoon();
+  if (conversation === current && fresh.length) {
+    showFresh(fresh);
+    sawAll();
+  }
+  minesSoon();
 });
+
+on("colleagues", (found) => offerColleagues(found));
 
 on("seen", ({ conversation, who, up_to: upTo }) => {
   const open = chat(conversation);
@@ -71,7 +80,7 @@ on("seen", ({ conversation, who, up_to: upTo }) => {
     if (conversation === current) showSeen();
   } else if (later(upTo, open.seen)) {
     open.seen = upTo; // another tab of mine
-    listsSoon();
+    minesSoon();
   }
 });
 
@@ -111,28 +120,40 @@ function known(conversation) {
   return board.waiting.find((one) => one.conversation === conversation) ?? board.mine.find((one) => one.conversation === conversation);
 }
 
-// However many lines come at once, the lists are drawn once a frame.
-let listsAsked = false;
-function listsSoon() {
-  if (listsAsked) return;
-  listsAsked = true;
+// However many lines come at once, my chats are drawn once a frame, and the queue only when it changes.
+let minesAsked = false;
+function minesSoon() {
+  if (minesAsked) return;
+  minesAsked = true;
   setTimeout(() => {
-    listsAsked = false;
-    showLists();
+    minesAsked = false;
+    showMine();
   }, 30);
 }
 
 function showLists() {
+  showWaiting();
+  showMine();
+}
+
+function showWaiting() {
   fill($("waiting"), board.waiting.map(waitingItem));
-  const mine = [...board.mine].sort((a, b) => !!a.snoozed - !!b.snoozed);
-  fill($("mine"), mine.map(mineItem));
-  $("waiting-count").textContent = board.waiting.length;
-  $("mine-count").textContent = board.mine.length;
+  $("waiting-count").textContent = board.total;
   $("nobody").hidden = board.waiting.length > 0;
+  $("not-shown").hidden = board.total <= board.waiting.length;
+  $("not-shown").textContent = `and ${board.total - board.waiting.length} more, who came later`;
+}
+
+function showMine() {
+  fill($("mine"), mineInOrder().map(mineItem));
+  $("mine-count").textContent = board.mine.length;
   $("none-mine").hidden = board.mine.length > 0;
   const unread = board.mine.reduce((sum, one) => sum + unreadOf(one.conversation), 0);
-  document.title = board.waiting.length + unread ? `(${board.waiting.length + unread}) Desk` : "Desk";
+  document.title = board.total + unread ? `(${board.total + unread}) Desk` : "Desk";
 }
+
+// As the list shows them, so that 1 to 9, J and K go by what is seen.
+const mineInOrder = () => [...board.mine].sort((a, b) => !!a.snoozed - !!b.snoozed);
 
 // Puts the items in place without losing the focus of one that stays.
 function fill(list, items) {
@@ -153,8 +174,8 @@ function waitingItem(one) {
     el(
       "button",
       { class: "pick", type: "button", onclick: () => show(conversation) },
-      el("span", { class: "row" }, el("strong", { dir: "auto" }, one.reason || "Wants a person"), el("span", { class: "since", "data-since": one.since }, waited(one.since))),
-      el("span", { class: "summary", dir: "auto" }, one.summary || one.channel),
+      el("span", { class: "row" }, el("strong", { dir: "auto" }, nameOf(one)), el("span", { class: waitClass(one.since), "data-since": one.since }, waited(one.since))),
+      el("span", { class: "summary", dir: "auto" }, [nameOf(one) !== one.reason && one.reason, one.summary || one.channel].filter(Boolean).join(" · ")),
     ),
     el("button", { class: "accept", type: "button", onclick: () => accept(conversation) }, "Accept"),
   );
@@ -163,9 +184,9 @@ function waitingItem(one) {
 function mineItem(one) {
   const { conversation } = one;
   const lines = chats.get(conversation)?.lines ?? [];
-  const last = lines.findLast(([, entry]) => entry.text)?.[1];
+  const last = lines.findLast(([, entry]) => entry.text && ["customer", "rep"].includes(entry.author) && !entry.private)?.[1];
   const unread = unreadOf(conversation);
-  const since = waitsSince(lines);
+  const since = waitsSince(one, lines);
   const aside = one.snoozed ? el("span", { class: "aside" }, "Aside until ", clock(one.snoozed)) : null;
   return el(
     "li",
@@ -173,31 +194,49 @@ function mineItem(one) {
     el(
       "button",
       { class: "pick", type: "button", onclick: () => show(conversation, true) },
-      el("span", { class: "row" }, el("strong", { dir: "auto" }, one.reason || nameOf(conversation)), aside ?? (since ? el("span", { class: "since", "data-since": since, title: "Waits for an answer" }, waited(since)) : last ? clock(last.at) : null), unread ? el("span", { class: "unread", "aria-label": `${unread} unread` }, `${unread}`) : null),
-      el("span", { class: "summary", dir: "auto" }, one.state === "reserved" ? "Being accepted…" : (last?.text ?? one.summary)),
+      el("span", { class: "row" }, el("strong", { dir: "auto" }, nameOf(one)), aside ?? (since ? el("span", { class: waitClass(since), "data-since": since, title: "Waits for an answer" }, waited(since)) : last ? clock(last.at) : null), unread ? el("span", { class: "unread", "aria-label": `${unread} unread` }, `${unread}`) : null),
+      el("span", { class: "summary", dir: "auto" }, one.state === "reserved" ? "Being accepted…" : last?.author === "rep" ? `You: ${last.text}` : (last?.text ?? one.summary)),
     ),
   );
 }
 
 function unreadOf(conversation) {
   if (conversation === current && !document.hidden) return 0;
-  const open = chats.get(conversation);
-  if (!open) return 0;
-  const from = open.lines.findIndex(([id]) => id === open.seen) + 1;
-  return open.lines.slice(from).filter(([, entry]) => entry.author === "customer").length;
+  const { lines = [], seen } = chats.get(conversation) ?? {};
+  let unread = 0;
+  for (let at = lines.length - 1; at >= 0 && later(lines[at][0], seen); at -= 1) unread += lines[at][1].author === "customer";
+  return unread;
 }
 
-// Since when the customer waits for an answer: the first line after the last answer.
-function waitsSince(lines) {
+// Since when the customer waits for an answer: the first line after the last one; before the first, since they asked for a person.
+function waitsSince(one, lines) {
   const answered = lines.findLastIndex(([, entry]) => entry.author === "rep" && !entry.private);
   const joined = lines.findLastIndex(([, entry]) => ["joined", "transferred"].includes(entry.event));
-  return lines.slice(Math.max(answered, joined) + 1).find(([, entry]) => entry.author === "customer")?.[1].at;
+  if (joined > answered) return one.since;
+  return lines.slice(answered + 1).find(([, entry]) => entry.author === "customer")?.[1].at;
 }
 
-const nameOf = (conversation) => `Customer ${conversation.slice(-5)}`;
+const LONG = 5 * 60_000; // ms of waiting that stand out
+const waitClass = (since) => (Date.now() - new Date(since) > LONG ? "since long" : "since");
+
+// Who it is, where that is known; else what it is about.
+function nameOf(one) {
+  const account = chats.get(one.conversation)?.about?.account;
+  return account?.company || account?.name || plain(one.known?.company) || goodsOf(one) || one.reason || `Customer ${one.conversation.slice(-5)}`;
+}
+
+function goodsOf({ known = {} }) {
+  const goods = plain(known.product) || plain(known.looked_for);
+  return goods ? [plain(known.quantity), goods].filter(Boolean).join(" ") : "";
+}
 
 setInterval(() => {
-  for (const shown of document.querySelectorAll("[data-since]")) shown.textContent = waited(shown.dataset.since);
+  for (const shown of document.querySelectorAll("[data-since]")) {
+    const text = waited(shown.dataset.since);
+    if (shown.textContent === text) continue;
+    shown.textContent = text;
+    shown.className = waitClass(shown.dataset.since);
+  }
 }, 1_000);
 
 // ── the open conversation ──
@@ -223,12 +262,31 @@ function show(conversation, reply = false) {
   if (reply && !$("reply").hidden) $("words").focus();
 }
 
-function showTranscript() {
+// The newest lines, or all of them: a long history is drawn only where somebody asks for it.
+function showTranscript(all = false) {
   const open = chat(current);
-  $("transcript").replaceChildren(...open.lines.map(([id, entry]) => lineOf(id, entry, current)));
-  for (const [id, message] of open.pending) appendLine(pendingLine(id, message));
+  const shown = all ? open.lines : open.lines.slice(-SHOWN_LINES);
+  $("earlier").hidden = shown.length === open.lines.length;
+  $("transcript").replaceChildren(...shown.map(([id, entry]) => lineOf(id, entry, current)));
+  $("transcript").append(...[...open.pending].map(([id, message]) => pendingLine(id, message)));
   showSeen();
   toEnd();
+}
+
+function showFresh(fresh) {
+  const list = $("transcript");
+  if (fresh.length > SHOWN_LINES) return showTranscript();
+  for (const { entry } of fresh) list.querySelector(`[data-message="${CSS.escape(entry.message)}"]`)?.remove();
+  const made = fresh.map(({ id, entry }) => lineOf(id, entry, current));
+  const pending = list.querySelector(".pending");
+  if (pending) pending.before(...made);
+  else list.append(...made);
+  showSeen();
+  if (atEnd) toEnd();
+  if (fresh.some(({ entry }) => entry.author === "customer")) {
+    $("typing").hidden = true;
+    showState();
+  }
 }
 
 // Below the last answer that the customer has looked at.
@@ -251,17 +309,17 @@ function pendingLine(id, { text, cards, note, refused }) {
   );
 }
 
-function appendLine(element) {
-  const list = $("transcript");
-  const pending = list.querySelector(".pending");
-  if (pending && !element.classList.contains("pending")) pending.before(element);
-  else list.append(element);
-  toEnd();
-}
-
 function toEnd() {
   $("scroll").scrollTop = $("scroll").scrollHeight;
 }
+
+// Who reads further up is left there; else the end stays in view, also when the room for it changes.
+let atEnd = true;
+$("scroll").addEventListener("scroll", () => {
+  const { scrollTop, scrollHeight, clientHeight } = $("scroll");
+  atEnd = scrollHeight - scrollTop - clientHeight < 60;
+});
+new ResizeObserver(() => atEnd && toEnd()).observe($("scroll"));
 
 function showState() {
   if (!current) return;
@@ -269,8 +327,8 @@ function showState() {
   const about = chat(current).about;
   const mine = about?.owner === "rep" && about.rep === me;
   const elsewhere = about?.owner === "rep" && about.rep !== me;
-  $("chat-title").textContent = waiting?.reason || nameOf(current);
-  $("chat-state").textContent = mine ? "You answer" : elsewhere ? `${about.name || "Another rep"} answers` : waiting ? `Waits since ${new Date(waiting.since).toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" })}` : "The assistant answers";
+  $("chat-title").textContent = nameOf(waiting ?? { conversation: current });
+  $("chat-state").textContent = mine ? "You answer" : elsewhere ? `${about.name || "Another rep"} answers` : waiting ? `Waits since ${new Date(waiting.since).toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" })}` : about?.owner === "queue" ? "Another rep has taken it" : "The assistant answers";
   $("accept").hidden = mine || elsewhere || !waiting;
   for (const button of ["hand-back", "resolve", "snooze", "transfer"]) $(button).hidden = !mine;
   $("reply").hidden = !mine;
@@ -285,6 +343,7 @@ function showState() {
 // To the line where something was said.
 function jump(id) {
   $("columns").dataset.shown = "chat";
+  if (!$("transcript").querySelector(`[data-id="${id}"]`)) showTranscript(true);
   const line = $("transcript").querySelector(`[data-id="${id}"]`);
   if (!line) return;
   line.scrollIntoView({ block: "center" });
@@ -303,7 +362,8 @@ function say({ text, cards, note }) {
   const what = note ? { type: "note", text } : { type: "say", text, products: cards.map((card) => card.id) };
   const id = connection.send({ ...what, conversation: current });
   chat(current).pending.set(id, { text, cards, note });
-  appendLine(pendingLine(id, { text, cards, note }));
+  $("transcript").append(pendingLine(id, { text, cards, note }));
+  toEnd();
 }
 
 // ── what the rep does ──
@@ -316,13 +376,18 @@ const composer = new Composer({
 });
 
 $("accept").addEventListener("click", () => accept(current));
+$("earlier").addEventListener("click", () => {
+  const below = $("scroll").scrollHeight - $("scroll").scrollTop;
+  showTranscript(true);
+  $("scroll").scrollTop = $("scroll").scrollHeight - below;
+});
 $("back").addEventListener("click", () => ($("columns").dataset.shown = "lists"));
 $("details").addEventListener("click", () => ($("columns").dataset.shown = "known"));
 $("back-to-chat").addEventListener("click", () => ($("columns").dataset.shown = "chat"));
 
 dialogs({
   conversation: () => current,
-  askColleagues: () => connection.post({ type: "colleagues" }),
+  askColleagues: (words) => connection.post({ type: "colleagues", words }),
   snoozed: () => chat(current).about?.snoozed,
   send: (message) => connection.send(message),
 });
@@ -338,14 +403,14 @@ document.addEventListener("keydown", (event) => {
   else if (key === "n" && !$("reply").hidden) composer.note(true);
   else if (key === "p" && !$("reply").hidden) composer.openSearch();
   else if (KEYS[key] && current && !$(KEYS[key]).hidden) $(KEYS[key]).click();
-  else if (key >= "1" && key <= "9" && board.mine[key - 1]) show(board.mine[key - 1].conversation, true);
+  else if (key >= "1" && key <= "9" && board.mine[key - 1]) show(mineInOrder()[key - 1].conversation, true);
   else if (key === "j" || key === "k") step(key === "j" ? 1 : -1);
   else return;
   event.preventDefault();
 });
 
 function step(by) {
-  const all = [...board.mine, ...board.waiting].map((one) => one.conversation);
+  const all = [...mineInOrder(), ...board.waiting].map((one) => one.conversation);
   if (!all.length) return;
   show(all[(all.indexOf(current) + by + all.length) % all.length]);
 }

@@ -2,6 +2,7 @@
 
 import { el } from "./elements.js";
 
+const SEARCH_AFTER = 150; // ms without a key
 const $ = (id) => document.getElementById(id);
 
 function untilOf(choice) {
@@ -15,18 +16,29 @@ function untilOf(choice) {
 
 const DIALOGS = {
   snooze: (form) => ({ type: "snooze", until: untilOf(form.until.value) }),
-  transfer: (form) => ({ type: "transfer", to: form.to.value, note: form.note.value.trim() }),
+  transfer: (form) => ({ type: "transfer", to: chosenIn(form), note: form.note.value.trim() }),
   "hand-back": (form) => ({ type: "hand_back", note: form.note.value.trim() }),
   resolve: (form) => ({ type: "resolve", disposition: form.disposition.value }),
 };
 
 // `desk` says which conversation is open, asks who else is there, and sends.
 export function dialogs(desk) {
+  let soon;
+  const search = $("transfer-dialog").querySelector("[name=search]");
+  search.addEventListener("input", () => {
+    clearTimeout(soon);
+    soon = setTimeout(() => desk.askColleagues(search.value.trim()), SEARCH_AFTER);
+  });
+  search.addEventListener("keydown", (event) => {
+    if (event.key !== "ArrowDown") return;
+    event.preventDefault();
+    ($("colleagues").querySelector("input:checked") ?? $("colleagues").querySelector("input"))?.focus();
+  });
   for (const [name, make] of Object.entries(DIALOGS)) {
     const dialog = $(`${name}-dialog`);
     const form = dialog.querySelector("form");
     $(name).addEventListener("click", () => {
-      if (name === "transfer") desk.askColleagues();
+      if (name === "transfer") desk.askColleagues("");
       if (name === "snooze") form.until.value = desk.snoozed() ? "now" : "60";
       dialog.returnValue = "";
       dialog.dataset.conversation = desk.conversation();
@@ -38,7 +50,7 @@ export function dialogs(desk) {
       form.reset();
     });
     dialog.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey || event.target.tagName === "SELECT")) {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey || ["SELECT", "INPUT"].includes(event.target.tagName))) {
         event.preventDefault();
         dialog.close("ok");
       }
@@ -46,12 +58,23 @@ export function dialogs(desk) {
   }
 }
 
-export function offerColleagues(colleagues) {
-  const select = $("transfer-dialog").querySelector("select");
-  const chosen = select.value;
-  select.replaceChildren(
-    el("option", { value: "" }, "The queue"),
-    ...colleagues.map((one) => el("option", { value: one.id }, one.name)),
+const chosenIn = (form) => form.querySelector("[name=to]:checked")?.value ?? "";
+
+// Those at the desk whom the typed words fit; the queue is always there. One without a free seat cannot be chosen.
+export function offerColleagues({ words, colleagues }) {
+  const form = $("transfer-dialog").querySelector("form");
+  if (words !== form.search.value.trim()) return;
+  const chosen = chosenIn(form);
+  const offered = [{ id: "", name: "The queue", skills: ["whoever is free next"], free: 1 }, ...colleagues];
+  $("colleagues").replaceChildren(...offered.map((one) => colleague(one, one.id === chosen)));
+  if (!form.querySelector("[name=to]:checked")) form.querySelector("[name=to]").checked = true;
+}
+
+function colleague({ id, name, skills, free }, checked) {
+  const said = free ? skills.join(", ") : "holds as many chats as they may";
+  return el(
+    "li",
+    {},
+    el("label", {}, el("input", { type: "radio", name: "to", value: id, checked, disabled: !free }), el("strong", { dir: "auto" }, name), el("span", { class: "muted" }, said)),
   );
-  if (colleagues.some((one) => one.id === chosen)) select.value = chosen;
 }

@@ -20,6 +20,8 @@ const EVENTS = {
   transferred: (name) => `${name} has it now.`,
   snoozed: (name, text) => `${name} put it aside until ${moment(text)}.`,
   woken: () => "It is back.",
+  continued: () => "The customer goes on in Telegram as well.",
+  recognised: (name, text) => `Signed in as ${name}${text ? `, ${text}` : ""}.`,
   disposition: (name, text) => `${name} noted how it ended: ${text}.`,
 };
 const AUTHORS = { customer: "Customer", bot: "Assistant" };

@@ -5,6 +5,7 @@ import { cardPicture, clock, dollars, el, plain } from "./elements.js";
 export function knownParts(waiting, about, lines, jump) {
   const slots = { ...(waiting?.known ?? {}), ...(about?.slots ?? {}) };
   const parts = [
+    ...accountParts(about?.account),
     ...part("Facts", facts(slots, lines, jump)),
     ...(about?.requests ?? []).flatMap((request) => requestParts(request, lines, jump)),
     ...part("Basket and list", items(about)),
@@ -12,6 +13,31 @@ export function knownParts(waiting, about, lines, jump) {
   if (waiting?.summary) parts.push(el("h3", {}, "When asking for a person"), el("p", { class: "text", dir: "auto" }, waiting.summary));
   if (waiting) parts.push(el("h3", {}, "Since"), el("p", {}, clock(waiting.since), ` on ${waiting.channel}`));
   return parts.length ? parts : [el("p", { class: "muted" }, "Nothing yet.")];
+}
+
+// Who it is, as their website has proved, and what the company has ordered of late.
+function accountParts(account) {
+  if (!account) return [];
+  const rows = Object.entries(account.facts).flatMap(([name, text]) => [el("dt", {}, name), el("dd", { dir: "auto" }, text)]);
+  return [
+    el("div", { class: "who-it-is" }, el("p", { class: "company", dir: "auto" }, account.company || account.name || "Signed in"), account.company && account.name ? el("p", { class: "muted", dir: "auto" }, account.name) : null),
+    el("dl", {}, ...rows),
+    ...part("Newest orders", account.orders.length ? el("ul", { class: "orders" }, ...account.orders.map(orderItem)) : null),
+    ...part("Invoices to pay", account.invoices.length ? el("ul", { class: "orders" }, ...account.invoices.map(invoiceItem)) : null),
+  ];
+}
+
+function orderItem({ number, placed, progress, total, lines }) {
+  return el(
+    "li",
+    {},
+    el("details", {}, el("summary", {}, el("strong", {}, number), " ", el("span", { class: "state" }, progress), el("span", { class: "amount" }, dollars(total))), el("p", { class: "muted" }, clock(placed)), ...lines.map((line) => el("p", { dir: "auto" }, line))),
+  );
+}
+
+function invoiceItem({ number, due, state, amount }) {
+  const day = new Date(`${due}T12:00`).toLocaleDateString("en-US", { month: "short", day: "numeric" });
+  return el("li", { class: "invoice" }, el("strong", {}, number), " ", el("span", { class: state === "overdue" ? "state late" : "state" }, state === "overdue" ? `overdue since ${day}` : `due ${day}`), el("span", { class: "amount" }, dollars(amount)));
 }
 
 const part = (title, content) => (content ? [el("h3", {}, title), content] : []);

@@ -2,6 +2,7 @@
 
 import { Compare } from "./compare.js";
 import { Connection, later } from "./connection.js";
+import { emailIn } from "./customer.js";
 import { Files } from "./files.js";
 import { Menu } from "./menu.js";
 import { author, el, fileLine, line, wordsOf } from "./render.js";
@@ -19,8 +20,10 @@ class QuartermasterChat extends HTMLElement {
     this.language = this.getAttribute("lang") || document.documentElement.lang || navigator.language || "en";
     this.words = wordsFor(this.language);
     this.storage = new Storage(this.server);
+    this.storage.belongsTo(emailIn(this.getAttribute("customer")));
     const address = new URL("socket", this.server.replace(/^http/, "ws")).href;
     this.connection = new Connection(address, this.storage);
+    this.connection.customer = this.getAttribute("customer");
     this.resumeFromLink();
     this.pending = new Map();
     this.who = { owner: "bot", name: "" };
@@ -120,6 +123,7 @@ class QuartermasterChat extends HTMLElement {
     on("typing", (shown) => this.showTyping(shown));
     on("owner", (who) => this.showOwner(who));
     on("unknown", () => this.showUnknown());
+    on("emptied", () => this.empty());
     on("seen", (upTo) => this.showSeen(upTo));
     on("promised", ({ email }) => {
       this.menu.toggle(false);
@@ -360,6 +364,12 @@ class QuartermasterChat extends HTMLElement {
   }
 
   afresh() {
+    this.empty();
+    this.connection.afresh();
+    this.parts.input.focus();
+  }
+
+  empty() {
     this.parts.list.replaceChildren();
     this.parts.pending.replaceChildren();
     this.compare.clear();
@@ -368,8 +378,6 @@ class QuartermasterChat extends HTMLElement {
     this.parts.notice.hidden = true;
     this.pending.clear();
     this.lastAuthor = undefined;
-    this.connection.afresh();
-    this.parts.input.focus();
   }
 
   // What came since the chat was last looked at.

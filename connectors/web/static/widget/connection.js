@@ -66,7 +66,8 @@ export class Connection extends EventTarget {
 
   greet() {
     this.tick = Date.now();
-    this.post({ type: "hello", ...(this.token ? { token: this.token } : {}), last: this.token ? this.last : "0" });
+    const who = { ...(this.token ? { token: this.token } : {}), ...(this.customer ? { customer: this.customer } : {}) };
+    this.post({ type: "hello", ...who, last: this.token ? this.last : "0" });
   }
 
   drop() {
@@ -205,6 +206,9 @@ export class Connection extends EventTarget {
     if (code === "unknown_conversation") {
       this.unknown = true;
       this.tell("unknown");
+    } else if (code === "other_customer") {
+      this.afresh(); // somebody else signed in on this computer: their conversation is not to be seen
+      this.tell("emptied");
     } else if (id && HOPELESS.has(code)) {
       this.settle(id);
       this.tell("refused", { id, code, text });
@@ -222,7 +226,7 @@ export class Connection extends EventTarget {
 
   // Begins a new conversation, because the visitor asked for one.
   afresh() {
-    const nameless = this.unknown && this.socket?.readyState === WebSocket.OPEN; // the line has no conversation yet
+    const nameless = !this.welcome && this.socket?.readyState === WebSocket.OPEN; // the line has no conversation yet
     this.storage.clear();
     this.unknown = false;
     this.lines = [];

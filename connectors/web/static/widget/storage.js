@@ -73,6 +73,13 @@ export class Storage {
     return found.sort((a, b) => a.at - b.at);
   }
 
+  // Nobody reads what somebody else said on this computer: another one who signs in, or nobody after one who did, begins anew.
+  belongsTo(who) {
+    const before = this.read("who");
+    if (before && before !== who) this.clear();
+    if (before !== who) this.write("who", who);
+  }
+
   clear() {
     for (const message of this.unsent()) this.forgetUnsent(message.id);
     for (const name of ["token", "lines", "seen"]) this.remove(name);
