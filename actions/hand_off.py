@@ -79,6 +79,7 @@ def request(talk: Talk, reason: str, answered_later: bool) -> None:
             since=talk.turn.now,
             channel=talk.turn.conversation.channel,
             answered_later=answered_later,
+            intent=talk.intent,
         )
     )
 

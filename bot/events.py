@@ -24,6 +24,10 @@ class HandoffRequested(msgspec.Struct, frozen=True, tag="handoff_requested"):
     channel: str = "web"
     answered_later: bool = False
     """True where no rep is there now and a message was taken; the bot goes on answering meanwhile."""
+    intent: str = ""
+    """What the customer wanted when a person was called."""
+    urgent: str = ""
+    """Why it comes back with priority, where a rep let it down."""
 
 
 class HandoffAccepted(msgspec.Struct, frozen=True, tag="handoff_accepted"):
@@ -79,6 +83,24 @@ class HandoffWoken(msgspec.Struct, frozen=True, tag="handoff_woken"):
     rep: str
 
 
+class CustomerUnanswered(msgspec.Struct, frozen=True, tag="customer_unanswered"):
+    """The customer said something to the rep that nobody has answered; `since` the first of several."""
+
+    conversation: str
+    epoch: int
+    rep: str
+    since: datetime
+
+
+class CustomerAnswered(msgspec.Struct, frozen=True, tag="customer_answered"):
+    """The rep answered what the customer has said since `since`."""
+
+    conversation: str
+    epoch: int
+    rep: str
+    since: datetime
+
+
 class RepAnswered(msgspec.Struct, frozen=True, tag="rep_answered"):
     """A rep's words for a customer on the website, who may have gone meanwhile."""
 
@@ -121,7 +143,15 @@ class RequestActed(msgspec.Struct, frozen=True, tag="request_acted"):
 
 
 HandoffEvent = (
-    HandoffRequested | HandoffAccepted | ClaimVoided | HandoffTransferred | HandoffSnoozed | HandoffWoken | HandoffEnded
+    HandoffRequested
+    | HandoffAccepted
+    | ClaimVoided
+    | HandoffTransferred
+    | HandoffSnoozed
+    | HandoffWoken
+    | CustomerUnanswered
+    | CustomerAnswered
+    | HandoffEnded
 )
 """What the queue of people who wait takes notice of."""
 RequestEvent = RequestOpened | RequestCancelled | RequestActed

@@ -34,6 +34,7 @@ TABLE = (
     ),
     Setting("QUARTERMASTER_MAIL_FROM", "Quartermaster Supply <chat@localhost>", "sender of mails to customers"),
     Setting("QUARTERMASTER_TURN_SECONDS", "15", "deadline for one turn of the engine, in seconds"),
+    Setting("QUARTERMASTER_ROUTING", "pull", "offer: who waits is offered to the right rep; pull: reps choose from the list"),
     Setting("TELEGRAM_TOKEN", "", "the Telegram bot's token from @BotFather; empty means no Telegram"),
     Setting("TELEGRAM_WEBHOOK_URL", "", "public https address for Telegram to push messages to; empty means we ask for them"),
     Setting("TELEGRAM_SECRET", "", "what Telegram must show with each push; empty means one derived from QUARTERMASTER_SECRET"),
@@ -55,6 +56,7 @@ class Settings:
     smtp_url: str = ""
     mail_from: str = "Quartermaster Supply <chat@localhost>"
     customer_key: str = ""
+    routing: str = "pull"
     telegram_token: str = ""
     telegram_webhook_url: str = ""
     telegram_secret: str = ""
@@ -77,6 +79,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         smtp_url=_mail_server(value["QUARTERMASTER_SMTP_URL"]),
         mail_from=_mailbox(value["QUARTERMASTER_MAIL_FROM"]),
         customer_key=value["QUARTERMASTER_CUSTOMER_KEY"],
+        routing=_one_of("QUARTERMASTER_ROUTING", value, ("offer", "pull")),
         telegram_token=value["TELEGRAM_TOKEN"],
         telegram_webhook_url=_address("TELEGRAM_WEBHOOK_URL", value),
         telegram_secret=value["TELEGRAM_SECRET"],
@@ -93,6 +96,12 @@ def _number(name: str, value: Mapping[str, str], low: float, high: float) -> flo
     if not low <= number <= high:
         raise SettingError(f"{name} must lie between {low} and {high}, not {value[name]}")
     return number
+
+
+def _one_of(name: str, value: Mapping[str, str], choices: tuple[str, ...]) -> str:
+    if value[name] not in choices:
+        raise SettingError(f"{name} must be one of {', '.join(choices)}, not {value[name]!r}")
+    return value[name]
 
 
 def _own_address(value: Mapping[str, str]) -> str:

@@ -26,4 +26,5 @@ def command(name: str) -> None:
     chosen = settings()
     name = name or f"{socket.gethostname()}-{uuid4().hex[:8]}"
     with nullcontext(chosen.redis_url) if chosen.redis_url else embedded_redis(chosen.var) as url:
-        asyncio.run(serve(url, chosen.var, name, chosen.turn_seconds, lambda client, var: use(wire(client, var))))
+        offers = chosen.routing == "offer"
+        asyncio.run(serve(url, chosen.var, name, chosen.turn_seconds, lambda client, var: use(wire(client, var)), offers))

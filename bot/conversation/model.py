@@ -129,8 +129,16 @@ class RepResolved(msgspec.Struct, frozen=True, tag="rep_resolved"):
     disposition: str = ""
 
 
+class RepLost(msgspec.Struct, frozen=True, tag="rep_lost"):
+    """The rep has been silent, or gone, for too long (`why`): void unless the conversation is still theirs and unanswered."""
+
+    rep: str
+    epoch: int
+    why: str
+
+
 RepBody = RepSaid | RepNoted | RepTransferred | RepSnoozed | RepHandedBack | RepResolved
-Body = Said | Pressed | Recognised | RepClaimed | SnoozeDue | RepBody
+Body = Said | Pressed | Recognised | RepClaimed | SnoozeDue | RepLost | RepBody
 
 
 class Message(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -237,6 +245,8 @@ class Conversation(msgspec.Struct, omit_defaults=True):
     """Until when the rep put it aside."""
     customer: Customer | None = None
     """Who it is, where their website has said so."""
+    unanswered: datetime | None = None
+    """Since when the customer waits for the rep's words; None where they do not."""
     channel: Channel = "web"
     reps_online: bool | None = None
     requests: list[RequestRef] = []

@@ -6,6 +6,7 @@ from bot.conversation.model import (
     RepBody,
     RepClaimed,
     RepHandedBack,
+    RepLost,
     RepNoted,
     RepResolved,
     RepSaid,
@@ -16,6 +17,8 @@ from bot.conversation.model import (
 from bot.conversation.turn import Turn
 from bot.events import (
     ClaimVoided,
+    CustomerAnswered,
+    CustomerUnanswered,
     HandoffAccepted,
     HandoffEnded,
     HandoffRequested,
@@ -25,6 +28,7 @@ from bot.events import (
     RepAnswered,
 )
 
+LOST = {"silent": "did not answer", "gone": "has left the desk"}
 NOT_YOURS = "this conversation is not yours (any more)"
 
 
@@ -40,6 +44,7 @@ def claim(turn: Turn, claim: RepClaimed) -> None:
         turn.effect(ClaimVoided(conversation.id, claim.epoch, claim.rep, reason))
         return
     conversation.owner, conversation.rep, conversation.rep_name, conversation.handoff = "rep", claim.rep, claim.name, "active"
+    conversation.unanswered = turn.now
     turn.log("system", event="joined", name=claim.name)
     turn.effect(HandoffAccepted(conversation.id, claim.epoch, claim.rep))
 
@@ -79,9 +84,33 @@ def wake(turn: Turn) -> None:
     turn.effect(HandoffWoken(conversation.id, conversation.epoch, conversation.rep))
 
 
+def unanswered(turn: Turn) -> None:
+    """The customer said something to the rep, who has some time to answer it."""
+    conversation = turn.conversation
+    if conversation.unanswered is None and conversation.rep is not None:
+        conversation.unanswered = turn.now
+        turn.effect(CustomerUnanswered(conversation.id, conversation.epoch, conversation.rep, turn.now))
+
+
+def lost(turn: Turn, lost: RepLost) -> None:
+    """The rep let the customer down: back to the queue with priority, and whoever gets it next is told what happened."""
+    conversation = turn.conversation
+    theirs = conversation.owner == "rep" and (conversation.rep, conversation.epoch) == (lost.rep, lost.epoch)
+    if not theirs or (lost.why == "silent" and conversation.unanswered is None):
+        return
+    minutes = int((turn.now - conversation.unanswered).total_seconds() // 60) if conversation.unanswered else 0
+    happened = f"{conversation.rep_name} {LOST[lost.why]}" + (f"; unanswered for {minutes} min" if minutes else "")
+    turn.log("system", event="lost", name=conversation.rep_name, text=lost.why, private=True)
+    _to_the_queue(turn, happened, conversation.handoff_note, urgent=happened)
+
+
 def _said(turn: Turn, body: RepSaid) -> None:
-    turn.log("rep", text=body.text, cards=body.cards, name=turn.conversation.rep_name)
+    conversation = turn.conversation
+    turn.log("rep", text=body.text, cards=body.cards, name=conversation.rep_name)
     wake(turn)
+    if conversation.unanswered is not None:
+        turn.effect(CustomerAnswered(conversation.id, conversation.epoch, body.rep, conversation.unanswered))
+        conversation.unanswered = None
     if turn.conversation.channel == "web":
         turn.effect(RepAnswered(turn.conversation.id, turn.now))
 
@@ -95,7 +124,7 @@ def _snoozed(turn: Turn, body: RepSnoozed) -> None:
         turn.refused = "a conversation can be put aside until a later time only"
         return
     until = body.until.replace(microsecond=body.until.microsecond // 1000 * 1000)  # timers count milliseconds
-    conversation.snoozed = until
+    conversation.snoozed, conversation.unanswered = until, None
     turn.log("system", event="snoozed", name=conversation.rep_name, text=until.isoformat(), private=True)
     turn.effect(HandoffSnoozed(conversation.id, conversation.epoch, body.rep, until))
 
@@ -110,14 +139,21 @@ def _transferred(turn: Turn, body: RepTransferred) -> None:
         turn.log("rep", text=body.note, name=by, private=True)
     conversation.snoozed = None
     if body.to:
-        conversation.rep, conversation.rep_name = body.to, body.to_name
+        conversation.rep, conversation.rep_name, conversation.unanswered = body.to, body.to_name, turn.now
         turn.log("system", event="transferred", name=body.to_name)
         turn.effect(HandoffTransferred(conversation.id, conversation.epoch, body.to, body.rep))
         return
+    _to_the_queue(turn, f"passed on by {by}", body.note)
+
+
+def _to_the_queue(turn: Turn, reason: str, summary: str, urgent: str = "") -> None:
+    """The rep has it no more; it waits for another one, in the place that it had."""
+    conversation = turn.conversation
     conversation.owner, conversation.rep, conversation.rep_name, conversation.handoff = "queue", None, "", "none"
+    conversation.snoozed = conversation.unanswered = None
     known = dict(conversation.view.slots)
-    reason = f"passed on by {by}"
-    turn.effect(HandoffRequested(conversation.id, reason, body.note, known, turn.now, channel=conversation.channel))
+    channel = conversation.channel
+    turn.effect(HandoffRequested(conversation.id, reason, summary, known, turn.now, channel=channel, urgent=urgent))
 
 
 def _ended(turn: Turn, body: RepHandedBack | RepResolved) -> None:

@@ -12,6 +12,7 @@ from bot.conversation.model import (
     Pressed,
     Recognised,
     RepClaimed,
+    RepLost,
     RequestRef,
     Said,
     SnoozeDue,
@@ -40,6 +41,8 @@ async def take(turn: Turn, reader: Reader) -> None:
             reps.claim(turn, claim)
         case SnoozeDue() as due:
             reps.due(turn, due)
+        case RepLost() as lost:
+            reps.lost(turn, lost)
         case body:
             reps.act(turn, body)
     settle(turn)
@@ -87,6 +90,7 @@ async def _customer(turn: Turn, body: Said | Pressed, reader: Reader) -> None:
     pressed = _customer_said(turn, body)
     if turn.conversation.owner == "rep":
         reps.wake(turn)
+        reps.unanswered(turn)
         return
     if isinstance(body, Pressed) and pressed is None:
         await reader.say(turn, BUTTON_EXPIRED)
@@ -118,7 +122,7 @@ def _happens(event: Event, turn: Turn) -> Event | None:
             if event.how == "cancelled" and conversation.handoff not in ("queued", "message_taken"):
                 return None
             conversation.owner, conversation.rep, conversation.rep_name, conversation.handoff = "bot", None, "", "none"
-            conversation.snoozed = None
+            conversation.snoozed = conversation.unanswered = None
             return msgspec.structs.replace(event, epoch=conversation.epoch)
         case RequestOpened():
             conversation.requests.append(RequestRef(event.number, "open"))

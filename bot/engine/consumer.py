@@ -17,6 +17,7 @@ from bot.conversation.model import Message
 from bot.conversation.service import give_up, take
 from bot.conversation.turn import Reader, Turn, set_current_turn
 from bot.ending import end
+from bot.engine import router
 from bot.engine.effects import Effects
 from bot.errors import AlreadyDone, StaleLease, StoreError
 from bot.store import keys
@@ -59,8 +60,10 @@ class Engine:
         at: Callable[[str, Message | None], None] = lambda point, message: None,
         lease_ms: int = LEASE_MS,
         window: int = SHORTEST_WINDOW,
+        routing: bool = False,
     ) -> None:
-        """`at` is called at each of `POINTS`, for tests that interrupt; the rest is as for `Leases` and `Conversations`."""
+        """`routing` lets the engine that holds partition 0 offer those who wait to reps; else reps choose from the list. `at`
+        is called at each of `POINTS`, for tests that interrupt; the rest is as for `Leases` and `Conversations`."""
         self._client = client
         self._reader = reader
         self._turn_seconds = turn_seconds
@@ -76,12 +79,13 @@ class Engine:
         self._waiting: dict[str, deque[Taken]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._suspects = asyncio.Lock()
+        self._routing = routing
         self._stop = asyncio.Event()
         self.ready = asyncio.Event()
 
     async def run(self) -> None:
         """Works until `stop` is called; then finishes the turns in hand and gives its partitions back."""
-        reading = sweeping = asyncio.create_task(asyncio.sleep(0))
+        reading = sweeping = routing = asyncio.create_task(asyncio.sleep(0))
         try:
             while not self._stop.is_set():
                 await self._renew()
@@ -90,18 +94,27 @@ class Engine:
                     self._regroup()
                     reading = self._start(self._read())
                     self.ready.set()
+                routing = await self._route(routing)
                 if sweeping.done():
                     sweeping = self._start(self._effects.sweep(set(self._partitions)))
                 with suppress(asyncio.TimeoutError):
                     await asyncio.wait_for(self._stop.wait(), self._leases.renew_seconds)
         finally:
             self._stop.set()
-            await end(reading)
+            await end(reading, routing)
             if self._tasks:
                 await asyncio.wait(self._tasks, timeout=self._turn_seconds)
             await end(*self._tasks)
             with suppress(StoreError, *UNREACHABLE):
                 await self._leases.leave()
+
+    async def _route(self, routing: asyncio.Task[None]) -> asyncio.Task[None]:
+        """The router runs where partition 0 is, and nowhere else."""
+        if not self._routing or 0 not in self._partitions:
+            await end(routing)
+        elif routing.done():
+            return self._start(router.run(self._client))
+        return routing
 
     def stop(self) -> None:
         """Asks `run` to come to an end."""

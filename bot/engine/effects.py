@@ -12,9 +12,11 @@ from functools import partial
 
 import msgspec
 
-from bot.conversation.model import Message, SnoozeDue
-from bot.events import Event, RepAnswered, RequestEvent
+from bot.accounts.model import Account
+from bot.conversation.model import Message, RepLost, SnoozeDue
+from bot.events import Event, HandoffRequested, RepAnswered, RequestEvent
 from bot.store import keys
+from bot.store.accounts import RedisAccounts
 from bot.store.connect import Client, patiently
 from bot.store.conversations import Conversations
 from bot.store.mail import RedisMail
@@ -40,6 +42,7 @@ class Effects:
         self._queue = RedisQueue(client)
         self._requests = RedisRequests(client)
         self._mail = RedisMail(client)
+        self._accounts = RedisAccounts(client)
         self._conversations = Conversations(client)
         self._busy: dict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._sweeps = 0
@@ -63,6 +66,7 @@ class Effects:
         if 0 in partitions:
             await patiently(lambda: self._queue.lapse(datetime.now(timezone.utc)), math.inf)
             await patiently(self._tell_snoozes, math.inf)
+            await patiently(self._tell_overdue, math.inf)
         self._sweeps += 1
         for partition in partitions:
             if partition % SWEEPS_A_ROUND == self._sweeps % SWEEPS_A_ROUND:
@@ -78,6 +82,17 @@ class Effects:
                 due = Message(f"snooze:{until.timestamp():.3f}", name, now, SnoozeDue(until), state.channel)
                 await self._conversations.append(due)
             await self._queue.snooze_told(name, until)
+
+    async def _tell_overdue(self) -> None:
+        """The same for conversations whose rep has let the customer down."""
+        now = datetime.now(timezone.utc)
+        for one in await self._queue.overdue(now):
+            state = await self._conversations.state(one.conversation)
+            if state is not None:
+                lost = RepLost(one.rep, one.epoch, one.why)
+                message_id = f"lost:{one.epoch}:{one.due.timestamp():.3f}"
+                await self._conversations.append(Message(message_id, one.conversation, now, lost, state.channel))
+            await self._queue.overdue_told(one)
 
     async def _apply_some(self, partition: int) -> bool:
         newest, effects = await self._run("unapplied", _names(partition), [MOST_AT_ONCE])
@@ -97,8 +112,17 @@ class Effects:
             await self._requests.apply(event)
         elif isinstance(event, RepAnswered):
             await self._mail.answered(event)
+        elif isinstance(event, HandoffRequested):
+            account = await self._account(event)
+            own, customer = (account.rep, f"account:{account.id}") if account else ("", "")
+            await self._queue.apply(event, partition, event_id, own, customer)
         else:
             await self._queue.apply(event, partition, event_id)
+
+    async def _account(self, event: HandoffRequested) -> Account | None:
+        """The customer's company, by the address that they gave: good enough to choose a rep, not to show them anything."""
+        email = event.known.get("email")
+        return await self._accounts.by_email(email.strip().lower()) if isinstance(email, str) else None
 
 
 def _names(partition: int) -> list[str]:

@@ -15,10 +15,13 @@ from bot.store.connect import Client, connect
 logger = logging.getLogger(__name__)
 
 
-async def serve(redis_url: str, var: Path, name: str, turn_seconds: float, wire: Callable[[Client, Path], object]) -> None:
+async def serve(
+    redis_url: str, var: Path, name: str, turn_seconds: float, wire: Callable[[Client, Path], object], routing: bool = False
+) -> None:
     """Runs an engine with the trained model until SIGTERM or SIGINT; then finishes the turns in hand.
 
-    `wire` puts the services of this process together, which the engine itself does not know.
+    `routing` offers those who wait to reps. `wire` puts the services of this process together, which the engine itself does
+    not know.
     """
     from rasa.engine.exceptions import GraphComponentException
 
@@ -31,7 +34,7 @@ async def serve(redis_url: str, var: Path, name: str, turn_seconds: float, wire:
         reader = RasaReader(current_model(var))
     except GraphComponentException as error:
         raise EngineError("the model was trained by another version of this program; run `quartermaster train`") from error
-    engine = Engine(client, reader, name, turn_seconds)
+    engine = Engine(client, reader, name, turn_seconds, routing=routing)
     logger.info("engine %s is ready", name)
     await until_stopped(engine)
     await client.close()

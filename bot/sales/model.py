@@ -48,6 +48,10 @@ class Waiting(msgspec.Struct, frozen=True):
     channel: str = "web"
     rep: str | None = None
     snoozed: datetime | None = None
+    deadline: datetime | None = None
+    """Until when the rep may accept what is reserved."""
+    why: tuple[str, ...] = ()
+    """Why this rep got it, line by line."""
 
 
 def free_seats(rep: Rep, held: Sequence[Waiting]) -> int:
@@ -62,3 +66,12 @@ class Claim(msgspec.Struct, frozen=True):
     conversation: str
     epoch: int
     rep: str
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """How a rep stands on the floor: `state` is available, break (by choice), missed (let an offer lapse), off_shift or away;
+    `load` and `capacity` in seats."""
+
+    state: Literal["available", "break", "missed", "off_shift", "away"]
+    load: int
+    capacity: int

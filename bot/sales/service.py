@@ -6,9 +6,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.sales.model import Claim, Rep, Waiting
+from bot.sales.model import Claim, Rep, Standing, Waiting
+from bot.sales.routing import Assignment
 
 RESERVATION_SECONDS = 45
+DESERTED_SECONDS = 60
+"""A rep whose desk has been closed for so long has left the customers they hold."""
+SILENT_SECONDS = 180
+"""A customer who has not been answered for so long gets another rep."""
+MISSED_PAUSE_SECONDS = 120
+"""Who let an offer lapse is offered nothing for so long, or until they take something up."""
+REJECTED_SECONDS = 600
+"""Who rejected a conversation is not offered the same one for so long."""
 
 
 class Queue(Protocol):
@@ -25,8 +34,20 @@ class Queue(Protocol):
         """Reserves a waiting conversation for one rep; raises Refused where another has it, nothing waits, or the rep answers
         as many as the capacity says. What is put aside takes no seat, but at most as many again may be put aside."""
 
+    async def reject(self, conversation: str, rep: str, epoch: int, now: datetime) -> bool:
+        """The rep will not take what was reserved for them; False where it is not theirs any more."""
+
     async def present(self, rep: str, seconds: float) -> None:
         """The rep's desk is open; holds for so many seconds."""
+
+    async def take_break(self, rep: str, on: bool, seconds: float) -> None:
+        """The rep is offered nothing from now on, or is back; the desk is open for so many seconds."""
+
+    async def floor(self, rep: str) -> Standing:
+        """How the rep stands now."""
+
+    async def assignments(self, conversation: str) -> list[Assignment]:
+        """Every offer of a conversation in the last 30 days, oldest first, each with its reasons."""
 
     async def reps_present(self) -> list[str]:
         """Ids of the reps at their desk."""

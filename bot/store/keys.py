@@ -121,7 +121,9 @@ SALES_PRESENT = "{sales}:present"
 
 
 SALES_HANDOFF = "{sales}:h:"
-"""Prefix of one hash for each hand-off: state, epoch, rep, since, snoozed (ms, while put aside) and doc (Waiting JSON)."""
+"""Prefix of one hash for each hand-off: state, epoch, rep, since, snoozed (ms, while put aside), doc (Waiting JSON), deadline
+and why (of the reservation); for the router needs (JSON), steps, open (steps so far), weight, seats, ticket, key, asked, ripe,
+customer, and not:REP (ms, until when that rep is not offered it again)."""
 
 
 def sales_handoff(conversation: str) -> str:
@@ -134,6 +136,32 @@ SALES_REP = "{sales}:rep:"
 
 def sales_rep(rep: str) -> str:
     return SALES_REP + rep
+
+
+SALES = "{sales}:"
+"""What every key of this slot begins with: the scripts of the queue get it alone and make the names from it. Beside those
+above and below they keep r:REP (hash: lines, capacity, load, status, shift, paused, here, at, listed), seats:REP (hash:
+conversation → seats), w:LINE and f:LINE (sorted sets: who waits there by key, who is free there), here (hash: line → reps
+there), new and freed (sorted sets: what the router looks at next), timers (sorted set by ms), ticket (counter), last:CUSTOMER
+(string with an expiry: the rep last spoken to), silent and deserted (sorted sets: conversations by the time (ms) at which
+their rep has been silent, or gone, too long)."""
+SALES_TALLY = "{sales}:tally"
+"""Hash: how often what happened to the queue, since ever."""
+SALES_SILENT = "{sales}:silent"
+SALES_DESERTED = "{sales}:deserted"
+
+
+def sales_last(customer: str) -> str:
+    return f"{{sales}}:last:{customer}"
+
+
+def sales_why(conversation: str) -> str:
+    """List with an expiry: the assignments of a conversation, JSON, oldest first."""
+    return f"{{sales}}:why:{conversation}"
+
+
+def sales_floor(rep: str) -> str:
+    return f"{{sales}}:r:{rep}"
 
 
 # ── requests, numbers, sessions, engines ─────────────────────────────────────────────────────────────────────────────

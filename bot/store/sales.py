@@ -1,17 +1,20 @@
-"""The queue of people who wait, and the reps, in Redis: one slot, reached by events and by the desk."""
+"""The queue of people who wait, in Redis: one slot, reached by events, by the desk and by the router."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from datetime import datetime, timezone
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta, timezone
 from functools import singledispatchmethod
+from typing import NamedTuple
 
 import msgspec
 
 from bot.errors import Refused
 from bot.events import (
     ClaimVoided,
+    CustomerAnswered,
+    CustomerUnanswered,
     HandoffAccepted,
     HandoffEnded,
     HandoffEvent,
@@ -20,8 +23,18 @@ from bot.events import (
     HandoffTransferred,
     HandoffWoken,
 )
-from bot.sales.model import Claim, Rep, Waiting
-from bot.sales.service import RESERVATION_SECONDS
+from bot.sales.model import Claim, Rep, Standing, Waiting
+from bot.sales.needs import Needs, lines_of, needs_of, steps_of
+from bot.sales.routing import Assignment, Reason, told
+from bot.sales.service import (
+    DESERTED_SECONDS,
+    MISSED_PAUSE_SECONDS,
+    REJECTED_SECONDS,
+    RESERVATION_SECONDS,
+    SILENT_SECONDS,
+)
+from bot.sales.shifts import on_shift
+from bot.sales.urgency import RIPE_SECONDS, head_start
 from bot.store import keys
 from bot.store.connect import IN_A_TURN, Client, patiently
 from bot.store.scripts import Scripts
@@ -33,9 +46,12 @@ REFUSALS = {
     -3: "you hold as many chats as you may",
     -4: "you have put aside as many chats as you may answer at once",
 }
+MOST_DUE = 100
 
 _waiting = msgspec.json.Decoder(Waiting)
 _rep = msgspec.json.Decoder(Rep)
+_assignment = msgspec.json.Decoder(Assignment)
+PREFIX = [keys.SALES]
 
 
 def _ms(moment: datetime) -> int:
@@ -46,12 +62,38 @@ def _moment(ms: bytes | float) -> datetime:
     return datetime.fromtimestamp(int(ms) / 1000, timezone.utc)
 
 
-class RedisQueue:
-    """Fulfils `bot.sales.service.Queue`."""
+def _now() -> datetime:
+    return datetime.now(timezone.utc)
 
-    def __init__(self, client: Client) -> None:
+
+class Change(NamedTuple):
+    """An effect as the script takes it: what happens, to which rep, since or until when (ms), and how it is to be routed."""
+
+    what: str
+    rep: str = ""
+    at: int = 0
+    doc: bytes = b""
+    needs: Needs | None = None
+
+
+class Overdue(NamedTuple):
+    """A conversation whose rep has been silent, or gone, for too long; `list_` is where that stands, until `due`."""
+
+    conversation: str
+    epoch: int
+    rep: str
+    why: str
+    list_: str
+    due: datetime
+
+
+class RedisQueue:
+    """Fulfils `bot.sales.service.Queue`. `clock` says what time it is where nobody else does."""
+
+    def __init__(self, client: Client, clock: Callable[[], datetime] = _now) -> None:
         self._client = client
         self._run = Scripts(client)
+        self._clock = clock
 
     async def waiting(self, limit: int = 100) -> list[Waiting]:
         """Those that wait, longest first."""
@@ -68,43 +110,84 @@ class RedisQueue:
 
     async def claim(self, conversation: str, rep: str, now: datetime, capacity: int = 12) -> Claim:
         """Reserves a waiting conversation for one rep. Raises Refused, with the reason, where that cannot be."""
-        handoff = keys.sales_handoff(conversation)
-        names = [keys.SALES_WAITING, keys.SALES_RESERVED, handoff, keys.SALES_REP, keys.SALES_EVENTS, keys.SALES_HANDOFF]
-        deadline = _ms(now) + RESERVATION_SECONDS * 1000
-        epoch = int(await self._run("sales_claim", names, [conversation, rep, deadline, capacity]))
+        deadline = now + timedelta(seconds=RESERVATION_SECONDS)
+        why = Assignment(conversation, 0, rep, now, "by hand", (Reason("by hand", "chosen", "taken from the list"),))
+        arguments = [_ms(now), conversation, rep, _ms(deadline), capacity, msgspec.json.encode(why)]
+        epoch = int(await self._run("sales_claim", PREFIX, arguments))
         if epoch < 0:
             raise Refused(REFUSALS[epoch])
         return Claim(conversation, epoch, rep)
 
+    async def reject(self, conversation: str, rep: str, epoch: int, now: datetime) -> bool:
+        """Gives back what was reserved for a rep, age and place kept; False where it is not theirs any more."""
+        again = now + timedelta(seconds=REJECTED_SECONDS)
+        return bool(await self._run("sales_reject", PREFIX, [_ms(now), conversation, rep, epoch, _ms(again)]))
+
     async def lapse(self, now: datetime) -> int:
-        """Puts back into the queue what was reserved and not followed up in time; says how many."""
-        due = await self._client.zrangebyscore(keys.SALES_RESERVED, 0, _ms(now), start=0, num=100)
-        lapsed = 0
-        for name in due:
-            conversation = name.decode()
-            rep = await self._client.hget(keys.sales_handoff(conversation), "rep")
-            names = [
-                keys.SALES_WAITING,
-                keys.SALES_RESERVED,
-                keys.sales_handoff(conversation),
-                keys.SALES_REP,
-                keys.SALES_EVENTS,
-            ]
-            lapsed += int(await self._run("sales_lapse", names, [conversation, (rep or b"").decode(), _ms(now)]))
-        return lapsed
+        """Puts back into the queue what was reserved and not followed up in time, and lets all else that is due happen; says
+        how many lapsed."""
+        arguments = [_ms(now), MOST_DUE, DESERTED_SECONDS * 1000, MISSED_PAUSE_SECONDS * 1000]
+        return int(await self._run("sales_tick", PREFIX, arguments))
+
+    async def assignments(self, conversation: str) -> list[Assignment]:
+        """Every offer of a conversation in the last 30 days, oldest first, each with its reasons."""
+        return [_assignment.decode(doc) for doc in await self._client.lrange(keys.sales_why(conversation), 0, -1)]
 
     async def snoozes_due(self, now: datetime) -> list[tuple[str, datetime]]:
         """Conversations whose time to come back has passed, with that time; each until `snooze_told`."""
-        due = await self._client.zrangebyscore(keys.SALES_SNOOZED, 0, _ms(now), start=0, num=100, withscores=True)
+        due = await self._client.zrangebyscore(keys.SALES_SNOOZED, 0, _ms(now), start=0, num=MOST_DUE, withscores=True)
         return [(name.decode(), _moment(until)) for name, until in due]
 
     async def snooze_told(self, conversation: str, until: datetime) -> None:
         """The conversation has the word of its timer in its inbox."""
         await self._run("remove_due", [keys.SALES_SNOOZED], [conversation, _ms(until)])
 
+    async def overdue(self, now: datetime) -> list[Overdue]:
+        """Conversations that their rep has let down; each until `overdue_told`."""
+        found = []
+        for list_, why in ((keys.SALES_SILENT, "silent"), (keys.SALES_DESERTED, "gone")):
+            due = await self._client.zrangebyscore(list_, 0, _ms(now), start=0, num=MOST_DUE, withscores=True)
+            for name, at in due:
+                epoch, rep = await self._client.hmget(keys.sales_handoff(name.decode()), "epoch", "rep")
+                found.append(Overdue(name.decode(), int(epoch or 0), (rep or b"").decode(), why, list_, _moment(at)))
+        return found
+
+    async def overdue_told(self, one: Overdue) -> None:
+        """The conversation has the word of it in its inbox."""
+        await self._run("remove_due", [one.list_], [one.conversation, _ms(one.due)])
+
     async def present(self, rep: str, seconds: float) -> None:
-        """The rep's desk is open; holds for so many seconds, 0 ends it."""
-        await self._client.zadd(keys.SALES_PRESENT, {rep: time.time() * 1000 + seconds * 1000})
+        """The rep's desk is open; holds for so many seconds, 0 ends it. Off shift, nothing is offered."""
+        await self._present(rep, seconds, "")
+
+    async def take_break(self, rep: str, on: bool, seconds: float = 30.0) -> None:
+        """The rep is offered nothing from now on, or is back; the desk is open for so many seconds."""
+        await self._present(rep, seconds, "break" if on else "available")
+
+    async def _present(self, rep: str, seconds: float, status: str) -> None:
+        now = self._clock()
+        doc = await self._client.hget(keys.SALES_REPS, rep)
+        known = _rep.decode(doc) if doc else None
+        shift = int(known is not None and on_shift(known, now))
+        lines = "\n".join(lines_of(known)) if known else ""
+        until, capacity = _ms(now) + int(seconds * 1000), known.capacity if known else 0
+        arguments = [_ms(now), rep, until, status, shift, capacity, lines, DESERTED_SECONDS * 1000]
+        await self._run("sales_present", PREFIX, arguments)
+
+    async def floor(self, rep: str) -> Standing:
+        """How the rep stands now."""
+        now = _ms(self._clock())
+        names = ("load", "capacity", "status", "shift", "paused")
+        load, capacity, status, shift, paused = await self._client.hmget(keys.sales_floor(rep), *names)
+        there = await self._client.zscore(keys.SALES_PRESENT, rep)
+        seats = int(load or 0), int(capacity or 0)
+        if not there or there <= now:
+            return Standing("away", *seats)
+        if status == b"break":
+            return Standing("break", *seats)
+        if shift != b"1":
+            return Standing("off_shift", *seats)
+        return Standing("missed" if int(paused or 0) > now else "available", *seats)
 
     async def reps_present(self) -> list[str]:
         """Ids of the reps at their desk."""
@@ -115,56 +198,71 @@ class RedisQueue:
         now = time.time() * 1000
         return bool(await patiently(lambda: self._client.zcount(keys.SALES_PRESENT, now, "+inf"), IN_A_TURN))
 
-    async def apply(self, event: SalesEvent, partition: int, event_id: str) -> None:
-        """Lets an event of a partition's stream take place, exactly once."""
-        change, rep, since, doc = self._change(event)
-        names = [
-            keys.SALES_MARKS,
-            keys.SALES_WAITING,
-            keys.SALES_RESERVED,
-            keys.sales_handoff(event.conversation),
-            keys.SALES_REP,
-            keys.SALES_EVENTS,
-            keys.SALES_SNOOZED,
-        ]
-        await self._run("sales_apply", names, [partition, event_id, event.conversation, event.epoch, change, rep, since, doc])
+    async def apply(self, event: SalesEvent, partition: int, event_id: str, own: str = "", customer: str = "") -> None:
+        """Lets an event of a partition's stream take place, exactly once. `own` is the rep of the customer's account,
+        `customer` who that is; without it, the conversation stands for the customer."""
+        change = self._change(event)
+        if isinstance(event, HandoffRequested):
+            customer = customer or event.conversation
+            last, left_by = await self._history(event.conversation, customer)
+            own, last = ("" if rep == left_by else rep for rep in (own, last))
+            change = change._replace(rep=left_by, needs=needs_of(event, own, last))
+        now = self._clock()
+        arguments = [partition, event_id, _ms(now), event.conversation, event.epoch, change.what, change.rep, change.at]
+        await self._run("sales_apply", PREFIX, [*arguments, change.doc, *_routing(change.needs, now), customer])
+
+    async def _history(self, conversation: str, customer: str) -> tuple[str, str]:
+        """The rep that the customer last spoke with, and the one whom the conversation leaves for the queue; "" for none."""
+        async with self._client.pipeline(transaction=False) as pipeline:
+            pipeline.get(keys.sales_last(customer))
+            pipeline.hmget(keys.sales_handoff(conversation), "state", "rep")
+            last, (state, rep) = await pipeline.execute()
+        return (last or b"").decode(), rep.decode() if state == b"active" else ""
 
     @singledispatchmethod
-    def _change(self, event: SalesEvent) -> tuple[str, str, int, bytes]:
+    def _change(self, event: SalesEvent) -> Change:
         raise TypeError(event)
 
     @_change.register
-    def _(self, event: HandoffRequested) -> tuple[str, str, int, bytes]:
+    def _(self, event: HandoffRequested) -> Change:
         waiting = Waiting(
             event.conversation, event.epoch, "queued", event.reason, event.summary, event.known, event.since, event.channel
         )
-        return "queue", "", _ms(event.since), msgspec.json.encode(waiting)
+        return Change("queue", "", _ms(event.since), msgspec.json.encode(waiting))
 
     @_change.register(HandoffAccepted)
     @_change.register(HandoffTransferred)
-    def _(self, event: HandoffAccepted | HandoffTransferred) -> tuple[str, str, int, bytes]:
-        return "accept", event.rep, 0, b""
+    def _(self, event: HandoffAccepted | HandoffTransferred) -> Change:
+        return Change("accept", event.rep, _ms(self._clock()) + SILENT_SECONDS * 1000)
 
     @_change.register
-    def _(self, event: HandoffSnoozed) -> tuple[str, str, int, bytes]:
-        return "snooze", event.rep, _ms(event.until), b""
+    def _(self, event: HandoffSnoozed) -> Change:
+        return Change("snooze", event.rep, _ms(event.until))
 
     @_change.register
-    def _(self, event: HandoffWoken) -> tuple[str, str, int, bytes]:
-        return "wake", event.rep, 0, b""
+    def _(self, event: HandoffWoken) -> Change:
+        return Change("wake", event.rep)
 
     @_change.register
-    def _(self, event: ClaimVoided) -> tuple[str, str, int, bytes]:
-        return "void", event.rep, 0, b""
+    def _(self, event: CustomerUnanswered) -> Change:
+        return Change("unanswered", event.rep, _ms(event.since) + SILENT_SECONDS * 1000)
 
     @_change.register
-    def _(self, event: HandoffEnded) -> tuple[str, str, int, bytes]:
-        return "end", event.rep or "", 0, b""
+    def _(self, event: CustomerAnswered) -> Change:
+        return Change("answered", event.rep)
+
+    @_change.register
+    def _(self, event: ClaimVoided) -> Change:
+        return Change("void", event.rep)
+
+    @_change.register
+    def _(self, event: HandoffEnded) -> Change:
+        return Change("end", event.rep or "")
 
     async def _read(self, conversations: list[str]) -> list[Waiting]:
         async with self._client.pipeline(transaction=False) as pipeline:
             for conversation in conversations:
-                pipeline.hmget(keys.sales_handoff(conversation), "state", "rep", "doc", "snoozed")
+                pipeline.hmget(keys.sales_handoff(conversation), "state", "rep", "doc", "snoozed", "deadline", "why")
             found = await pipeline.execute()
         return [
             msgspec.structs.replace(
@@ -172,10 +270,21 @@ class RedisQueue:
                 state=state.decode(),
                 rep=rep.decode() or None,
                 snoozed=_moment(snoozed) if snoozed else None,
+                deadline=_moment(deadline) if deadline else None,
+                why=tuple(told(_assignment.decode(why))) if why else (),
             )
-            for state, rep, doc, snoozed in found
+            for state, rep, doc, snoozed, deadline, why in found
             if doc
         ]
+
+
+def _routing(needs: Needs | None, now: datetime) -> list[bytes | str | int]:
+    """What the script is told of how a hand-off is to be routed; filler for events that are none."""
+    if needs is None:
+        return [b"", "", 0, 0, 0, DESERTED_SECONDS * 1000]
+    steps = "\n\n".join("\n".join((step.name, str(step.hold_ms), *step.lines)) for step in steps_of(needs))
+    weights = (needs.weight, head_start(needs, now), RIPE_SECONDS * 1000, DESERTED_SECONDS * 1000)
+    return [msgspec.json.encode(needs), steps, *weights]
 
 
 class RedisReps:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -16,9 +17,17 @@ from bot.store.connect import Client
 FOLDER = Path(__file__).parent / "lua"
 
 
+_INCLUDE = re.compile(r"^-- include (.+)$", re.MULTILINE)
+
+
 @cache
 def source(name: str) -> str:
-    return (FOLDER / f"{name}.lua").read_text("utf-8")
+    """A script's text, with the parts that its line `-- include …` names in that line's place."""
+    return _INCLUDE.sub(_parts, (FOLDER / f"{name}.lua").read_text("utf-8"))
+
+
+def _parts(include: re.Match[str]) -> str:
+    return "".join((FOLDER / "parts" / f"{part}.lua").read_text("utf-8") for part in include[1].split())
 
 
 class Scripts:

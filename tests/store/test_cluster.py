@@ -18,6 +18,7 @@ from bot.conversation.service import take
 from bot.conversation.turn import Turn
 from bot.ending import end
 from bot.engine.effects import Effects
+from bot.sales.model import Rep
 from bot.store import keys
 from bot.store.connect import connect
 from bot.store.conversations import Conversations
@@ -25,7 +26,8 @@ from bot.store.embedded import ping, redis_server
 from bot.store.fanout import Committed, Fanout
 from bot.store.leases import Leases
 from bot.store.requests import RedisRequests
-from bot.store.sales import RedisQueue
+from bot.store.routing import Router
+from bot.store.sales import RedisQueue, RedisReps
 from bot.store.scripts import FOLDER, Scripts
 from tests.store.parts import NOW, Talk, message, running, scripted, until
 
@@ -110,6 +112,11 @@ async def test_every_script_runs_on_a_cluster_node_with_keys_of_one_slot(cluster
     await talk.say("m1", "request 5 totes")
     assert (await talk.say("m2", "cancel RFQ-10001")).entries[1].text == "cancelled RFQ-10001"
     await talk.say("m3", "person")
+    await RedisReps(cluster).save(Rep("cy", "Cy", zips=("303",)))
+    await queue.present("cy", 60)
+    (offer,) = await Router(cluster).route(datetime.now(timezone.utc))
+    assert await queue.reject("alice", "cy", offer.epoch, datetime.now(timezone.utc))
+    await queue.take_break("cy", True)
     await queue.claim("alice", "ann", NOW)
     assert await queue.lapse(datetime.now(timezone.utc)) == 1
     claim = await queue.claim("alice", "bob", datetime.now(timezone.utc))

@@ -1,13 +1,14 @@
 -- One effect on the queue of people who wait, exactly once: the partition's mark moves on in the same script.
--- KEYS marks, waiting, reserved, hand-off, prefix of the reps' sets (the same slot), events, snoozed
--- ARGV partition, event id, conversation, epoch, change (queue, accept, void, snooze, wake, end), rep,
---      since or until (ms), doc JSON
+-- include reps waits
+-- KEYS the common prefix of all these keys
+-- ARGV partition, event id, now (ms), conversation, epoch, change, rep, since, until or due (ms), doc JSON,
+--      needs JSON, steps, weight, head start (places), ripe after (ms), patience (ms), customer
 -- Returns 1, or 0 where it was applied before.
 local function parts(id)
   local ms, seq = string.match(id, '^(%d+)-(%d+)$')
   return tonumber(ms), tonumber(seq)
 end
-local mark = redis.call('HGET', KEYS[1], ARGV[1])
+local mark = redis.call('HGET', base .. 'marks', ARGV[1])
 if mark then
   local ms, seq = parts(ARGV[2])
   local mark_ms, mark_seq = parts(mark)
@@ -15,77 +16,142 @@ if mark then
     return 0
   end
 end
-redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+redis.call('HSET', base .. 'marks', ARGV[1], ARGV[2])
 
-local conversation, epoch, change, rep = ARGV[3], ARGV[4], ARGV[5], ARGV[6]
-local function tell(what)
-  redis.call('XADD', KEYS[6], 'MAXLEN', '~', 10000, '*', 'c', conversation, 'change', what, 'rep', rep)
-end
-local function current()
-  return redis.call('HGET', KEYS[4], 'epoch') == epoch
-end
+local now, conversation, epoch, change, rep = tonumber(ARGV[3]), ARGV[4], ARGV[5], ARGV[6], ARGV[7]
+local at = handoff_key(conversation)
+local h = redis.call('HMGET', at, 'epoch', 'rep', 'state', 'weight', 'customer', 'ticket', 'asked', 'seats')
+local current = h[1] == epoch
 
 local function wake()
-  redis.call('ZREM', KEYS[7], conversation)
-  redis.call('HDEL', KEYS[4], 'snoozed')
+  redis.call('ZREM', base .. 'snoozed', conversation)
+  redis.call('HDEL', at, 'snoozed')
 end
 
-local function free(holder)
-  if holder and holder ~= '' then
-    redis.call('SREM', KEYS[5] .. holder, conversation)
+local function spoke(who)
+  if h[5] and h[5] ~= '' and who ~= '' then
+    redis.call('SET', base .. 'last:' .. h[5], who, 'PX', KEPT_LAST)
   end
 end
 
-if change == 'queue' then
+local function forget()
   wake()
-  -- A reservation of an earlier hand-off ends with it.
-  free(redis.call('HGET', KEYS[4], 'rep'))
-  redis.call('ZREM', KEYS[3], conversation)
-  redis.call('DEL', KEYS[4])
-  redis.call('HSET', KEYS[4], 'state', 'queued', 'epoch', epoch, 'rep', '', 'since', ARGV[7], 'doc', ARGV[8])
-  redis.call('ZADD', KEYS[2], ARGV[7], conversation)
-  tell('queued')
-elseif change == 'accept' then
-  if current() then
-    -- Another rep may have reserved it since this one's reservation lapsed.
-    free(redis.call('HGET', KEYS[4], 'rep'))
-    redis.call('HSET', KEYS[4], 'state', 'active', 'rep', rep)
-    redis.call('ZREM', KEYS[2], conversation)
-    redis.call('ZREM', KEYS[3], conversation)
-    redis.call('SADD', KEYS[5] .. rep, conversation)
-    wake()
-    tell('active')
-  end
-elseif change == 'void' then
-  -- The rep is free again, unless that rep holds the conversation all the same: by a newer reservation, or because it was accepted.
-  local h = redis.call('HMGET', KEYS[4], 'state', 'rep')
-  if h[2] ~= rep or (h[1] == 'reserved' and current()) then
-    free(rep)
-  end
-  if h[1] == 'reserved' and h[2] == rep and current() then
-    redis.call('ZREM', KEYS[3], conversation)
-    redis.call('DEL', KEYS[4])
-  end
-  tell('void')
-elseif change == 'snooze' then
-  if current() then
-    redis.call('HSET', KEYS[4], 'snoozed', ARGV[7])
-    redis.call('ZADD', KEYS[7], ARGV[7], conversation)
-  end
-  tell('snoozed')
-elseif change == 'wake' then
-  if current() then
-    wake()
-  end
-  tell('woken')
-elseif change == 'end' then
-  if current() then
-    wake()
-    free(redis.call('HGET', KEYS[4], 'rep'))
-    redis.call('ZREM', KEYS[2], conversation)
-    redis.call('ZREM', KEYS[3], conversation)
-    redis.call('DEL', KEYS[4])
-  end
-  tell('ended')
+  unseat(h[2], conversation, now)
+  leave_lines(conversation)
+  untimer(conversation)
+  redis.call('ZREM', base .. 'reserved', conversation)
+  redis.call('ZREM', base .. 'silent', conversation)
+  redis.call('ZREM', base .. 'deserted', conversation)
+  redis.call('DEL', at)
 end
+
+local changes = {}
+
+-- A reservation of an earlier hand-off ends with it; a place in the queue that the conversation had stays its place.
+function changes.queue()
+  local ticket, asked = h[6] or redis.call('INCR', base .. 'ticket'), h[7] or ARGV[8]
+  forget()
+  local ripe = tonumber(asked) + tonumber(ARGV[14])
+  local key = tonumber(ticket) - tonumber(ARGV[13])
+  if ripe <= now then
+    key = tonumber(ticket) - RIPE
+  else
+    timer('ripe', conversation, ripe)
+  end
+  redis.call('HSET', at, 'state', 'queued', 'epoch', epoch, 'rep', '', 'since', ARGV[8], 'doc', ARGV[9], 'needs', ARGV[10],
+    'steps', ARGV[11], 'weight', ARGV[12], 'customer', ARGV[16], 'ticket', ticket, 'asked', asked, 'key', key, 'ripe', ripe)
+  if rep ~= '' then
+    -- The rep who passed it on, or let it down, is not the one to get it next.
+    redis.call('HSET', at, 'not:' .. rep, now + 600000)
+  end
+  redis.call('ZADD', base .. 'waiting', ARGV[8], conversation)
+  widen(conversation, now)
+  tell(conversation, 'queued', rep)
+end
+
+function changes.accept()
+  if not current then
+    return
+  end
+  -- Another rep may have reserved it since this one's reservation lapsed.
+  if h[2] ~= rep then
+    unseat(h[2], conversation, now)
+  end
+  if h[3] ~= 'active' then
+    redis.call('HSET', at, 'accepted', now)
+    redis.call('HINCRBY', base .. 'tally', 'accepted', 1)
+  end
+  redis.call('HSET', at, 'state', 'active', 'rep', rep)
+  redis.call('HDEL', at, 'deadline')
+  leave_lines(conversation)
+  untimer(conversation)
+  redis.call('ZREM', base .. 'reserved', conversation)
+  redis.call('ZREM', base .. 'deserted', conversation)
+  redis.call('HDEL', rep_key(rep), 'paused')
+  stand(rep, may_serve(rep, now), now)
+  redis.call('ZADD', base .. 'silent', ARGV[8], conversation)
+  seat(rep, conversation, tonumber(h[8] or h[4] or 1), now)
+  spoke(rep)
+  wake()
+  tell(conversation, 'active', rep)
+end
+
+-- The rep is free again, unless that rep holds the conversation all the same: by a newer reservation, or because it was accepted.
+function changes.void()
+  local reserved = h[3] == 'reserved' and current
+  if h[2] ~= rep or reserved then
+    unseat(rep, conversation, now)
+  end
+  if h[2] == rep and reserved then
+    forget()
+  end
+  tell(conversation, 'void', rep)
+end
+
+function changes.snooze()
+  if current then
+    redis.call('HSET', at, 'snoozed', ARGV[8])
+    redis.call('ZADD', base .. 'snoozed', ARGV[8], conversation)
+    redis.call('ZREM', base .. 'silent', conversation)
+    seat(rep, conversation, 0, now)
+  end
+  tell(conversation, 'snoozed', rep)
+end
+
+function changes.wake()
+  if current then
+    wake()
+    seat(rep, conversation, tonumber(h[8] or h[4] or 1), now)
+    if tonumber(redis.call('ZSCORE', base .. 'present', rep) or 0) <= now then
+      redis.call('ZADD', base .. 'deserted', 'NX', now + tonumber(ARGV[15]), conversation)
+    end
+  end
+  tell(conversation, 'woken', rep)
+end
+
+-- The customer said something and nobody has answered yet; or the rep did.
+function changes.unanswered()
+  if current and h[3] == 'active' then
+    redis.call('ZADD', base .. 'silent', 'NX', ARGV[8], conversation)
+  end
+end
+
+function changes.answered()
+  if current then
+    redis.call('ZREM', base .. 'silent', conversation)
+  end
+end
+
+changes['end'] = function()
+  if current then
+    if h[3] == 'active' then
+      spoke(h[2])
+    end
+    forget()
+    redis.call('HINCRBY', base .. 'tally', 'ended', 1)
+  end
+  tell(conversation, 'ended', rep)
+end
+
+changes[change]()
 return 1

@@ -16,6 +16,7 @@ from bot.conversation.model import (
     Pressed,
     RepClaimed,
     RepHandedBack,
+    RepLost,
     RepResolved,
     RepSaid,
     RequestRef,
@@ -25,7 +26,17 @@ from bot.conversation.model import (
 from bot.conversation.service import BUTTON_EXPIRED, FAILED, give_up, take
 from bot.conversation.turn import Memory, Reply, Turn
 from bot.errors import EngineError
-from bot.events import ClaimVoided, Event, HandoffAccepted, HandoffEnded, HandoffRequested, RequestCancelled, RequestOpened
+from bot.events import (
+    ClaimVoided,
+    CustomerAnswered,
+    CustomerUnanswered,
+    Event,
+    HandoffAccepted,
+    HandoffEnded,
+    HandoffRequested,
+    RequestCancelled,
+    RequestOpened,
+)
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=timezone.utc)
 Does = Callable[[Turn, "Offered | None"], None]
@@ -154,7 +165,7 @@ async def test_who_waits_or_is_served_is_not_queued_again(conversation: Conversa
     turn = turn_of(Said("a person please"), conversation)
     turn.effect(wanted())
     await take(turn, Reader())
-    assert turn.effects == []
+    assert not [event for event in turn.effects if isinstance(event, HandoffRequested)]
     assert conversation.epoch == 1
 
 
@@ -291,3 +302,30 @@ def test_numbers_of_one_turn_have_keys_of_their_own_that_are_the_same_again() ->
     assert len(set(keys)) == 3
     assert [again.key("open"), again.key("open"), again.key("cancel")] == keys
     assert turn_of(Said("yes"), name="m2").key("open") not in keys
+
+
+async def test_a_rep_is_waited_for_from_the_customers_first_words_until_the_reps() -> None:
+    conversation = with_rep()
+    asked = CustomerUnanswered("alice", 1, "ann", NOW)
+    assert (await after(Said("where is it?"), conversation)).effects == [asked]
+    assert (await after(Said("hello?"), conversation)).effects == [], "the first of several counts"
+    assert CustomerAnswered("alice", 1, "ann", NOW) in (await after(RepSaid("ann", "here"), conversation)).effects
+    assert conversation.unanswered is None
+
+
+@pytest.mark.parametrize(("why", "words"), [("silent", "Ann did not answer"), ("gone", "Ann has left the desk")])
+async def test_a_customer_whom_a_rep_let_down_waits_again_and_the_next_rep_is_told(why: str, words: str) -> None:
+    conversation = with_rep()
+    await after(Said("where is it?"), conversation)
+    turn = await after(RepLost("ann", 1, why), conversation)
+    assert (conversation.owner, conversation.rep, conversation.handoff, conversation.epoch) == ("queue", None, "queued", 2)
+    (event,) = [event for event in turn.effects if isinstance(event, HandoffRequested)]
+    assert (event.urgent, event.reason) == (words, words)
+    assert [(entry.event, entry.private) for entry in turn.entries] == [("lost", True), ("queued", False)]
+
+
+@pytest.mark.parametrize("lost", [RepLost("bob", 1, "silent"), RepLost("ann", 2, "gone"), RepLost("ann", 1, "silent")], ids=str)
+async def test_a_rep_who_has_it_and_answers_has_not_let_anybody_down(lost: RepLost) -> None:
+    conversation = with_rep()
+    turn = await after(lost, conversation)
+    assert (conversation.owner, turn.effects, turn.entries) == ("rep", [], [])

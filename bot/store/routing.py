@@ -1,0 +1,93 @@
+"""The router's two questions to Redis, each one script for a whole batch: who comes into question, and the reservation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+import msgspec
+
+from bot.sales.needs import Needs
+from bot.sales.routing import Assignment, Free, Seeker, choose_handoff, choose_rep
+from bot.sales.service import DESERTED_SECONDS, MISSED_PAUSE_SECONDS, RESERVATION_SECONDS
+from bot.store import keys
+from bot.store.connect import Client
+from bot.store.scripts import Scripts
+
+BATCH = 16
+"""Reps who have become free, and hand-offs that look for one, decided in one go."""
+FEW = 3
+"""Candidates for each: the second and third count when the first is gone by the time of the claim."""
+
+_needs = msgspec.json.Decoder(Needs)
+_encode = msgspec.json.Encoder().encode
+
+
+class Wanted(NamedTuple):
+    """One hand-off to be reserved for the first of these who still has room; `by_rep` where a free rep asked for it."""
+
+    by_rep: bool
+    choices: list[Assignment]
+
+
+class Router:
+    def __init__(self, client: Client, batch: int = BATCH) -> None:
+        self._run = Scripts(client)
+        self._batch = batch
+
+    async def route(self, now: datetime) -> list[Assignment]:
+        """Filter, select, claim: gives what was reserved. Empty where nothing was to be decided."""
+        return [one for one in await self.decide(now) if one is not None]
+
+    async def decide(self, now: datetime) -> list[Assignment | None]:
+        """The same, with None for each decision that came too late; those are looked at again."""
+        wanted = list(select(*await self._filter(now), now))
+        return await self._claim(wanted, now) if wanted else []
+
+    async def _filter(self, now: datetime) -> tuple[list[Any], list[Any]]:
+        arguments = [_ms(now), self._batch, FEW, DESERTED_SECONDS * 1000, MISSED_PAUSE_SECONDS * 1000]
+        freed, waiting = await self._run("sales_next", [keys.SALES], arguments)
+        return freed, waiting
+
+    async def _claim(self, wanted: list[Wanted], now: datetime) -> list[Assignment | None]:
+        deadline = now + timedelta(seconds=RESERVATION_SECONDS)
+        arguments: list[Any] = [_ms(now), _ms(deadline)]
+        for by_rep, choices in wanted:
+            arguments += [choices[0].conversation, choices[0].epoch, int(by_rep), len(choices)]
+            for choice in choices:
+                arguments += [choice.rep, _encode(choice)]
+        winners = await self._run("sales_reserve", [keys.SALES], arguments)
+        return [_won(one.choices, winner.decode()) for one, winner in zip(wanted, winners, strict=True)]
+
+
+def select(freed: list[Any], waiting: list[Any], now: datetime) -> Iterator[Wanted]:
+    """What the policy makes of what the filter found."""
+    for rep, room, found in freed:
+        chosen = choose_handoff(Free(rep.decode(), room), [_seeker(one) for one in found], now)
+        if chosen:
+            yield Wanted(True, [chosen])
+    for found, reps in waiting:
+        choices = choose_rep(_seeker(found), [Free(rep.decode(), room, at) for rep, room, at in reps], now)
+        yield Wanted(False, choices)
+
+
+def _won(choices: list[Assignment], winner: str) -> Assignment | None:
+    return next((choice for choice in choices if choice.rep == winner), None)
+
+
+def _seeker(found: list[Any]) -> Seeker:
+    conversation, epoch, key, since, _, needs, step, here = found
+    return Seeker(
+        conversation.decode(),
+        int(epoch),
+        float(key),
+        int(since),
+        _needs.decode(needs),
+        int(step),
+        tuple(int(one) for one in here),
+    )
+
+
+def _ms(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
