@@ -13,6 +13,9 @@ from bot.policies.policy import Passage, Policy, passages
 HEADING_WEIGHT = 3.0  # a word of the heading says more about what a passage is about than one of its text
 TELLING = 0.5  # a word that more than this share of a topic's passages have tells nothing about which one is meant
 
+ASKING = frozenset(stem for word in "accept available offer possible provide want way".split() for stem in stems(word))
+"""Words of asking: they stand in passages too, and say nothing about which one is meant."""
+
 Source = Callable[[], Sequence[Policy]]
 
 
@@ -37,7 +40,8 @@ class Policies:
 
     def fitting(self, topics: Sequence[str], words: str, today: date, region: str = "") -> Passage | None:
         """The passage on any of these topics that fits the customer's words best; None where none of the words tells."""
-        return _best([part for topic in topics for parts in self._parts(topic, today, region) for part in parts], words)
+        every = [part for topic in topics for parts in self._parts(topic, today, region) for part in parts]
+        return _best(every, words, topics[0]) if every else None
 
     def answers(self, topics: Sequence[str], words: str, today: date, region: str = "", limit: int = 3) -> list[Passage]:
         """The passage that fits the customer's words best; where none of them tells, the opening of each policy in force on the
@@ -54,14 +58,28 @@ class Policies:
         return [parts for policy in self.in_force(topic, today, region) if (parts := passages(policy))]
 
 
-def _best(every: Sequence[Passage], words: str) -> Passage | None:
-    """The passage with the most of the question's telling words; the earlier one where two have as many."""
+def _best(every: Sequence[Passage], words: str, topic: str) -> Passage | None:
+    """The passage with the most of the question's telling words; the earlier one where two have as many.
+
+    What all of the first `topic` is about chooses none of its passages, but may lead to a neighboring topic.
+    """
     held = [(frozenset(stems(one.heading)), frozenset(stems(one.text))) for one in every]
     spread = Counter(stem for heading, text in held for stem in heading | text)
     telling = {stem: log(1 + len(every) / spread[stem]) for stem in _asked(words) if 0 < spread[stem] <= len(every) * TELLING}
-    scores = [_score(telling, heading, text) for heading, text in held]
+    about = {topic: _subject(topic, every)}
+    scores = [
+        _score({stem: weight for stem, weight in telling.items() if stem not in about.get(one.policy.topic, ())}, *words_of)
+        for one, words_of in zip(every, held, strict=True)
+    ]
     most = max(scores, default=0.0)
     return every[scores.index(most)] if most > 0 else None
+
+
+def _subject(topic: str, every: Sequence[Passage]) -> frozenset[str]:
+    """The words of the topic's name, and those that the titles of all its policies have: "pay" tells no way to pay."""
+    titles = [frozenset(stems(one.policy.title)) for one in every if one.policy.topic == topic]
+    common = frozenset.intersection(*titles) if titles else frozenset()
+    return common.union(stems(topic.replace("_", " ")))
 
 
 def _score(telling: dict[str, float], heading: Iterable[str], text: Iterable[str]) -> float:
@@ -72,4 +90,4 @@ def _score(telling: dict[str, float], heading: Iterable[str], text: Iterable[str
 
 def _asked(words: str) -> set[str]:
     idle = {stem for word in STOPWORDS for stem in stems(word)}
-    return {stem for stem in stems(words) if stem not in idle and len(stem) > 1}
+    return {stem for stem in stems(words) if stem not in idle and stem not in ASKING and len(stem) > 1}

@@ -227,7 +227,7 @@ function nameOf(one) {
 
 function goodsOf({ known = {} }) {
   const goods = plain(known.product) || plain(known.looked_for);
-  return goods ? [plain(known.quantity), goods].filter(Boolean).join(" ") : "";
+  return goods ? [plain(known.quantity), plain(known.unit), goods].filter(Boolean).join(" ") : "";
 }
 
 setInterval(() => {

@@ -4,6 +4,8 @@ import { cardPicture, clock, dollars, el, plain } from "./elements.js";
 
 export function knownParts(waiting, about, lines, jump) {
   const slots = { ...(waiting?.known ?? {}), ...(about?.slots ?? {}) };
+  const proved = about?.account ? [about.account.name, about.account.company, about.account.facts.email] : [];
+  for (const name of ["name", "company", "email"]) if (proved.includes(plain(slots[name]))) delete slots[name]; // it stands above
   const parts = [
     ...accountParts(about?.account),
     ...part("Facts", facts(slots, lines, jump)),

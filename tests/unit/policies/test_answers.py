@@ -118,3 +118,22 @@ def test_the_demo_merchant_names_a_source_for_everything(demo: Policies) -> None
         answer = demo.answer(topic, "", TODAY)
         assert answer is not None
         assert answer.policy.source
+
+
+@pytest.mark.parametrize(
+    ("topics", "question", "heading"),
+    [
+        (("payment",), "how can I pay?", ""),
+        (("payment",), "what ways to pay do you offer?", ""),
+        (("payment",), "do you accept gift cards?", "Gift cards"),
+        (("payment",), "can we pay on net terms", "Paying on account, net terms"),
+        (("financing", "payment"), "do you offer financing?", ""),
+        (("financing", "payment"), "can you finance a factory order?", "Financing a factory order"),
+        (("returns",), "what's your return policy?", ""),
+        (("marketplace",), "how do I sell on your marketplace?", ""),
+    ],
+)
+def test_what_a_whole_policy_is_about_does_not_choose_one_of_its_passages(
+    demo: Policies, topics: tuple[str, ...], question: str, heading: str
+) -> None:
+    assert demo.answers(topics, question, TODAY)[0].heading == heading
