@@ -24,6 +24,8 @@ NAMES: dict[str, tuple[str, ...]] = {
     ),
     "description": ("description", "shortdescription", "longdescription", "productdescription", "summary", "body"),
     "price": ("price", "unitprice", "listprice", "priceusd", "regularprice"),
+    "sale_price": ("saleprice", "promotionprice", "promoprice", "specialprice"),
+    "sale_dates": ("salepriceeffectivedate", "saledates", "promotiondates"),
     "price_cents": ("pricecents", "pricecent", "priceincents"),
     "color": ("color", "colour"),
     "material": ("material",),

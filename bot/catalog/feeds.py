@@ -10,6 +10,7 @@ import json
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -19,9 +20,11 @@ from defusedxml.common import DefusedXmlException
 from bot.errors import FeedError
 
 # bytes of text after unpacking; a feed of a million products has about a tenth of it
-SIZE_LIMIT = 4 * 1024**3
+SIZE_LIMIT = 4 * 10**9
 LONGEST_CELL = 1_000_000
 SNIFFED = 65_536
+# rows of a form without a header whose fields are taken for the feed's columns: a field may be absent from the first ones
+LOOKED_AHEAD = 1_000
 XML_ITEMS = ("item", "entry", "product")
 
 Row = dict[str, str | None]
@@ -60,7 +63,7 @@ def open_feed(path: Path, size_limit: int = SIZE_LIMIT) -> Iterator[Feed]:
 def _opened(raw: IO[bytes], path: Path, size_limit: int) -> Feed:
     size = path.stat().st_size
     if size > size_limit:
-        raise FeedError(f"{path.name} has {size} bytes, the limit is {size_limit}")
+        raise FeedError(f"{path.name} has {size:,} bytes, the limit is {size_limit:,}")
     head = raw.read(2)
     raw.seek(0)
     data = _Limited(gzip.GzipFile(fileobj=raw) if head == b"\x1f\x8b" else raw, path.name, size_limit)
@@ -92,7 +95,7 @@ class _Limited(io.RawIOBase):
             raise FeedError(f"{self._name} is a broken gzip file: {error}") from None
         self._left -= len(data)
         if self._left < 0:
-            raise FeedError(f"{self._name} unpacks to more than {self._limit} bytes, the limit")
+            raise FeedError(f"{self._name} unpacks to more than {self._limit:,} bytes, the limit")
         buffer[: len(data)] = data
         return len(data)
 
@@ -150,7 +153,7 @@ def _table(text: IO[str], start: str, name: str) -> tuple[list[str], Iterator[tu
 
 
 def _json_lines(text: IO[str]) -> tuple[list[str], Iterator[tuple[int, Row | BrokenRow]]]:
-    """Columns are those of the first line; a later line may have more, which are ignored."""
+    """Columns are those of the first lines; a later line may have more, which are ignored."""
     lines = enumerate(text, start=1)
     number, line = next(lines)
     first = _json_row(line)
@@ -163,7 +166,14 @@ def _json_lines(text: IO[str]) -> tuple[list[str], Iterator[tuple[int, Row | Bro
             if later.strip():
                 yield count, _json_row(later)
 
-    return list(first), rows()
+    return _columns(rows())
+
+
+def _columns(rows: Iterator[tuple[int, Row | BrokenRow]]) -> tuple[list[str], Iterator[tuple[int, Row | BrokenRow]]]:
+    """The fields of the first rows, in their order, and all rows."""
+    ahead = list(islice(rows, LOOKED_AHEAD))
+    columns = dict.fromkeys(column for _, row in ahead if not isinstance(row, BrokenRow) for column in row)
+    return list(columns), chain(ahead, rows)
 
 
 def _json_row(line: str) -> Row | BrokenRow:
@@ -185,29 +195,35 @@ def _cell(value: object) -> str | None:
 
 
 def _xml(data: IO[bytes], name: str) -> tuple[list[str], Iterator[tuple[int, Row | BrokenRow]]]:
-    """Items of an RSS 2.0 or Atom feed; entities and DTDs are refused. The columns are those of the first item."""
+    """Items of an RSS 2.0 or Atom feed; entities and DTDs are refused. The columns are those of the first items."""
     items = _xml_items(data, name)
     first = next(items, None)
     if first is None:
         raise FeedError(f"{name} has no <item>, <entry> or <product>")
 
-    def rows() -> Iterator[tuple[int, Row | BrokenRow]]:
-        yield 1, first
-        yield from enumerate(items, start=2)
-
-    return list(first), rows()
+    return _columns(enumerate(chain([first], items), start=1))
 
 
 def _xml_items(data: IO[bytes], name: str) -> Iterator[Row]:
     try:
-        for _, element in ElementTree.iterparse(data, events=("end",), forbid_dtd=True):
-            if _local(element.tag) in XML_ITEMS:
+        around: list[Any] = []
+        for event, element in ElementTree.iterparse(data, events=("start", "end"), forbid_dtd=True):
+            if event == "start":
+                around.append(element)
+                continue
+            around.pop()
+            if _is_item(element) and not any(map(_is_item, around)):
                 yield {_local(child.tag): "".join(child.itertext()) for child in element}
-                element.clear()
+                if around:  # the tree would keep every item to the end of the feed
+                    around[-1].remove(element)
     except DefusedXmlException as error:
         raise FeedError(f"{name} declares entities or a DTD, which is refused: {type(error).__name__}") from None
     except ElementTree.ParseError as error:
         raise FeedError(f"{name} is broken XML: {error}") from None
+
+
+def _is_item(element: Any) -> bool:
+    return _local(element.tag) in XML_ITEMS
 
 
 def _local(tag: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 import tantivy
 
+from bot.catalog.agreements import Rule
 from bot.catalog.codes import canonical
 from bot.catalog.colors import wanted
 from bot.catalog.index import About
@@ -110,6 +111,8 @@ class Matching:
             clauses.append((MUST, self._department(query.department)))
         if query.min_price is not None or query.max_price is not None or query.order == "price":
             clauses.append((MUST, self._between(query.min_price, query.max_price)))
+        if query.agreement and (only := [rule for rule in query.agreement.rules if rule.only]):
+            clauses.append((MUST, _any_of([self._ruled(rule) for rule in only])))
         if query.in_stock:
             sold_out = tantivy.Query.range_query(self._schema, "stock", tantivy.FieldType.Integer, 0, 0)
             clauses.append((MUST_NOT, sold_out))
@@ -125,6 +128,13 @@ class Matching:
         if known:
             return tantivy.Query.term_set_query(self._schema, "brand", known)
         return self._worded(brand, ("title",))
+
+    def _ruled(self, rule: Rule) -> Any:
+        """What a rule of an agreement is about."""
+        named = [self._one("id", rule.product)] if rule.product else []
+        named += [self._brand(rule.brand)] if rule.brand else []
+        named += [self._department(rule.department)] if rule.department else []
+        return tantivy.Query.boolean_query([(MUST, one) for one in named] or [(MUST, tantivy.Query.all_query())])
 
     def _department(self, name: str) -> Any:
         # a generation of an earlier version has none

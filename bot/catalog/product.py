@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import msgspec
@@ -14,6 +15,25 @@ class PriceBreak(msgspec.Struct, frozen=True, array_like=True):
     price: Decimal
 
 
+def holds(starts: date | None, ends: date | None, on: date | None) -> bool:
+    """Whether a day lies between two others, both included; where it is not known, whether neither bound is set."""
+    if on is None:
+        return starts is None and ends is None
+    return (starts is None or starts <= on) and (ends is None or on <= ends)
+
+
+class Promotion(msgspec.Struct, frozen=True, array_like=True):
+    """A unit costs `price` USD on the days from `starts` to `ends`, both included; None: no bound."""
+
+    price: Decimal
+    starts: date | None = None
+    ends: date | None = None
+
+    def runs(self, on: date | None) -> bool:
+        """Whether it holds on a day; where the day is not known, only one without dates does."""
+        return holds(self.starts, self.ends, on)
+
+
 class Product(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """One sellable thing. Empty text, None: the feed does not say.
 
@@ -21,6 +41,7 @@ class Product(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     unit          what one piece of the price buys: each, box, case, ream, pack, dozen, …
     pack_size     pieces in one unit (10 for a box of 10 pens)
     price_breaks  ascending by quantity, each cheaper than the one before
+    promotion     a lower price for some days
     stock         units on hand over all warehouses
     stock_by      where these units are: (warehouse id, units); () where the feed does not say
     image         address of a picture
@@ -44,6 +65,7 @@ class Product(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     unit: str = "each"
     pack_size: int = 1
     price_breaks: tuple[PriceBreak, ...] = ()
+    promotion: Promotion | None = None
     stock: int | None = None
     stock_by: tuple[tuple[str, int], ...] = ()
     image: str | None = None

@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 
+from bot.catalog.agreements import Agreement
 from bot.catalog.product import Product
 
 Order = Literal["relevance", "price"]
@@ -23,6 +24,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
               empty: filters and `like` alone
     department  exactly this one, as `Catalog.departments` lists it
     in_stock  leaves out what is known to be sold out; a product whose stock is not known stays
+    agreement  the account's: only what it may buy
     exclude   ids that must not come
     like      id of a product: things of its kind, without itself
     fill      after the exact hits also the nearest, until `limit` is reached (for a search page)
@@ -38,6 +40,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     min_price: Decimal | None = None
     max_price: Decimal | None = None
     in_stock: bool = False
+    agreement: Agreement | None = None
     exclude: tuple[str, ...] = ()
     like: str = ""
     limit: int = 5

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
 from bot.catalog.categories import top
 from bot.catalog.columns import TYPE_COLUMN, plain
-from bot.catalog.product import PriceBreak, Product
+from bot.catalog.product import PriceBreak, Product, Promotion
 
 Value = TypeVar("Value")
 
@@ -77,6 +78,7 @@ def product_of(row: Mapping[str, str | None], columns: Mapping[str, str]) -> Pro
         unit=text("unit", 40).lower() or "each",
         pack_size=_read(columns, "pack_size", count_of, text("pack_size")) or 1,
         price_breaks=_read(columns, "price_breaks", breaks_of, text("price_breaks")) or (),
+        promotion=_promotion(text, columns),
         stock=sum(units for _, units in stock_by) if stock_by else _stock(text, columns),
         stock_by=stock_by,
         image=text("image") or None,
@@ -146,6 +148,25 @@ def stock_by_of(text: str) -> tuple[tuple[str, int], ...]:
             raise ValueError(f"{part[:40]!r} is not a warehouse and its stock like DAL:40")
         found[match[1].upper()] = units
     return tuple(found.items())
+
+
+def days_of(text: str) -> tuple[date | None, date | None]:
+    """The days of "2026-11-01/2026-11-30", also with times of day; either may be absent. Raises ValueError with the reason."""
+    starts, _, ends = text.partition("/")
+    try:
+        return _day(starts), _day(ends)
+    except ValueError:
+        raise ValueError(f"{text[:40]!r} are no dates like 2026-11-01/2026-11-30") from None
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text.strip()[:10]) if text.strip() else None
+
+
+def _promotion(text: Callable[[str], str], columns: Mapping[str, str]) -> Promotion | None:
+    price = _read(columns, "sale_price", price_of, text("sale_price"))
+    starts, ends = _read(columns, "sale_dates", days_of, text("sale_dates")) or (None, None)
+    return Promotion(price, starts, ends) if price is not None else None
 
 
 def _read(columns: Mapping[str, str], field: str, read: Callable[[str], Value], text: str) -> Value:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from bot.catalog import agreements, totals
+from bot.catalog.agreements import Agreement
 from bot.catalog.delivery import Promise, promise
 from bot.catalog.generations import Generations
+from bot.catalog.prices import ShelfPrice, price
 from bot.catalog.product import Product
 from bot.catalog.query import Query, Result
 from bot.catalog.reader import open_reader
 from bot.catalog.searching import Searching
+from bot.catalog.totals import Total, total
 from bot.catalog.warehouses import load
+from bot.places import place_of
 
 
 class Catalog:
@@ -55,7 +60,24 @@ class Catalog:
 
     def promise(self, product: Product, quantity: int, zip_code: str, now: datetime) -> Promise:
         """When so many units arrive at a ZIP code, ordered at `now` (with a UTC offset); see `delivery.promise`."""
-        return promise(product, quantity, zip_code, now, load(self._generations.folder.parent))
+        return promise(product, quantity, zip_code, now, load(self._folder))
+
+    def price(self, product: Product, quantity: int = 1, account: str = "", now: datetime | None = None) -> ShelfPrice | None:
+        """What so many units cost an account (its id, "" for anybody) on the day of `now`; see `prices.price`."""
+        return price(product, quantity, self.agreement(account), now.date() if now else None)
+
+    def agreement(self, account: str) -> Agreement | None:
+        """What the account agreed with the merchant; None where there is nothing. `Query.agreement` takes it too."""
+        return agreements.load(self._folder).get(account) if account else None
+
+    def total(self, lines: Sequence[ShelfPrice], zip_code: str = "", *, exempt: bool = False) -> Total:
+        """What these lines come to, with shipping and tax to a ZIP code, by the merchant's terms; see `totals.total`."""
+        place = place_of(zip_code) if zip_code else None
+        return total(lines, totals.load(self._folder), place.state if place else "", exempt=exempt)
+
+    @property
+    def _folder(self) -> Path:
+        return self._generations.folder.parent
 
     def search(self, query: Query) -> Result:
         """What fits the query; see `Query` and `Result`. An empty catalog gives `Result(empty=True)`."""

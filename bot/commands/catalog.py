@@ -46,7 +46,9 @@ def import_(file: Path, maps: tuple[str, ...], replace: bool, vectors: bool) -> 
             bar.total = size
             bar.update(done - bar.n)
 
-        done = import_feed(settings().var, file, _mapping(maps), add=not replace, progress=progress)
+        done = import_feed(
+            settings().var, file, _mapping(maps), add=not replace, size_limit=settings().feed_bytes, progress=progress
+        )
     click.echo(f"{done.products} products from {done.rows} rows ({done.replaced} ids came again, the last row counts)")
     if done.kept:
         click.echo(f"{done.kept} of them stayed from before")
@@ -137,6 +139,34 @@ def warehouses(file: Path | None) -> None:
         click.echo(f"{one.id:>12}  {one.city}, {one.state} {one.zip}  orders until {one.cutoff:%H:%M} {one.timezone}")
 
 
+@command.command()
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+def agreements(file: Path | None) -> None:
+    """Import what accounts have agreed (CSV, see bot/catalog/agreements.py), or list it."""
+    from bot.catalog.agreements import load, read, save
+
+    if file is not None:
+        save(settings().var, read(file))
+    for one in load(settings().var).values():
+        click.echo(f"{one.account}: {len(one.rules)} rules")
+
+
+@command.command()
+@click.option("--shipping", help="USD an order")
+@click.option("--free-from", help="USD of goods from which shipping is free")
+@click.option("--least", help="USD of goods below which nothing is delivered")
+def terms(shipping: str | None, free_from: str | None, least: str | None) -> None:
+    """Set what orders cost beside their goods, or show it."""
+    from bot.catalog.totals import Terms, load, save
+
+    if shipping or free_from or least:
+        zero = Decimal(0)
+        save(settings().var, Terms(_price(shipping) or zero, _price(free_from), _price(least) or zero))
+    found = load(settings().var)
+    free = "" if found.free_from is None else f", free from ${found.free_from}"
+    click.echo(f"shipping ${found.shipping}{free}; least order ${found.least}")
+
+
 def _mapping(maps: tuple[str, ...]) -> dict[str, str]:
     for given in maps:
         if "=" not in given:
@@ -150,7 +180,7 @@ def _price(text: str | None) -> Decimal | None:
     try:
         return price_of(text or "")
     except ValueError as error:
-        raise BadInput(f"--max-price: {error}") from None
+        raise BadInput(str(error)) from None
 
 
 def _queries(query: tuple[str, ...], batch: Path | None) -> Iterable[str]:

@@ -84,6 +84,16 @@ def test_a_merchant_center_xml_feed_is_read(tmp_path: Path) -> None:
     assert reasons(tmp_path) == [("2", "price", "'9.00 EUR' is not in US dollars")]
 
 
+def test_fields_that_the_first_rows_lack_are_read_all_the_same(tmp_path: Path) -> None:
+    lines = [{"id": "1", "title": "Stapler", "price": 9}, {"id": "2", "title": "Mug", "color": "red", "price": 4}]
+    products = imported(tmp_path, "feed.jsonl", "\n".join(map(json.dumps, lines)))
+    assert [(p.color, p.price) for p in products] == [("", Decimal(9)), ("red", Decimal(4))]
+    items = "<item><id>1</id><price>1</price><title>A</title></item>"
+    items += "<item><id>2</id><price>2</price><title>B</title><brand>Acme</brand></item>"
+    products = imported(tmp_path, "feed.xml", f"<rss><channel><title>Shop</title>{items}</channel></rss>")
+    assert [p.brand for p in products] == ["", "Acme"]
+
+
 def test_a_merchant_center_table_is_read(tmp_path: Path) -> None:
     text = "id\ttitle\tg:price\tlink\tmpn\tavailability\nx\tDesk lamp\t19.99 USD\thttps://x\tDL-9\tin stock\n"
     (lamp,) = imported(tmp_path, "feed.txt", text)

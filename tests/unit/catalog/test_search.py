@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.catalog.agreements import Agreement, Rule, save
 from bot.catalog.imports import import_products
 from bot.catalog.product import Product
 from bot.catalog.query import Query, Result
@@ -278,3 +279,14 @@ def test_a_price_in_the_words_is_a_bound(tmp_path: Path, text: str) -> None:
 def test_a_number_with_a_unit_is_no_price(tmp_path: Path) -> None:
     import_products(tmp_path, [Product(id="1", title="Monitor, 24 inches", price=Decimal(130))])
     assert found(Catalog.open(tmp_path), "monitor under 24 inches").fit == "exact"
+
+
+def test_an_account_with_an_assortment_finds_only_what_it_may_buy(tmp_path: Path) -> None:
+    products = [Product(id="1", title="Desk lamp", brand="Lumio"), Product(id="2", title="Desk lamp, brass", brand="Other")]
+    import_products(tmp_path, products)
+    catalog = Catalog.open(tmp_path)
+    save(tmp_path, [Agreement("school", (Rule(brand="Lumio", only=True),)), Agreement("firm", (Rule(discount=Decimal(5)),))])
+    found = {
+        name: catalog.search(Query(text="lamp", agreement=catalog.agreement(name))).total for name in ("school", "firm", "")
+    }
+    assert found == {"school": 1, "firm": 2, "": 2}
