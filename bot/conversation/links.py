@@ -21,6 +21,11 @@ LIFE_SECONDS = 15 * 60
 _WEB = re.compile(r"w([0-9a-f]{24})")
 
 
+def is_of_website(conversation: str) -> bool:
+    """Whether a conversation began on the website: those alone have links."""
+    return _WEB.fullmatch(conversation) is not None
+
+
 def start_payload(secret: str, conversation: str, now: datetime) -> str:
     """What goes behind `?start=` to continue this website conversation; Refused for one of another kind."""
     found = _WEB.fullmatch(conversation)

@@ -72,6 +72,10 @@ class Recognised(msgspec.Struct, frozen=True, tag="recognised"):
     customer: Customer
 
 
+class Continued(msgspec.Struct, frozen=True, tag="continued"):
+    """The customer goes on with this conversation in the message's channel as well."""
+
+
 class RepClaimed(msgspec.Struct, frozen=True, tag="rep_claimed"):
     """A rep holds a reservation for the hand-off of this epoch and now asks the conversation for it."""
 
@@ -138,7 +142,7 @@ class RepLost(msgspec.Struct, frozen=True, tag="rep_lost"):
 
 
 RepBody = RepSaid | RepNoted | RepTransferred | RepSnoozed | RepHandedBack | RepResolved
-Body = Said | Pressed | Recognised | RepClaimed | SnoozeDue | RepLost | RepBody
+Body = Said | Pressed | Continued | Recognised | RepClaimed | SnoozeDue | RepLost | RepBody
 
 
 class Message(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -183,9 +187,10 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     """One line of the conversation log, the same for website, messenger, desk and transcript.
 
     `author` "system" marks a change of owner: `event` says which (queued, joined, transferred, handed_back, resolved) and
-    `name` the rep; the words for it belong to the channel. A `private` entry is for reps only: a note (author "rep"), or one of
-    the events recognised (`name` is the customer), snoozed (`text` is the moment, ISO 8601), woken and disposition (`text` is
-    how it ended).
+    `name` the rep; the words for it belong to the channel. So does "continued": the customer goes on in the channel `name`
+    as well. `location` is a place that the customer shared; `text` then says in words where it is. A `private` entry is for
+    reps only: a note (author "rep"), or one of the events recognised (`name` is the customer), snoozed (`text` is the moment,
+    ISO 8601), woken and disposition (`text` is how it ended).
     """
 
     author: Literal["customer", "bot", "rep", "system"]
@@ -198,6 +203,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     buttons: tuple[Button, ...] = ()
     cards: tuple[Card, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    location: Location | None = None
     private: bool = False
 
 

@@ -111,7 +111,7 @@ def _said(turn: Turn, body: RepSaid) -> None:
     if conversation.unanswered is not None:
         turn.effect(CustomerAnswered(conversation.id, conversation.epoch, body.rep, conversation.unanswered))
         conversation.unanswered = None
-    if turn.conversation.channel == "web":
+    if turn.conversation.channel != "terminal":
         turn.effect(RepAnswered(turn.conversation.id, turn.now))
 
 

@@ -6,6 +6,7 @@ import msgspec
 
 from bot.conversation import reps
 from bot.conversation.model import (
+    Continued,
     Conversation,
     Customer,
     Offered,
@@ -17,6 +18,7 @@ from bot.conversation.model import (
     Said,
     SnoozeDue,
 )
+from bot.conversation.shared_places import with_place
 from bot.conversation.turn import Reader, Turn
 from bot.errors import EngineError
 from bot.events import Event, HandoffEnded, HandoffRequested, RequestCancelled, RequestOpened
@@ -29,7 +31,8 @@ BUTTON_EXPIRED = "utter_button_expired"
 
 async def take(turn: Turn, reader: Reader) -> None:
     """Lets the turn's message take place: fills log entries and effects, and changes the turn's conversation accordingly."""
-    turn.conversation.channel = turn.message.channel
+    if isinstance(turn.message.body, Said | Pressed | Continued):
+        turn.conversation.channel = turn.message.channel
     if turn.message.reps_online is not None:
         turn.conversation.reps_online = turn.message.reps_online
     match turn.message.body:
@@ -37,6 +40,8 @@ async def take(turn: Turn, reader: Reader) -> None:
             await _customer(turn, body, reader)
         case Recognised(customer):
             _recognise(turn, customer)
+        case Continued():
+            turn.log("system", event="continued", name=turn.message.channel)
         case RepClaimed() as claim:
             reps.claim(turn, claim)
         case SnoozeDue() as due:
@@ -80,7 +85,9 @@ def _customer_said(turn: Turn, body: Said | Pressed) -> Offered | None:
     """Puts the customer's words into the log; gives what stands behind the button, where a known one was pressed."""
     pressed = turn.conversation.buttons.get(body.button) if isinstance(body, Pressed) else None
     if isinstance(body, Said):
-        turn.log("customer", text=body.text, attachments=body.attachments)
+        place = body.location
+        said = with_place(body.text, place) if place else body.text
+        turn.log("customer", text=said, attachments=body.attachments, location=place)
     elif pressed:
         turn.log("customer", text=pressed.title)
     return pressed

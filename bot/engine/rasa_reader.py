@@ -42,12 +42,11 @@ class RasaReader:
 
     async def read(self, turn: Turn, pressed: Offered | None) -> None:
         body = turn.message.body
-        if isinstance(body, Said) and not plain(body.text):
-            if body.attachments:
-                await self.say(turn, FILES_KEPT)
-                return
-            # A shared place is a question about what is near it.
-            pressed = Offered("store_locator", "") if body.location else pressed
+        if isinstance(body, Said) and body.location:
+            pressed = Offered("store_locator", "")  # a shared place is a question about what is near it
+        elif isinstance(body, Said) and body.attachments and not plain(body.text):
+            await self.say(turn, FILES_KEPT)
+            return
         text = pressed.title if pressed else plain(body.text if isinstance(body, Said) else "")
         whole = meant(pressed) if pressed else await self._understood(turn, text)
         parses = [whole] if pressed else await self._matters(turn, whole)

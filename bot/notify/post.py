@@ -14,7 +14,9 @@ from bot.errors import StoreError
 from bot.notify.known import known_address
 from bot.notify.letter import Letter, answer, message_id, transcript
 from bot.notify.sending import NotNow, Undeliverable, send
+from bot.secret import secret_of
 from bot.settings import Settings
+from bot.store.chats import Chats
 from bot.store.connect import UNREACHABLE, Client
 from bot.store.conversations import Conversations
 from bot.store.mail import GONE_AFTER, TRANSCRIPT, RedisMail, Transcript
@@ -31,6 +33,7 @@ class Post:
     def __init__(self, client: Client, settings: Settings, link: Callable[[str], str]) -> None:
         """`link` gives the address that leads back into a conversation."""
         self._mail, self._signs, self._conversations = RedisMail(client), Signs(client), Conversations(client)
+        self._chats = Chats(client, secret_of(settings))
         self._settings, self._link = settings, link
         self._name = uuid4().hex
 
@@ -81,10 +84,11 @@ class Post:
         return now.timestamp() - last < GONE_AFTER.total_seconds() and bool(await self._unread(conversation))
 
     async def _unread(self, conversation: str) -> list[tuple[str, Entry]]:
-        """What reps said that the customer neither looked at nor got by mail."""
+        """What reps said that the customer neither looked at nor got by mail or messenger."""
         mark, _ = await self._mail.mailed(conversation)
         seen = (await self._signs.seen(conversation)).get("customer", "0")
-        entries = await self._entries(conversation, max(mark, seen, key=_number))
+        delivered = await self._chats.delivered(conversation)
+        entries = await self._entries(conversation, max(mark, seen, delivered.mark if delivered else "0", key=_number))
         return [(entry_id, entry) for entry_id, entry in entries if entry.author == "rep" and not entry.private]
 
     async def _answer(self, conversation: str, now: datetime) -> bool:

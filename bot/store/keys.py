@@ -297,3 +297,17 @@ def telegram_chat(chat_hash: str) -> str:
 def telegram_once(what: str) -> str:
     """String with an expiry: something that was done and is not to be done again."""
     return f"{{telegram}}:once:{what}"
+
+
+TELEGRAM_ALBUMS = "{telegram}:albums"
+"""Sorted set: albums (chat id, colon, Telegram's name for it) by the time (ms) at which they are taken to be complete."""
+
+
+def telegram_album(name: str) -> str:
+    """Hash: the parts of an album that have come, by their message ids."""
+    return f"{{telegram}}:album:{name}"
+
+
+def telegram_album_taken(name: str) -> str:
+    """Hash: the parts of which a message is being made."""
+    return f"{{telegram}}:album:{name}:taken"

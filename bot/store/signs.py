@@ -31,6 +31,7 @@ class Sign(msgspec.Struct, frozen=True, omit_defaults=True):
     seen: str = ""
 
 
+EVERY = "*"  # what `listen` takes for all conversations
 Listener = asyncio.Queue[Sign]
 _sign = msgspec.json.Decoder(Sign)
 
@@ -42,7 +43,7 @@ class Signs:
 
     @contextmanager
     def listen(self, conversation: str, into: Listener) -> Iterator[None]:
-        """Puts every sign of a conversation into the queue; a full queue misses it."""
+        """Puts every sign of a conversation, or of EVERY one, into the queue; a full queue misses it."""
         self._listeners[conversation].add(into)
         try:
             yield
@@ -90,7 +91,7 @@ class Signs:
         await self._client.publish(keys.SIGNS, msgspec.json.encode(sign))
 
     def _hand_on(self, sign: Sign) -> None:
-        for listener in self._listeners.get(sign.conversation, ()):
+        for listener in (*self._listeners.get(sign.conversation, ()), *self._listeners.get(EVERY, ())):
             if not listener.full():
                 listener.put_nowait(sign)
 

@@ -9,6 +9,7 @@ from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message
 from telegram.constants import ChatType
 
 from bot.conversation.model import Location
+from bot.store.albums import Part
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,8 @@ Meaning = Words | Started | AskedForHelp | PressedButton | File | Place | Unusab
 
 @dataclass(frozen=True)
 class Arrival:
-    """`at` is when it was sent; `message` the chat's id of the message, 0 for none; `edited` for a correction of it."""
+    """`at` is when it was sent; `message` the chat's id of the message, 0 for none; `edited` for a correction of it; `album` is
+    Telegram's name for what was sent together with it, "" for nothing."""
 
     update: int
     chat: int
@@ -88,6 +90,7 @@ class Arrival:
     meaning: Meaning
     message: int = 0
     edited: bool = False
+    album: str = ""
 
 
 def arrival(update: Update) -> Arrival | None:
@@ -106,7 +109,8 @@ def arrival(update: Update) -> Arrival | None:
         edited = update.edited_message is not None
         at = message.edit_date or message.date
         meaning = Nothing() if edited and message.location else said(message)
-        return Arrival(update.update_id, chat.id, at, meaning, message.message_id, edited)
+        album = "" if edited else message.media_group_id or ""
+        return Arrival(update.update_id, chat.id, at, meaning, message.message_id, edited, album)
     return Arrival(update.update_id, chat.id, now, Nothing())
 
 
@@ -176,3 +180,14 @@ def _unusable(message: Message) -> Unusable | None:
     known = message.sticker or message.animation or message.poll or message.game or message.story or message.paid_media
     newer = bool(message.api_kwargs)
     return Unusable("utter_channel_unsupported", caption) if known or newer or caption else None
+
+
+def part_of(arrived: Arrival) -> Part:
+    """A file, or what stands in a file's place, as a part of what was sent together."""
+    at = (arrived.update, arrived.message, arrived.at)
+    match arrived.meaning:
+        case File(file_id, name, size, caption):
+            return Part(*at, file_id, name, size, caption)
+        case Unusable(response, caption):
+            return Part(*at, caption=caption, response=response)
+    raise ValueError("no file came with this")

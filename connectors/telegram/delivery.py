@@ -58,6 +58,10 @@ class Delivery:
         """Whether this process holds the first partition, and with it what only one may do: ask Telegram for updates."""
         return self._sure(0)
 
+    def holds(self, conversation: str) -> bool:
+        """Whether this process delivers that conversation."""
+        return self._sure(keys.partition_of(conversation))
+
     async def run(self, stop: asyncio.Event) -> None:
         """Delivers until told to stop; then lets what is on its way arrive and gives its partitions back."""
         reading = asyncio.create_task(asyncio.sleep(0))

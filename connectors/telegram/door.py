@@ -4,38 +4,46 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import Any
 from weakref import WeakValueDictionary
 
 from telegram import Update
 
 from bot.conversation import links
-from bot.conversation.model import LONGEST_TEXT, Attachment, Body, Location, Message, Pressed, Said
+from bot.conversation.model import LONGEST_TEXT, Attachment, Body, Continued, Location, Message, Pressed, Said
 from bot.conversation.text import Empty, TooLong, clean
 from bot.ending import end
 from bot.errors import Refused
-from bot.store.attachments import LARGEST, TooLarge, WrongType
+from bot.store.albums import Albums, Part
 from bot.store.chats import Chats
 from bot.store.conversations import Conversations
 from bot.words import Words
 from connectors.telegram import arrivals
-from connectors.telegram.arrivals import Arrival, arrival
-from connectors.telegram.files import Files, Lost
+from connectors.telegram.arrivals import Arrival, arrival, part_of
+from connectors.telegram.files import Files
+from connectors.telegram.gathering import Gathering
 from connectors.telegram.sender import Sender, Unreachable, Unsendable
 from connectors.telegram.shown import Piece
 from connectors.telegram.typing import show_typing
 
-MEGABYTE = 1024 * 1024
 log = logging.getLogger(__name__)
 
 
 class Door:
     def __init__(
-        self, sender: Sender, chats: Chats, conversations: Conversations, files: Files, words: Words, secret: str
+        self,
+        sender: Sender,
+        chats: Chats,
+        conversations: Conversations,
+        albums: Albums,
+        files: Files,
+        words: Words,
+        secret: str,
     ) -> None:
         self._sender, self._chats, self._conversations = sender, chats, conversations
         self._files, self._words, self._secret = files, words, secret
+        self.gathering = Gathering(albums, chats, self._alone, self._files_came)
         self._one_by_one: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -47,12 +55,16 @@ class Door:
         if arrived is None:
             log.info("update %d concerns no chat", update.update_id)
             return
-        async with self._one_by_one.setdefault(arrived.chat, asyncio.Lock()):
+        async with self._alone(arrived.chat):
             await self._take(arrived)
 
     async def close(self) -> None:
         """Ends what is under way: typing signs and courtesies."""
         await end(*self._tasks)
+
+    def _alone(self, chat: int) -> asyncio.Lock:
+        """What is held while something of a chat is taken, so that each chat's things are taken in order."""
+        return self._one_by_one.setdefault(chat, asyncio.Lock())
 
     async def _take(self, arrived: Arrival) -> None:
         match arrived.meaning:
@@ -66,6 +78,7 @@ class Door:
                 await self._chats.unreachable(await self._chats.conversation(arrived.chat))
                 return
         conversation = await self._chats.arrived(arrived.chat)
+        await self.gathering.close_others(arrived)
         if not await self._superseded(arrived):
             await self._hear(arrived, conversation)
 
@@ -85,8 +98,10 @@ class Door:
                 await self._append(arrived, conversation, Pressed(button))
             case arrivals.Place(location, text):
                 await self._said(arrived, conversation, text, location=location)
-            case arrivals.File() as file:
-                await self._file(arrived, conversation, file)
+            case arrivals.File() | arrivals.Unusable() if arrived.album:
+                await self.gathering.add(arrived, part_of(arrived))
+            case arrivals.File():
+                await self._files_came(arrived, [part_of(arrived)])
             case arrivals.Unusable(response, caption):
                 await self._tell(arrived, response)
                 if caption:
@@ -110,7 +125,9 @@ class Door:
             text = ""
         except TooLong:
             await self._tell(arrived, "utter_channel_too_long", most=f"{LONGEST_TEXT:,}")
-            return
+            if not attachments:
+                return
+            text = ""
         await self._append(arrived, conversation, Said(text, attachments, location))
 
     async def _append(self, arrived: Arrival, conversation: str, body: Body) -> None:
@@ -118,20 +135,17 @@ class Door:
         if await self._conversations.append(message):
             self._start(show_typing(self._sender, self._chats, self._conversations, arrived.chat, message))
 
-    async def _file(self, arrived: Arrival, conversation: str, file: arrivals.File) -> None:
+    async def _files_came(self, arrived: Arrival, parts: Sequence[Part]) -> None:
         """A file that cannot be taken is refused in words; what was written below it counts all the same."""
-        kept: tuple[Attachment, ...] = ()
-        try:
-            kept = (await self._files.take(file),)
-        except TooLarge:
-            await self._tell(arrived, "utter_channel_file_too_large", most=LARGEST // MEGABYTE)
-        except WrongType:
-            await self._tell(arrived, "utter_channel_file_refused")
-        except Lost as lost:
-            log.warning("a file did not arrive: %s", lost)
-            await self._tell(arrived, "utter_channel_file_failed")
-        if kept or file.caption:
-            await self._said(arrived, conversation, file.caption, kept)
+        conversation = await self._chats.conversation(arrived.chat)
+        kept, problems = await self._files.take(parts)
+        for response, values in problems:
+            await self._tell(arrived, response, **values)
+        captions = "\n".join(part.caption for part in parts if part.caption)
+        if kept or captions:
+            await self._said(arrived, conversation, captions, kept)
+
+    # ── what the channel itself answers ──
 
     async def _start_command(self, arrived: Arrival, conversation: str, payload: str) -> None:
         """A link from the website goes on with its conversation; any other /start is a beginning."""
@@ -139,12 +153,15 @@ class Door:
             await self._command(arrived, conversation, "/start", "utter_channel_welcome")
             return
         try:
-            await self._chats.link(arrived.chat, links.conversation_of(self._secret, payload, arrived.at), payload)
+            conversation = links.conversation_of(self._secret, payload, arrived.at)
+            await self._chats.link(arrived.chat, conversation, payload)
         except Refused as refused:
             log.info("a link into the chat was refused: %s", refused)
             await self._tell(arrived, "utter_channel_link_expired")
-        else:
-            await self._tell(arrived, "utter_channel_welcome_linked")
+            return
+        went_on = Message(f"tg:{arrived.update}", conversation, arrived.at, Continued(), "telegram")
+        await self._conversations.append(went_on)
+        await self._tell(arrived, "utter_channel_welcome_linked")
 
     async def _command(self, arrived: Arrival, conversation: str, command: str, response: str) -> None:
         """The channel answers by itself, but not into a talk between the customer and a rep: there it is words for the rep."""

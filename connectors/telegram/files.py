@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+from collections.abc import Sequence
 
 from aiohttp import ClientError, ClientSession
 from telegram.error import TelegramError
 
 from bot.conversation.model import Attachment
-from bot.store.attachments import LARGEST, Attachments, TooLarge
-from connectors.telegram.arrivals import File
+from bot.store.albums import Part
+from bot.store.attachments import LARGEST, Attachments, TooLarge, WrongType
 from connectors.telegram.sender import Sender, Unreachable, Unsendable
 
 FETCH_SECONDS = 25.0  # less than Telegram waits for the answer to a webhook
 CHUNK = 1 << 16  # bytes
+MEGABYTE = 1024 * 1024
+
+Problem = tuple[str, dict[str, object]]
+"""The response that says why a file was not taken, and its values."""
+log = logging.getLogger(__name__)
 
 
 class Lost(Exception):
@@ -24,15 +31,33 @@ class Files:
     def __init__(self, sender: Sender, session: ClientSession, attachments: Attachments) -> None:
         self._sender, self._session, self._attachments = sender, session, attachments
 
-    async def take(self, file: File) -> Attachment:
-        """Fetches a file and keeps it. Raises TooLarge, WrongType or Lost."""
-        if file.size > LARGEST:
-            raise TooLarge(f"{file.size:,} bytes")
+    async def take(self, parts: Sequence[Part]) -> tuple[tuple[Attachment, ...], list[Problem]]:
+        """Fetches the files, side by side, and keeps them; gives those that were taken, and why others were not."""
+        found = await asyncio.gather(*(self._take(part) for part in parts))
+        kept = tuple(one for one in found if isinstance(one, Attachment))
+        return kept, [one for one in found if not isinstance(one, Attachment)]
+
+    async def _take(self, part: Part) -> Attachment | Problem:
+        if part.response:
+            return part.response, {}
         try:
-            data = await asyncio.wait_for(self._fetch(file.file_id), FETCH_SECONDS)
+            return await self._kept(part)
+        except TooLarge:
+            return "utter_channel_file_too_large", {"most": LARGEST // MEGABYTE}
+        except WrongType:
+            return "utter_channel_file_refused", {}
+        except Lost as lost:
+            log.warning("a file did not arrive: %s", lost)
+            return "utter_channel_file_failed", {}
+
+    async def _kept(self, part: Part) -> Attachment:
+        if part.size > LARGEST:
+            raise TooLarge(f"{part.size:,} bytes")
+        try:
+            data = await asyncio.wait_for(self._fetch(part.file_id), FETCH_SECONDS)
         except (asyncio.TimeoutError, ClientError, TelegramError, Unreachable) as error:
             raise Lost(type(error).__name__) from None  # the error's text may hold the address, and that the token
-        return await asyncio.to_thread(self._attachments.keep, file.name, data)
+        return await asyncio.to_thread(self._attachments.keep, part.name, data)
 
     async def _fetch(self, file_id: str) -> bytes:
         try:

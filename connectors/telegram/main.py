@@ -18,19 +18,22 @@ from telegram import Bot
 from telegram.error import InvalidToken
 from telegram.request import HTTPXRequest
 
-from bot.ending import before
+from bot.ending import before, end
 from bot.errors import SettingError
 from bot.secret import derived, secret_of
 from bot.settings import Settings
+from bot.store.albums import Albums
 from bot.store.attachments import Attachments
 from bot.store.chats import Chats
 from bot.store.connect import connect, patiently
 from bot.store.conversations import Conversations
+from bot.store.signs import Signs
 from bot.words import words
 from connectors.telegram.delivery import Delivery
 from connectors.telegram.door import Door
 from connectors.telegram.files import Files
 from connectors.telegram.sender import Sender
+from connectors.telegram.typing import RepTyping
 from connectors.telegram.updates import WANTED, poll, webhook
 
 UNKNOWN_BOT = "TELEGRAM_TOKEN is not a token that Telegram knows"
@@ -63,9 +66,12 @@ async def run(settings: Settings, redis_url: str, name: str, stop: asyncio.Event
         if not await before(stop, introduce(sender, chats)):
             return
         files = Files(sender, await stack.enter_async_context(ClientSession()), Attachments(settings.var))
-        door = Door(sender, chats, Conversations(client), files, words(), secret)
+        door = Door(sender, chats, Conversations(client), Albums(client), files, words(), secret)
         stack.push_async_callback(door.close)
         delivery = Delivery(client, chats, sender, words(), name)
+        signs = Signs(client)
+        beside = (door.gathering.run(), signs.run(), RepTyping(sender, chats, delivery.holds).run(signs))
+        stack.push_async_callback(end, *(asyncio.create_task(work) for work in beside))
         await together(stop, delivery.run(stop), receive(settings, secret, sender, door, delivery, stop))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
@@ -32,7 +33,7 @@ def pieces(entry: Entry, words: Words) -> list[Piece]:
     if entry.author == "system":
         told = entry.event in TOLD
         return [Piece(words.say(f"utter_channel_{entry.event}", name=entry.name))] if told else []
-    shown = _texts(entry, words) + [_photo(card, words) for card in entry.cards if _has_picture(card)]
+    shown = [*_texts(entry, words), *(_photo(card, line) for card, line in _lines(entry.cards, words) if _has_picture(card))]
     buttons = tuple(button for button in entry.buttons if button.title and len(button.id.encode()) <= LONGEST_BUTTON_ID)
     return [*shown[:-1], replace(shown[-1], buttons=buttons)] if shown else []
 
@@ -42,20 +43,28 @@ def _texts(entry: Entry, words: Words) -> list[Piece]:
     said = entry.text.strip()
     if said and entry.author == "rep" and entry.name:
         said = words.say("utter_channel_rep", name=entry.name, text=said)
-    lines = [_line(card, words) for card in entry.cards if not _has_picture(card)]
-    return [Piece(part) for part in split("\n\n".join(part for part in (said, *lines) if part))]
+    below = [line for card, line in _lines(entry.cards, words) if not _has_picture(card)]
+    return [Piece(part) for part in split("\n\n".join(part for part in (said, *below) if part))]
 
 
-def _photo(card: Card, words: Words) -> Piece:
+def _photo(card: Card, line: str) -> Piece:
     picture = drawing(card) if _is_drawn(card) else card.image or ""
-    return Piece(fitting(_line(card, words), LONGEST_CAPTION), picture)
+    return Piece(fitting(line, LONGEST_CAPTION), picture)
+
+
+def _lines(cards: Sequence[Card], words: Words) -> list[tuple[Card, str]]:
+    """Each product with what is to be known of it. Several are numbered, for people will say "the second one"."""
+    if len(cards) < 2:
+        return [(card, _line(card, words)) for card in cards]
+    return [(card, f"{number}. {_line(card, words)}") for number, card in enumerate(cards, 1)]
 
 
 def _line(card: Card, words: Words) -> str:
     price = f"${card.price:,.2f}" if card.price is not None else ""
     how = "" if price and card.unit not in (None, "", "each") else "_each" if price else "_unpriced"
     line = words.say(f"utter_channel_card{how}", title=card.title, price=price, unit=card.unit)
-    return f"{line}\n{card.note}" if card.note else line
+    there = " · ".join(part for part in (card.stock, card.delivery) if part)
+    return "\n".join(part for part in (line, card.note, there) if part)
 
 
 def _has_picture(card: Card) -> bool:

@@ -21,6 +21,7 @@ from bot.store.requests import RedisRequests
 from bot.store.sessions import Sessions
 from bot.store.signs import Signs
 from connectors.web.assets import Assets
+from connectors.web.elsewhere import Elsewhere
 from connectors.web.identity import Signer
 from connectors.web.passes import Passes
 from connectors.web.shop import Shop
@@ -31,6 +32,7 @@ CONVERSATIONS = web.AppKey("CONVERSATIONS", Conversations)
 FANOUT = web.AppKey("FANOUT", Fanout)
 SALES = web.AppKey("SALES", Sales)
 SESSIONS = web.AppKey("SESSIONS", Sessions)
+ELSEWHERE = web.AppKey("ELSEWHERE", Elsewhere)
 SHOP = web.AppKey("SHOP", Shop)
 SIGNS = web.AppKey("SIGNS", Signs)
 ATTACHMENTS = web.AppKey("ATTACHMENTS", Attachments)

@@ -33,6 +33,7 @@ from bot.store.sessions import Sessions
 from bot.store.signs import Signs
 from connectors.web import keys
 from connectors.web.assets import Assets
+from connectors.web.elsewhere import Elsewhere
 from connectors.web.identity import Signer
 from connectors.web.passes import Passes, customer_key
 from connectors.web.routes import ROUTES
@@ -53,7 +54,9 @@ def create_app(settings: Settings, redis_url: str, doors: Iterable[Door] = ()) -
     app = web.Application(middlewares=[plain_errors], client_max_size=LARGEST_BODY)
     client = connect(redis_url)
     app[keys.SETTINGS] = settings
-    app[keys.SIGNER] = Signer(secret_of(settings))
+    secret = secret_of(settings)
+    app[keys.SIGNER] = Signer(secret)
+    app[keys.ELSEWHERE] = Elsewhere(Chats(client, secret), secret)
     app[keys.CONVERSATIONS] = Conversations(client)
     app[keys.FANOUT] = Fanout(client)
     app[keys.SALES] = Sales(RedisQueue(client), RedisReps(client))

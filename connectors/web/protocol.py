@@ -1,7 +1,7 @@
 """What the widget and the server say to each other over the socket, as JSON objects with a `type`.
 
 To the server                                              From the server
-hello   token?, last?, resume, or begin anew               welcome  conversation, token, owner, name
+hello   token?, last?, resume, or begin anew               welcome  conversation, token, owner, name, telegram
         customer?      and a pass of who is signed in      entry    id, entry    a line of the log
 say     id, text, files?  the customer's words, and        kept     id           the message will be answered, come what may
                        receipts of files from POST /files
@@ -9,6 +9,7 @@ press   id, button     a button of an earlier reply        typing   on          
 typing                 the customer writes                 seen     up_to        the rep has looked at all up to this log id
 seen    up_to          … has looked at all up to this id   owner    owner, name  who answers from now on
 transcript  id, email  by e-mail, to this address          promised id, email    the transcript will be sent
+continue    id         in Telegram as well                 elsewhere id, url     opens it there, once and for some minutes
                                                            error    code, text, id?, retry_after?
 
 `id` is a UUID that the sender chose: the same one again is the same message. Errors leave the connection open.
@@ -62,11 +63,17 @@ class AskTranscript(Incoming, frozen=True, tag="transcript"):
     email: Annotated[str, msgspec.Meta(max_length=254)] = ""
 
 
+class Continue(Incoming, frozen=True, tag="continue"):
+    id: MessageId
+
+
 class Welcome(msgspec.Struct, frozen=True, tag="welcome"):
     conversation: str
     token: str
     owner: str
     name: str = ""
+    telegram: bool = False
+    """Whether the conversation can go on in Telegram."""
 
 
 class EntryShown(msgspec.Struct, frozen=True, tag="entry"):
@@ -91,6 +98,11 @@ class Promised(msgspec.Struct, frozen=True, tag="promised"):
     email: str
 
 
+class ElsewhereShown(msgspec.Struct, frozen=True, tag="elsewhere"):
+    id: str
+    url: str
+
+
 class OwnerShown(msgspec.Struct, frozen=True, tag="owner"):
     owner: str
     name: str = ""
@@ -105,7 +117,7 @@ class Error(msgspec.Struct, frozen=True, tag="error", omit_defaults=True):
     retry_after: float | None = None
 
 
-from_customer = msgspec.json.Decoder(Hello | Say | Press | Typing | Seen | AskTranscript)
+from_customer = msgspec.json.Decoder(Hello | Say | Press | Typing | Seen | AskTranscript | Continue)
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 
 T = TypeVar("T")

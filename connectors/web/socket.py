@@ -23,6 +23,8 @@ from connectors.web.pace import Pace
 from connectors.web.position import Position
 from connectors.web.protocol import (
     AskTranscript,
+    Continue,
+    ElsewhereShown,
     EntryShown,
     Error,
     Hello,
@@ -74,6 +76,8 @@ class Visit:
         self._conversation = ""
         self._customer: Customer | None = None
         self._owner = "bot"
+        self._answered = ""
+        """The message that was committed last: its answer may be here before its acknowledgement."""
         self._signed = 0.0
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -148,7 +152,7 @@ class Visit:
             now, message = datetime.now(timezone.utc), f"customer:{customer.email}:{customer.until.timestamp():.0f}"
             await self._app[keys.CONVERSATIONS].append(Message(message, conversation, now, Recognised(customer)))
 
-    async def _keep(self, message: Say | Press | AskTranscript) -> None:
+    async def _keep(self, message: Say | Press | AskTranscript | Continue) -> None:
         """Appends the message to the inbox and says so; the same id again is acknowledged again and kept once."""
         wait = self._pace.take(time.monotonic())
         if wait:
@@ -157,6 +161,10 @@ class Visit:
         try:
             if isinstance(message, AskTranscript):
                 await self._promise(message)
+                return
+            if isinstance(message, Continue):
+                url = await self._app[keys.ELSEWHERE].telegram_link(self._conversation, datetime.now(timezone.utc))
+                await self.line.send(ElsewhereShown(message.id, url))
                 return
             body = self._said(message) if isinstance(message, Say) else Pressed(message.button)
             await self._introduce(self._conversation)
@@ -172,7 +180,7 @@ class Visit:
             await self.line.send(Error("unavailable", AWAY, id=message.id, retry_after=2.0))
             return
         await self.line.send(Kept(message.id))
-        if new and self._owner == "bot":
+        if new and self._owner == "bot" and self._answered != message.id:
             await self.line.send(TypingShown(on=True))
 
     def _said(self, say: Say) -> Said:
@@ -199,6 +207,7 @@ class Visit:
                 if isinstance(change, Lagging):
                     await self._catch_up(position)
                     continue
+                self._answered = change.message
                 await self.line.send(TypingShown(on=False))
                 for entry_id, entry in change.entries:
                     if position.passes(entry_id) and not entry.private:
@@ -210,12 +219,11 @@ class Visit:
 
     async def _welcome(self) -> None:
         token = self._app[keys.SIGNER].token(self._conversation)
+        telegram = await self._app[keys.ELSEWHERE].in_telegram(self._conversation)
         state = await self._app[keys.CONVERSATIONS].state(self._conversation)
-        if state is None:
-            await self.line.send(Welcome(self._conversation, token, "bot"))
-            return
-        self._owner = state.owner
-        await self.line.send(Welcome(self._conversation, token, state.owner, state.rep_name))
+        self._owner = state.owner if state else "bot"
+        name = state.rep_name if state else ""
+        await self.line.send(Welcome(self._conversation, token, self._owner, name, telegram))
 
     async def _catch_up(self, position: Position) -> None:
         while found := await self._app[keys.CONVERSATIONS].entries(self._conversation, position.last):

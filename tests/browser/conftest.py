@@ -11,8 +11,10 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,10 +22,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from bot.events import HandoffEnded
 from bot.sales.model import Rep
 from bot.sales.passwords import hash_password
+from bot.store import keys
+from bot.store.connect import Client
 from bot.store.once import ask
-from bot.store.sales import RedisReps
+from bot.store.sales import RedisQueue, RedisReps
 from tests.browser.cable import Cable
 from tests.process import environment, running, until
 
@@ -40,6 +45,8 @@ FLAGS = [
 PASSWORD = "open sesame 1"
 HOSTILE_NAME = "<img src=x onerror=alert(1)> & Co"
 PATIENCE = 15_000  # ms
+NO_PARTITION = keys.PARTITIONS
+"""Stands for the events stream of this test itself."""
 
 
 @dataclass(frozen=True)
@@ -129,6 +136,22 @@ def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     for context in contexts:
         context.close()
     assert not errors
+
+
+@pytest.fixture(autouse=True)
+def nobody_waits(world: World) -> None:
+    """Each test begins with an empty queue, whatever ran before it."""
+    with ThreadPoolExecutor(1) as elsewhere:  # Playwright's event loop has this thread
+        elsewhere.submit(ask, world.redis_url, empty_queue).result()
+
+
+async def empty_queue(client: Client) -> None:
+    """Ends every hand-off, whether it waits or a rep has it."""
+    queue = RedisQueue(client)
+    mine = [one for rep in await RedisReps(client).all() for one in await queue.mine(rep.id)]
+    for one in [*await queue.waiting(), *mine]:
+        ended = HandoffEnded(one.conversation, one.epoch, one.rep, "cancelled")
+        await queue.apply(ended, NO_PARTITION, f"{time.time_ns() // 1000}-0")
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -94,13 +94,20 @@ async def quiet_site(new_site: Callable[[], Awaitable[Site]]) -> Site:
     return await new_site()
 
 
-@pytest.fixture
-async def engine(redis: Redis[bytes]) -> AsyncIterator[Engine]:
+@asynccontextmanager
+async def answering(redis: Redis[bytes]) -> AsyncIterator[Engine]:
+    """An engine that answers for as long as this lasts."""
     running = Engine(redis, ScriptedReader(), "test")
     work = asyncio.create_task(running.run())
     await asyncio.wait_for(running.ready.wait(), 10)
     yield running
     await end(work)
+
+
+@pytest.fixture
+async def engine(redis: Redis[bytes]) -> AsyncIterator[Engine]:
+    async with answering(redis) as running:
+        yield running
 
 
 @pytest.fixture

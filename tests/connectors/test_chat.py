@@ -6,7 +6,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from uuid import uuid4
 
-from tests.connectors.conftest import Site
+from redis.asyncio import Redis
+
+from tests.connectors.conftest import Site, answering
 from tests.connectors.tab import Tab
 
 
@@ -22,12 +24,13 @@ async def test_words_are_kept_and_answered(site: Site) -> None:
     assert (await tab.line("bot", text="You said: hello there"))["message"] == said
 
 
-async def test_the_bot_is_shown_typing_until_it_has_answered(site: Site) -> None:
-    tab = await site.tab()
+async def test_the_bot_is_shown_typing_until_it_has_answered(quiet_site: Site, redis: Redis[bytes]) -> None:
+    tab = await quiet_site.tab()
     await tab.say("hello")
     await tab.next("typing", on=True)
-    await tab.next("typing", on=False)
-    await tab.line("bot")
+    async with answering(redis):
+        await tab.next("typing", on=False)
+        await tab.line("bot")
 
 
 async def test_cards_have_prices_and_buttons_can_be_pressed(site: Site) -> None:

@@ -20,8 +20,10 @@ from redis.asyncio import Redis
 
 from bot.errors import SettingError
 from bot.notify.post import Post
+from bot.secret import secret_of
 from bot.settings import read
 from bot.store import keys
+from bot.store.chats import Chats
 from bot.store.connect import connect
 from connectors.web.identity import Signer
 from tests.connectors.conftest import Site
@@ -102,6 +104,23 @@ async def answered(site: Site, redis: Redis[bytes], words: str = "mail me at dan
 
 async def waits(redis: Redis[bytes]) -> bool:
     return bool(await redis.zcard(keys.MAIL_DUE))
+
+
+async def test_what_reached_their_telegram_is_not_mailed_and_what_did_not_is(
+    site: Site, redis: Redis[bytes], redis_url: str, smtp_url: str, mailbox: Mailbox
+) -> None:
+    customer, desk, conversation = await answered(site, redis)
+    chats = Chats(redis, secret_of(site.settings))
+    await chats.link(777, conversation, "web_payload")  # as far as it has come, it was delivered there
+    await customer.socket.close()
+    async with posts(redis_url, site.settings.var, smtp_url) as both:
+        assert await rounds(both, in_a_while()) == 0
+        await chats.unreachable(conversation)  # blocked: what comes from now on is not delivered
+        await desk.say("Shall I go ahead?", conversation=conversation)
+        await until(lambda: waits(redis))
+        assert await rounds(both, in_a_while()) == 1
+    assert "Shall I go ahead?" in mailbox.text(0)
+    assert "2.10 each" not in mailbox.text(0)
 
 
 async def test_an_answer_follows_a_customer_who_has_gone_once_and_in_one_thread(

@@ -20,6 +20,7 @@ from bot.ending import end
 from bot.engine.effects import Effects
 from bot.sales.model import Rep
 from bot.store import keys
+from bot.store.albums import Albums, Part
 from bot.store.connect import connect
 from bot.store.conversations import Conversations
 from bot.store.embedded import ping, redis_server
@@ -126,6 +127,10 @@ async def test_every_script_runs_on_a_cluster_node_with_keys_of_one_slot(cluster
     await talk.say("m5", RepHandedBack("bob"))
     assert await queue.mine("bob") == []
     assert await RedisRequests(cluster).dossier("RFQ-10001")
+    albums = Albums(cluster)
+    await albums.add(7, "g", Part(update=1, message=1, at=NOW), NOW)
+    assert len(await albums.take("7:g", NOW)) == 1
+    await albums.done("7:g", NOW)
     await talk.leases.leave()
     assert set(asked) == SCRIPTS, "a new script must be run here too"
     for name, calls in asked.items():

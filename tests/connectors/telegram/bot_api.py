@@ -59,14 +59,17 @@ class BotApi:
     pushed: list[int] = field(default_factory=list)
     """HTTP statuses that pushed updates got."""
     webhook: dict[str, Any] = field(default_factory=dict)
+    port: int | None = None
+    """Where it listens; any free port by default."""
+    first_update: int = 1001
 
     def __post_init__(self) -> None:
         self._pending: list[dict[str, Any]] = []
-        self._last_update = 1000
+        self._last_update = self.first_update - 1
         self._last_message = 0
         self._changed = asyncio.Condition()
         self._poll: asyncio.Task[Any] | None = None
-        self._server = TestServer(self._app())
+        self._server = TestServer(self._app(), port=self.port)
         self._pushing: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> BotApi:

@@ -31,8 +31,8 @@ from tests.connectors.telegram.customer import Customer
 SECRET = "a secret for tests"
 PICTURED = (
     Card("P1", "Tote bag <natural>", Decimal("1234.5"), unit="case", image="https://shop.example/tote.jpg"),
-    Card("P2", "Mug", None, image="https://shop.example/mug.svg"),
-    Card("P3", "Desk Lamp", Decimal("20"), color="Black", image="/products/P3.svg"),
+    Card("P2", "Mug", None, image="https://shop.example/mug.svg", stock="40 in stock", delivery="Tomorrow"),
+    Card("P3", "Desk Lamp", Decimal("20"), color="Black", image="/products/P3.svg", note="$18.00 from 10", stock="12 in stock"),
 )
 
 

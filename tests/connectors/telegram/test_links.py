@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from bot.conversation.links import LIFE_SECONDS, conversation_of, start_payload
-from bot.conversation.model import Message, Said
+from bot.conversation.model import Message, RepSaid, Said
 from bot.errors import Refused
 from tests.connectors.telegram.conftest import SECRET, World
 from tests.connectors.telegram.customer import SENT, Customer
@@ -32,8 +32,10 @@ async def test_a_link_goes_on_with_the_websites_conversation(customer: Customer,
     await customer.writes("and here")
     seen = await world.api.sees(customer.id, 2)
     assert sorted(seen) == ["Good, we go on here where you left off on the website. What's next?", "You said: and here"]
-    texts = [entry.text for _, entry in await world.conversations.entries(WEB)]
-    assert texts == ["hello from the web", "You said: hello from the web", "and here", "You said: and here"]
+    entries = [entry for _, entry in await world.conversations.entries(WEB)]
+    said = [entry.text or entry.event for entry in entries]
+    assert said == ["hello from the web", "You said: hello from the web", "continued", "and here", "You said: and here"]
+    assert entries[2].name == "telegram"
 
 
 @pytest.mark.usefixtures("door")
@@ -46,7 +48,34 @@ async def test_a_link_serves_one_chat_only(customer: Customer, world: World) -> 
     assert "run out or was used" in (await world.api.sees(stranger.id, 1))[0]
     await stranger.writes("what is in it?")
     await world.api.sees(stranger.id, 2)
-    assert [entry.text for _, entry in await world.conversations.entries(WEB)][2:] == []
+    assert [entry.event for _, entry in await world.conversations.entries(WEB)][2:] == ["continued"]
+
+
+@pytest.mark.usefixtures("door")
+async def test_the_same_start_twice_goes_on_once(customer: Customer, world: World) -> None:
+    payload = await begun_on_the_website(world)
+    for _ in range(2):
+        await customer.writes(f"/start {payload}", update_id=5000)
+    await customer.writes("and here", update_id=5001)
+    await world.api.sees(customer.id, 2)
+    events = [entry.event for _, entry in await world.conversations.entries(WEB)]
+    assert events == ["", "", "continued", "", ""]
+
+
+@pytest.mark.usefixtures("door")
+async def test_a_hand_off_goes_on_too(customer: Customer, world: World) -> None:
+    await world.conversations.append(Message("web-1", WEB, NOW, Said("a person please")))
+    while len(await world.conversations.entries(WEB)) < 3:
+        await asyncio.sleep(0.01)
+    await customer.writes(f"/start {start_payload(SECRET, WEB, NOW)}")
+    await world.api.sees(customer.id, 1)
+    await world.rep_joins(customer)
+    await customer.writes("here I am")
+    await world.logged(customer, lambda log: log[-1].text == "here I am")
+    await world.rep(customer, RepSaid("anna", "I see both"))
+    seen = await world.api.sees(customer.id, 3)
+    assert seen[1:] == ["Anna from the sales team is here now.", "Anna: I see both"]
+    assert await world.said_by(customer) == ["a person please", "here I am"]
 
 
 @pytest.mark.usefixtures("door")

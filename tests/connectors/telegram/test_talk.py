@@ -60,9 +60,9 @@ async def test_buttons_are_opaque_and_a_press_is_always_answered(customer: Custo
 async def test_products_are_lines_or_pictures(customer: Customer, world: World) -> None:
     await customer.writes("pictures")
     lines, picture, drawing = await world.api.sees(customer.id, 3)
-    assert lines == "With pictures:\n\nMug\nPrice on request"
-    assert picture == "Tote bag <natural>\n$1,234.50 per case"
-    assert drawing == "Desk Lamp\n$20.00 each"
+    assert lines == "With pictures:\n\n2. Mug\nPrice on request\n40 in stock · Tomorrow"
+    assert picture == "1. Tote bag <natural>\n$1,234.50 per case"
+    assert drawing == "3. Desk Lamp\n$20.00 each\n$18.00 from 10\n12 in stock"
     assert world.api.shown[customer.id][1]["photo"] == "https://shop.example/tote.jpg"
     assert world.api.shown[customer.id][2]["photo"].startswith(b"\x89PNG")
     assert [button["text"] for button in customer.buttons()] == ["Take it"]
@@ -71,7 +71,7 @@ async def test_products_are_lines_or_pictures(customer: Customer, world: World) 
 async def test_a_picture_that_cannot_be_fetched_is_told_in_words(customer: Customer, world: World) -> None:
     world.api.broken_pictures.add("https://shop.example/tote.jpg")
     await customer.writes("pictures")
-    assert (await world.api.sees(customer.id, 3))[1] == "Tote bag <natural>\n$1,234.50 per case"
+    assert (await world.api.sees(customer.id, 3))[1] == "1. Tote bag <natural>\n$1,234.50 per case"
     assert [button["text"] for button in customer.buttons()] == ["Take it"]
 
 

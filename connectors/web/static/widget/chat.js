@@ -29,7 +29,7 @@ class QuartermasterChat extends HTMLElement {
     this.who = { owner: "bot", name: "" };
     this.compare = new Compare(this.words, this.language, (count) => this.showCompared(count));
     this.menu = new Menu(this);
-    this.files = new Files(this.words, (file) => this.connection.upload(file), (text) => this.tellNotice(text), () => this.written());
+    this.files = new Files(this.words, (...file) => this.connection.upload(...file), (text) => this.tellNotice(text), () => this.written());
     this.build();
     this.listen();
     for (const pair of this.connection.lines) this.show(pair, false);
@@ -125,6 +125,8 @@ class QuartermasterChat extends HTMLElement {
     on("unknown", () => this.showUnknown());
     on("emptied", () => this.empty());
     on("seen", (upTo) => this.showSeen(upTo));
+    on("telegram", (there) => this.menu.offerTelegram(there));
+    on("elsewhere", ({ url }) => this.menu.showLink(url));
     on("promised", ({ email }) => {
       this.menu.toggle(false);
       this.tellNotice(this.words.transcriptPromised(email));
@@ -189,6 +191,7 @@ class QuartermasterChat extends HTMLElement {
   }
 
   say(text, files = []) {
+    this.menu.toggle(false);
     this.connection.send(files.length ? { text, files } : { text });
   }
 

@@ -2,7 +2,7 @@
 //
 // Events: "state" (connecting, open, lost), "line" [id, entry], "sending" message, "kept" id, "refused" {id, code, text},
 // "typing" on, "owner" {owner, name}, "seen" id (the rep has read so far), "promised" {id, email} (a transcript is on its way),
-// "unknown" (the server does not know this conversation).
+// "telegram" whether the conversation can go on there, "elsewhere" {id, url} (where it does), "unknown" (the server does not know this conversation).
 
 import { uuid } from "./uuid.js";
 
@@ -129,13 +129,24 @@ export class Connection extends EventTarget {
   }
 
   // Keeps one file with the server: its receipt, by which a message names it. Throws an Error whose message is a code.
-  async upload(file) {
+  // `progress(share)` is told how much has gone; `signal` breaks it off. XMLHttpRequest alone can tell of an upload's progress.
+  async upload(file, progress, signal) {
     await this.ready();
-    const address = new URL(`files?name=${encodeURIComponent(file.name)}`, this.address.replace(/^ws/, "http")).href;
-    const answer = await fetch(address, { method: "POST", headers: { Authorization: `Bearer ${this.token}`, "Content-Type": "application/octet-stream" }, body: file, credentials: "omit" });
-    const said = await answer.json().catch(() => ({}));
-    if (!answer.ok) throw new Error(said.code ?? "failed");
-    return said;
+    if (signal.aborted) throw new Error("aborted");
+    return new Promise((resolve, reject) => {
+      const request = new XMLHttpRequest();
+      const fail = (code) => reject(new Error(code));
+      request.open("POST", new URL(`files?name=${encodeURIComponent(file.name)}`, this.address.replace(/^ws/, "http")).href);
+      request.setRequestHeader("Authorization", `Bearer ${this.token}`);
+      request.setRequestHeader("Content-Type", "application/octet-stream");
+      request.responseType = "json";
+      request.upload.onprogress = (event) => event.lengthComputable && progress(event.loaded / event.total);
+      request.onload = () => (request.status === 200 ? resolve(request.response) : fail(request.response?.code ?? "failed"));
+      request.onerror = () => fail("failed");
+      request.onabort = () => fail("aborted");
+      signal.addEventListener("abort", () => request.abort());
+      request.send(file);
+    });
   }
 
   // Waits for the server's welcome, so that there is a token.
@@ -179,6 +190,8 @@ export class Connection extends EventTarget {
         return this.tell("seen", message.up_to);
       case "promised":
         return this.tell("promised", message);
+      case "elsewhere":
+        return this.tell("elsewhere", message);
       case "error":
         return this.failed(message);
     }
@@ -190,6 +203,7 @@ export class Connection extends EventTarget {
     this.storage.write("token", message.token);
     this.become("open");
     this.tell("owner", message);
+    this.tell("telegram", !!message.telegram);
     this.sawUpTo = undefined;
     for (const unsent of this.unsent) this.deliver(unsent);
   }

@@ -7,7 +7,7 @@ const MOST = 5;
 export const TAKEN = "image/png,image/jpeg,image/gif,image/webp,image/svg+xml,application/pdf,.docx,.xlsx,.pptx,text/plain,.csv";
 
 export class Files {
-  // `upload(file)` gives a receipt; `problem(words)` is told what went wrong; `changed()` when there is more or less to send.
+  // `upload(file, progress, signal)` gives a receipt; `problem(words)` is told what went wrong; `changed()` when there is more or less to send.
   constructor(words, upload, problem, changed) {
     Object.assign(this, { words, upload, problem, changed });
     this.ready = [];
@@ -58,18 +58,22 @@ export class Files {
 
   async take(file) {
     this.going += 1;
-    const item = el("li", { class: "going" }, fileLine(file.name, file.size));
+    const stop = new AbortController();
+    const bar = el("progress", { max: 1, value: 0, "aria-label": this.words.sendingFile(file.name) });
+    const out = el("button", { type: "button", "aria-label": this.words.leaveOut(file.name), onclick: () => stop.abort() }, "×");
+    const item = el("li", { class: "going" }, fileLine(file.name, file.size), out, bar);
     this.list.append(item);
     this.list.hidden = false;
     this.changed();
     try {
-      const taken = await this.upload(file);
+      const taken = await this.upload(file, (share) => (bar.value = share), stop.signal);
       this.ready.push(taken);
       item.classList.remove("going");
-      item.append(el("button", { type: "button", "aria-label": this.words.leaveOut(file.name), onclick: () => this.drop(taken, item) }, "×"));
+      bar.remove();
+      stop.signal.addEventListener("abort", () => this.drop(taken, item));
     } catch (error) {
       item.remove();
-      this.problem(this.words.fileProblems[error.message] ?? this.words.fileProblems.failed);
+      if (error.message !== "aborted") this.problem(this.words.fileProblems[error.message] ?? this.words.fileProblems.failed);
     } finally {
       this.going -= 1;
       this.show();

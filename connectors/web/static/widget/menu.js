@@ -1,4 +1,4 @@
-// The chat's menu: sound, a transcript by e-mail, a new conversation.
+// The chat's menu: sound, a transcript by e-mail, going on in Telegram, a new conversation.
 
 import { el } from "./render.js";
 import { uuid } from "./uuid.js";
@@ -15,12 +15,18 @@ export class Menu {
       event.preventDefault();
       this.askTranscript();
     });
+    this.link = el("a", { class: "small", target: "_blank", rel: "noopener noreferrer", hidden: true, onclick: () => this.toggle(false) }, words.openTelegram);
+    this.telegram = el("button", { type: "button", "aria-expanded": "false", hidden: true, onclick: () => this.askLink() }, words.telegram);
+    this.elsewhere = el("div", { class: "ask elsewhere", hidden: true }, el("p", {}, words.telegramHint), this.link);
+    this.transcript = el("button", { type: "button", "aria-expanded": "false", onclick: () => this.unfold() }, words.transcript);
     this.panel = el(
       "div",
       { class: "menu", hidden: true },
       this.sound,
-      el("button", { type: "button", "aria-expanded": "false", onclick: (event) => this.unfold(event.currentTarget) }, words.transcript),
+      this.transcript,
       this.ask,
+      this.telegram,
+      this.elsewhere,
       el("button", { type: "button", onclick: () => this.startAnew() }, words.again),
     );
     this.button = el("button", { class: "close more", type: "button", "aria-expanded": "false", "aria-label": words.menu, title: words.menu, onclick: () => this.toggle() });
@@ -37,17 +43,49 @@ export class Menu {
     this.panel.hidden = !open;
     this.button.setAttribute("aria-expanded", String(open));
     if (open) this.sound.focus();
+    else this.fold();
   }
 
-  unfold(button) {
+  // What the menu's lines opened is closed with it.
+  fold() {
+    for (const [line, part] of [[this.transcript, this.ask], [this.telegram, this.elsewhere]]) {
+      part.hidden = true;
+      line.setAttribute("aria-expanded", "false");
+    }
+  }
+
+  unfold() {
     this.ask.hidden = !this.ask.hidden;
-    button.setAttribute("aria-expanded", String(!this.ask.hidden));
+    this.transcript.setAttribute("aria-expanded", String(!this.ask.hidden));
     if (!this.ask.hidden) this.address.focus();
   }
 
   async askTranscript() {
     await this.chat.connection.ready();
     this.chat.connection.post({ type: "transcript", id: uuid(), email: this.address.value.trim() });
+  }
+
+  // Whether the conversation can go on in Telegram.
+  offerTelegram(there) {
+    this.telegram.hidden = !there;
+    if (!there) this.elsewhere.hidden = true;
+  }
+
+  // A link works once and for some minutes, so each opening asks for a fresh one.
+  async askLink() {
+    const open = this.elsewhere.hidden;
+    this.elsewhere.hidden = !open;
+    this.telegram.setAttribute("aria-expanded", String(open));
+    this.link.hidden = true;
+    if (!open) return;
+    await this.chat.connection.ready();
+    this.chat.connection.post({ type: "continue", id: uuid() });
+  }
+
+  showLink(url) {
+    this.link.href = url;
+    this.link.hidden = false;
+    if (!this.elsewhere.hidden) this.link.focus();
   }
 
   startAnew() {

@@ -37,9 +37,13 @@ const en = {
   sendTranscript: "Send it",
   transcriptPromised: (email) => `The transcript goes to ${email}.`,
   badAddress: "That does not look like a complete e-mail address.",
+  telegram: "Continue in Telegram",
+  telegramHint: "This link is for you alone: it works once, for 15 minutes.",
+  openTelegram: "Open Telegram",
   attach: "Attach a file",
   files: "Files to send",
   leaveOut: (name) => `Leave out ${name}`,
+  sendingFile: (name) => `${name} is on its way`,
   tooManyFiles: "Five files fit into one message.",
   fileProblems: {
     file_too_large: "That file is too large: 10 MB fit.",
@@ -65,6 +69,7 @@ const en = {
     handed_back: (name) => `${name || "The rep"} left. The assistant answers again.`,
     resolved: (name) => `${name || "The rep"} closed this request. Just write if there is more.`,
     cancelled: () => "You are no longer in line for a person.",
+    continued: () => "You go on in Telegram. Answers come to both places, and all of it can be read here.",
   },
 };
 
@@ -105,9 +110,13 @@ const es = {
   sendTranscript: "Enviar",
   transcriptPromised: (email) => `La conversación va a ${email}.`,
   badAddress: "Eso no parece un correo electrónico completo.",
+  telegram: "Continuar en Telegram",
+  telegramHint: "Este enlace es solo para ti: sirve una vez, durante 15 minutos.",
+  openTelegram: "Abrir Telegram",
   attach: "Adjuntar un archivo",
   files: "Archivos para enviar",
   leaveOut: (name) => `Quitar ${name}`,
+  sendingFile: (name) => `${name} se está enviando`,
   tooManyFiles: "Caben cinco archivos en un mensaje.",
   fileProblems: {
     file_too_large: "Ese archivo es demasiado grande: caben 10 MB.",
@@ -132,6 +141,7 @@ const es = {
     transferred: (name) => `${name || "Otra persona"} sigue contigo.`,
     handed_back: (name) => `${name || "El agente"} ha salido. Vuelve a responder el asistente.`,
     resolved: (name) => `${name || "El agente"} ha cerrado esta consulta. Escribe si necesitas algo más.`,
+    continued: () => "Sigues en Telegram. Las respuestas llegan a los dos sitios, y aquí se puede leer todo.",
     cancelled: () => "Ya no estás en la cola para hablar con una persona.",
   },
 };
