@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation.model import Location
-from bot.shops.places import miles, nearest_zip
+from bot.places import miles, nearest
 
 FAR = 30
 """Miles from the nearest ZIP code's point beyond which a place is told by its degrees: at sea, or abroad."""
@@ -15,7 +15,8 @@ def with_place(text: str, place: Location) -> str:
 
 
 def _named(place: Location) -> str:
-    near = nearest_zip(place.latitude, place.longitude)
-    if miles(place.latitude, place.longitude, near.lat, near.lon) > FAR:
+    here = (place.latitude, place.longitude)
+    near = nearest(here)
+    if near.point is None or miles(here, near.point) > FAR:
         return f"📍 {place.latitude:.4f}, {place.longitude:.4f}"
     return f"📍 {near.city}, {near.state} {near.zip}"

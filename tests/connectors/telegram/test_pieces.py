@@ -55,5 +55,5 @@ def test_buttons_are_on_the_last_message_and_only_those_that_telegram_takes() ->
 def test_a_product_without_picture_or_price_and_one_with_an_endless_title() -> None:
     cards = (Card("1", "Bare"), Card("2", "T" * 3000, image="https://shop.example/t.png"))
     bare, pictured = pieces(entry(cards=cards), words())
-    assert (bare.text, bare.photo) == ("Bare\nPrice on request", "")
+    assert (bare.text, bare.photo) == ("1. Bare\nPrice on request", "")
     assert (length(pictured.text), pictured.photo) == (1024, "https://shop.example/t.png")
