@@ -77,7 +77,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         secret=value["QUARTERMASTER_SECRET"],
         turn_seconds=_number("QUARTERMASTER_TURN_SECONDS", value, 0.1, 600),
         origins=tuple(part.strip().rstrip("/").lower() for part in value["QUARTERMASTER_ORIGINS"].split(",") if part.strip()),
-        url=_address("QUARTERMASTER_URL", value) or _own_address(value),
+        url=_address("QUARTERMASTER_URL", value) or _listening(value["QUARTERMASTER_HOST"], value["QUARTERMASTER_PORT"]),
         smtp_url=_mail_server(value["QUARTERMASTER_SMTP_URL"]),
         mail_from=_mailbox(value["QUARTERMASTER_MAIL_FROM"]),
         customer_key=value["QUARTERMASTER_CUSTOMER_KEY"],
@@ -107,9 +107,14 @@ def _one_of(name: str, value: Mapping[str, str], choices: tuple[str, ...]) -> st
     return value[name]
 
 
-def _own_address(value: Mapping[str, str]) -> str:
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(value["QUARTERMASTER_HOST"], value["QUARTERMASTER_HOST"])
-    return f"http://{f'[{host}]' if ':' in host else host}:{value['QUARTERMASTER_PORT']}"
+def own_address(settings: Settings) -> str:
+    """Where this machine reaches its own website."""
+    return _listening(settings.host, str(settings.port))
+
+
+def _listening(host: str, port: str) -> str:
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def _mail_server(url: str) -> str:

@@ -24,7 +24,7 @@ def import_(file: Path) -> None:
 
     Columns are recognised by name: name, country (two letters) and products are needed; id, province, city, hs, materials,
     techniques, moq, price, price_level, lead_days, sample_days, certificates, languages, incoterms, kind, founded, employees,
-    description and email are used where they are there. Several values have "|" or ";" between.
+    description, email and webhook are used where they are there. Several values have "|" or ";" between.
     """
     from tqdm import tqdm
 
@@ -40,6 +40,18 @@ def import_(file: Path) -> None:
     click.echo(f"{done.suppliers} suppliers imported")
     if done.rejects:
         click.echo(f"{done.rejected} rows did not fit, see {done.rejects}")
+
+
+@command.command("secret")
+@click.argument("supplier")
+def secret(supplier: str) -> None:
+    """Show the secret by which a platform checks the signature of what its webhook gets."""
+    from bot.secret import derived, secret_of
+    from bot.sourcing.supplier_files import SupplierFiles
+
+    if SupplierFiles(settings().var).get(supplier) is None:
+        raise Missing(f"there is no supplier {supplier}")
+    click.echo(derived(secret_of(settings()), "webhook", supplier).hex())
 
 
 @command.command("list")

@@ -59,12 +59,13 @@ def invite(dossier: Dossier, invitations: Iterable[Invitation], at: datetime) ->
     return _same(changed, "invited", "bot", at, data={"suppliers": list(fresh)}, invited=tuple(fresh))
 
 
-def mark(dossier: Dossier, invitation: Invitation, what: str, at: datetime) -> Step:
-    """Notes on an invitation: sent, seen, chased, undeliverable."""
-    if invitation.supplier not in dossier.invited:
-        raise Refused(f"{invitation.supplier} was not invited")
-    changed = replace(dossier, invited={**dossier.invited, invitation.supplier: invitation})
-    return _same(changed, what, "bot", at, supplier=invitation.supplier, invited=(invitation.supplier,))
+def mark(dossier: Dossier, invitations: Iterable[Invitation], what: str, at: datetime, who: str = "bot") -> Step:
+    """Notes on invitations: sent, chased, undeliverable, declined."""
+    noted = {one.supplier: one for one in invitations}
+    if not noted or not noted.keys() <= dossier.invited.keys():
+        raise Refused("only who was invited can be noted")
+    changed = replace(dossier, invited={**dossier.invited, **noted})
+    return _same(changed, what, who, at, data={"suppliers": list(noted)}, invited=tuple(noted))
 
 
 def receive(dossier: Dossier, supplier: str, terms: Terms, at: datetime) -> Step:

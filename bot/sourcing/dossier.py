@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Literal
 
@@ -29,8 +30,13 @@ class Change(msgspec.Struct, frozen=True):
 
 
 class Invitation(msgspec.Struct, frozen=True):
-    """A supplier that was asked. `address` is an e-mail address or the URL of a webhook; `sent` when it left; `chased` what it
-    was asked for once more, and when; `counters` how often the customer made a counter-offer."""
+    """A supplier that was asked.
+
+    address     an e-mail address, or the URL of a webhook; `why` it was chosen
+    posted      names of what has been sent to it: invite v1, chase r1, counter 1
+    tries       failed attempts to send what comes next, `again` when the next one is due, `dead` why it was given up
+    chased      what its quote lacked when it was asked for that; counters: how often the customer made a counter-offer
+    """
 
     supplier: str
     company: str
@@ -40,12 +46,15 @@ class Invitation(msgspec.Struct, frozen=True):
     channel: Channel = "email"
     address: str = ""
     why: tuple[str, ...] = ()
+    posted: tuple[str, ...] = ()
     sent: datetime | None = None
-    seen: datetime | None = None
+    tries: int = 0
+    again: datetime | None = None
+    dead: str = ""
     chased: tuple[str, ...] = ()
-    chased_at: datetime | None = None
     counters: int = 0
     counter: dict[str, Any] = {}
+    declined: str | None = None
     demo: bool = False
 
 
@@ -83,3 +92,7 @@ class Step(msgspec.Struct, frozen=True):
     after: Dossier
     quotes: tuple[str, ...] = ()
     invited: tuple[str, ...] = ()
+
+
+Deed = Callable[[Dossier], "Step | None"]
+"""Something that is done with a request; None changes nothing."""

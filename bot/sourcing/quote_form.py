@@ -23,6 +23,10 @@ LONGEST_DAYS = 730
 LONGEST_VALID = timedelta(days=730)
 MOST_CERTIFICATES = 20
 CUBIC_CENTIMETERS = 1_000_000  # in a cubic meter
+_PLAIN = (
+    "moq", "currency", "tooling", "sample_price", "sample_days", "lead_days", "incoterm", "port", "valid_until", "payment",
+    "hs", "kg", "m3", "exceptions", "note",
+)  # fmt: skip
 _SMALL = Decimal("0.00000001")
 _NUMBER = re.compile(r"([0-9]{1,12}|[0-9]{1,3}(,[0-9]{3}){1,3})(\.[0-9]{1,6})?")
 _HS = re.compile(r"[0-9]{6,10}")
@@ -80,6 +84,39 @@ def read_terms(form: Mapping[str, str], today: date) -> Terms:
     return terms
 
 
+def filled(terms: Terms) -> dict[str, str]:
+    """The form as it is filled in for these terms, for a revision."""
+    form: dict[str, str] = {}
+    for number, tier in enumerate(terms.tiers, start=1):
+        form |= {f"quantity_{number}": str(tier.quantity), f"price_{number}": str(tier.price)}
+    for name in _PLAIN:
+        value = getattr(terms, name)
+        form[name] = "" if value is None else str(value)
+    form["deposit"] = "" if terms.deposit is None else f"{(terms.deposit * 100).normalize():f}"
+    form["certificates"] = ", ".join(terms.certificates)
+    return form | ({"sample_refunded": "on"} if terms.sample_refunded else {})
+
+
+def form_of(data: Mapping[str, object]) -> dict[str, str]:
+    """The same form from a platform's JSON: tiers as a list of quantity and price, certificates as a list, the rest by name."""
+    form: dict[str, str] = {}
+    for name, value in data.items():
+        if name == "tiers" and isinstance(value, list):
+            for number, tier in enumerate(value[: MOST_TIERS + 1], start=1):
+                told = tier if isinstance(tier, dict) else {}
+                form |= {f"{each}_{number}": _text(told.get(each)) for each in ("quantity", "price")}
+        elif isinstance(value, list):
+            form[name] = ", ".join(_text(one) for one in value)
+        else:
+            form[name] = "on" if value is True else _text(value)
+    return form
+
+
+def _text(value: object) -> str:
+    """A JSON value as somebody would fill it in; what is no value of a field is shown as it is, and refused there."""
+    return "" if value is None or value is False else str(value)
+
+
 def plain_words(text: str) -> str:
     """Text without control signs and with single spaces; markup stays text and is escaped where it is shown."""
     visible = "".join(sign if unicodedata.category(sign)[0] != "C" else " " for sign in text)
@@ -101,6 +138,8 @@ class _Reader:
                 found[quantity] = price
             elif quantity is not None or price is not None:
                 self._fault(f"price_{number}", "a tier needs both a quantity and a price")
+        if f"quantity_{MOST_TIERS + 1}" in self._form:
+            self._fault("price_1", f"at most {MOST_TIERS} tiers, please")
         tiers = tuple(Tier(*one) for one in sorted(found.items()))
         if not tiers and not self.faults:
             self._fault("price_1", "a price is needed")
@@ -139,9 +178,9 @@ class _Reader:
         carton = self.size("carton_kg")
         length, width, height = (self.size(f"carton_{side}") for side in ("length", "width", "height"))
         if each and carton:
-            kg = kg or (carton / each).quantize(_SMALL)
+            kg = (carton / each).quantize(_SMALL)
         if each and length and width and height:
-            m3 = m3 or (length * width * height / CUBIC_CENTIMETERS / each).quantize(_SMALL)
+            m3 = (length * width * height / CUBIC_CENTIMETERS / each).quantize(_SMALL)
         return kg or None, m3 or None
 
     def share(self) -> Decimal | None:
@@ -221,4 +260,5 @@ class _Reader:
         return Decimal(text.replace(",", ""))
 
     def _fault(self, field: str, why: str) -> None:
-        self.faults.append(Fault(field, why))
+        if all(fault.field != field for fault in self.faults):  # what follows from a first fault is no news
+            self.faults.append(Fault(field, why))

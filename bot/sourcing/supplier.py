@@ -25,7 +25,8 @@ class Line(msgspec.Struct, frozen=True, array_like=True):
 
 class Supplier(msgspec.Struct, frozen=True, array_like=True):
     """`country` is its two letters (ISO 3166); `price_level` runs from 1 (cheapest fifth of those who make the same) to 5, 0 is
-    not known; `lead_days` and `sample_days` are days of work; `joined` is the year in which it came to the marketplace. Fields
+    not known; `lead_days` and `sample_days` are days of work; `joined` is the year in which it came to the marketplace;
+    `webhook` is a platform's address to which requests go instead of `email`. Fields
     are stored by position: new ones go to the end, with a default."""
 
     id: str
@@ -46,6 +47,7 @@ class Supplier(msgspec.Struct, frozen=True, array_like=True):
     joined: int = 0
     text: str = ""
     email: str = ""
+    webhook: str = ""
 
     @property
     def moq(self) -> int:

@@ -39,6 +39,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "employees": ("employees", "staff"),
     "text": ("text", "description", "profile", "about"),
     "email": ("email", "mail"),
+    "webhook": ("webhook", "webhookurl"),
 }
 NEEDED = ("name", "country", "products")
 MOST = 10**9
@@ -141,6 +142,7 @@ def _read(row: Mapping[str, str | None] | BrokenRow, columns: Mapping[str, str],
         employees=_number(cell, columns, "employees", 0, MOST),
         text=cell["text"],
         email=cell["email"],
+        webhook=cell["webhook"],
     )
 
 

@@ -194,6 +194,8 @@ def request_done(number: str) -> str:
 
 REQUESTS_DUE = "{rfqs}:due"
 """Sorted set: requests by the time (ms) at which they have to be looked at."""
+REQUESTS_DEAD = "{rfqs}:dead"
+"""Hash: request, supplier and letter → the letter to a supplier that was given up, JSON."""
 
 
 def _owned(account: str) -> str:

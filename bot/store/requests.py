@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -14,7 +14,7 @@ import msgspec
 from bot.errors import Missing, Refused, StoreError
 from bot.events import RequestActed, RequestCancelled, RequestEvent, RequestOpened
 from bot.sourcing import deeds
-from bot.sourcing.dossier import Acceptance, Change, Dossier, Invitation, Step
+from bot.sourcing.dossier import Acceptance, Change, Deed, Dossier, Invitation, Step
 from bot.sourcing.quote import Quote
 from bot.sourcing.request import Request, RequestFields
 from bot.store import keys
@@ -24,8 +24,6 @@ from bot.store.scripts import Scripts
 TRIES = 100
 """A change meets at most so many others on its way; then somebody does nothing but change this request."""
 
-Deed = Callable[[Dossier], Step | None]
-"""None changes nothing."""
 log = logging.getLogger(__name__)
 
 _request = msgspec.json.Decoder(Request)
@@ -113,7 +111,7 @@ class RedisRequests:
         args = [seq, key, msgspec.json.encode(step.change), *_written(step)]
         await self.wake(number, step.change.at)
         answer: bytes = await patiently(lambda: self._run("request_change", names, args), IN_A_TURN)
-        await self.wake(number, step.change.at)  # a look between the first one and the change saw too little
+        await self.wake(number, step.change.at - timedelta(milliseconds=1))  # a look before the change saw too little
         return answer.decode()
 
     # ── what is due ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -127,12 +125,25 @@ class RedisRequests:
         found = await self._client.zrangebyscore(keys.REQUESTS_DUE, 0, _ms(now), start=0, num=most, withscores=True)
         return [(number.decode(), int(score)) for number, score in found]
 
-    async def later(self, number: str, at: datetime | None) -> None:
-        """Looks again at this moment; None: not before it changes."""
-        if at is None:
-            await self._client.zrem(keys.REQUESTS_DUE, number)
-        else:
-            await self._client.zadd(keys.REQUESTS_DUE, {number: _ms(at)})
+    async def claim(self, number: str, due: int, until: datetime) -> bool:
+        """Whether this look is the caller's to have; nobody else has it until that moment, or until the request changes."""
+        return bool(await self._run("request_claim", [keys.REQUESTS_DUE], [number, due, _ms(until)]))
+
+    async def looked(self, number: str, until: datetime, again: datetime | None) -> None:
+        """The look that was claimed until then is over: one at `again`, or None. What changed meanwhile is looked at anyway."""
+        await self._run("remove_due", [keys.REQUESTS_DUE], [number, _ms(until)])
+        if again is not None:
+            await self.wake(number, again)
+
+    async def dead_letter(self, number: str, supplier: str, what: str, why: str, at: datetime) -> None:
+        """Keeps in the list that a letter was given up."""
+        entry = msgspec.json.encode({"request": number, "supplier": supplier, "what": what, "why": why, "at": at})
+        await self._client.hset(keys.REQUESTS_DEAD, f"{number} {supplier} {what}", entry)
+
+    async def dead_letters(self) -> list[dict[str, Any]]:
+        """The letters that were given up, the oldest first: request, supplier, what, why, at."""
+        found = await self._client.hgetall(keys.REQUESTS_DEAD)
+        return sorted((msgspec.json.decode(entry) for entry in found.values()), key=lambda entry: str(entry["at"]))
 
 
 def _read(doc: Mapping[bytes, bytes], quotes: Mapping[bytes, bytes], invited: Mapping[bytes, bytes]) -> Dossier:

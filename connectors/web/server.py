@@ -14,6 +14,7 @@ from aiohttp import web
 from bot.errors import SettingError
 from bot.settings import Settings
 from connectors.desk.routes import add_desk
+from connectors.quotes.routes import add_quotes
 from connectors.web.main import create_app
 
 SHUTDOWN_SECONDS = 3.0
@@ -25,7 +26,9 @@ async def serve(settings: Settings, redis_url: str) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    runner = web.AppRunner(create_app(settings, redis_url, [add_desk]), access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
+    runner = web.AppRunner(
+        create_app(settings, redis_url, [add_desk, add_quotes]), access_log=None, shutdown_timeout=SHUTDOWN_SECONDS
+    )
     try:
         if await _unless(stop, runner.setup()):
             await _listen(runner, settings)

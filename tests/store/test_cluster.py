@@ -126,11 +126,15 @@ async def test_every_script_runs_on_a_cluster_node_with_keys_of_one_slot(cluster
     await queue.snooze_told("alice", NOW)
     await talk.say("m5", RepHandedBack("bob"))
     assert await queue.mine("bob") == []
-    assert await RedisRequests(cluster).dossier("RFQ-10001")
     albums = Albums(cluster)
     await albums.add(7, "g", Part(update=1, message=1, at=NOW), NOW)
     assert len(await albums.take("7:g", NOW)) == 1
     await albums.done("7:g", NOW)
+    requests = RedisRequests(cluster)
+    assert await requests.dossier("RFQ-10001")
+    ((_, due),) = await requests.due(datetime.now(timezone.utc))
+    assert await requests.claim("RFQ-10001", due, NOW)
+    await requests.looked("RFQ-10001", NOW, None)
     await talk.leases.leave()
     assert set(asked) == SCRIPTS, "a new script must be run here too"
     for name, calls in asked.items():

@@ -19,7 +19,6 @@ from bot.sourcing import deeds
 from bot.sourcing.dossier import Dossier, Invitation
 from bot.sourcing.request import RequestFields
 from bot.sourcing.service import Sourcing
-from bot.store import keys
 from bot.store.numbers import RedisNumbers
 from bot.store.requests import RedisRequests
 from tests.store.parts import NOW
@@ -202,9 +201,29 @@ async def test_the_service_says_no_before_anything_is_written(redis: Redis[bytes
 async def test_a_change_has_the_request_looked_at(redis: Redis[bytes]) -> None:
     requests = await opened(redis)
     assert [number for number, _ in await requests.due(NOW)] == [NUMBER]
-    await requests.later(NUMBER, NOW + timedelta(days=1))
+    ((_, due),) = await requests.due(NOW)
+    until = NOW + timedelta(minutes=1)
+    claims = await asyncio.gather(*(requests.claim(NUMBER, due, until) for _ in range(5)))
+    assert sorted(claims) == [False, False, False, False, True]
+    assert await requests.due(NOW) == []
+    await requests.looked(NUMBER, until, NOW + timedelta(days=1))
     assert await requests.due(LATER) == []
     await quote(requests, "S1")
     assert [number for number, _ in await requests.due(LATER)] == [NUMBER]
-    await requests.later(NUMBER, None)
-    assert await redis.zcard(keys.REQUESTS_DUE) == 0
+
+
+async def test_a_change_amid_a_look_has_it_looked_at_again(redis: Redis[bytes]) -> None:
+    requests = await opened(redis)
+    ((_, due),) = await requests.due(NOW)
+    until = NOW + timedelta(days=1)
+    assert await requests.claim(NUMBER, due, until)
+    await quote(requests, "S1")
+    await requests.looked(NUMBER, until, None)
+    assert [number for number, _ in await requests.due(LATER)] == [NUMBER]
+
+
+async def test_letters_that_were_given_up_are_listed(redis: Redis[bytes]) -> None:
+    requests = RedisRequests(redis)
+    await requests.dead_letter(NUMBER, "S2", "invite v1", "refused with 550", LATER)
+    await requests.dead_letter(NUMBER, "S1", "invite v1", "no such host", NOW)
+    assert [letter["supplier"] for letter in await requests.dead_letters()] == ["S1", "S2"]

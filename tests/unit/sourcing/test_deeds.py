@@ -125,8 +125,8 @@ def test_a_quote_may_be_revised_once_and_again_when_the_customer_asks() -> None:
 def test_a_supplier_that_was_asked_for_a_gap_may_fill_it() -> None:
     dossier = quoted(1, terms(tooling=None))
     dossier = deeds.receive(dossier, "S0", terms(tooling=None), LATER).after
-    chased = replace(dossier.invited["S0"], chased=("tooling",), chased_at=LATER)
-    dossier = deeds.mark(dossier, chased, "chased", LATER).after
+    chased = replace(dossier.invited["S0"], chased=("tooling",))
+    dossier = deeds.mark(dossier, [chased], "chased", LATER).after
     assert deeds.receive(dossier, "S0", terms(), LATER).after.quotes["S0"].revision == 3
 
 
