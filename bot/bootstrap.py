@@ -22,6 +22,7 @@ from bot.sourcing.supplier_files import SupplierFiles
 from bot.store.accounts import RedisAccounts
 from bot.store.connect import Client, connect
 from bot.store.embedded import answering
+from bot.store.live import LiveChanges
 from bot.store.numbers import RedisNumbers
 from bot.store.orders import RedisOrders
 from bot.store.outside import Outside
@@ -48,7 +49,7 @@ class Services:
 def wire(client: Client, var: Path) -> Services:
     """The services over one Redis and one folder of files."""
     return Services(
-        catalog=Catalog.open(var),
+        catalog=Catalog.open(var, LiveChanges(client)),
         sourcing=Sourcing(RedisNumbers(client), RedisRequests(client)),
         sales=Sales(RedisQueue(client), RedisReps(client)),
         policies=Policies(PolicyFiles(var)),

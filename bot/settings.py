@@ -35,6 +35,7 @@ TABLE = (
     Setting("QUARTERMASTER_MAIL_FROM", "Quartermaster Supply <chat@localhost>", "sender of mails to customers"),
     Setting("QUARTERMASTER_TURN_SECONDS", "15", "deadline for one turn of the engine, in seconds"),
     Setting("QUARTERMASTER_ROUTING", "pull", "offer: who waits is offered to the right rep; pull: reps choose from the list"),
+    Setting("QUARTERMASTER_CATALOG_KEY", "", "the key of POST /catalog/changes (new prices and stock); empty: it is closed"),
     Setting("QUARTERMASTER_FEED_GB", "4", "largest feed that is imported, in GB of text after unpacking"),
     Setting("TELEGRAM_TOKEN", "", "the Telegram bot's token from @BotFather; empty means no Telegram"),
     Setting("TELEGRAM_WEBHOOK_URL", "", "public https address for Telegram to push messages to; empty means we ask for them"),
@@ -58,6 +59,7 @@ class Settings:
     mail_from: str = "Quartermaster Supply <chat@localhost>"
     customer_key: str = ""
     routing: str = "pull"
+    catalog_key: str = ""
     feed_bytes: int = 4 * 10**9
     telegram_token: str = ""
     telegram_webhook_url: str = ""
@@ -82,6 +84,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         mail_from=_mailbox(value["QUARTERMASTER_MAIL_FROM"]),
         customer_key=value["QUARTERMASTER_CUSTOMER_KEY"],
         routing=_one_of("QUARTERMASTER_ROUTING", value, ("offer", "pull")),
+        catalog_key=value["QUARTERMASTER_CATALOG_KEY"],
         feed_bytes=int(_number("QUARTERMASTER_FEED_GB", value, 0.000_001, 10_000) * 10**9),
         telegram_token=value["TELEGRAM_TOKEN"],
         telegram_webhook_url=_address("TELEGRAM_WEBHOOK_URL", value),

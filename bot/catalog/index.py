@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ class About(msgspec.Struct, frozen=True):
 
     brands     each brand's canonical spelling and how many products carry it
     departments  each department and how many products are in it
+    built      seconds since 1970 when the import began: what changed later holds over it
     spellings  plain words that occur twice or more, and in how many products: what a typing error may have meant
     """
 
@@ -39,6 +41,7 @@ class About(msgspec.Struct, frozen=True):
     brands: dict[str, int]
     spellings: dict[str, int]
     departments: dict[str, int] = {}
+    built: float = 0.0
 
 
 def schema() -> Any:
@@ -88,6 +91,7 @@ class Writer:
         self._ids: set[str] = set()
         self._titles = (folder / TITLES).open("w", encoding="utf-8", errors="replace")
         self._rows = 0
+        self._began = time.time()
         self.replaced = 0
 
     def __enter__(self) -> Writer:
@@ -130,6 +134,7 @@ class Writer:
             brands=_counts(searcher, "brand"),
             spellings=_spellings(searcher),
             departments=_counts(searcher, "department"),
+            built=self._began,
         )
         (self._folder / ABOUT).write_bytes(msgspec.json.encode(about))
         return about

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
 import tantivy
+from msgspec import UNSET
 
 from bot.catalog.agreements import Rule
 from bot.catalog.codes import canonical
 from bot.catalog.colors import wanted
 from bot.catalog.index import About
 from bot.catalog.kinds import generic
+from bot.catalog.live import Live, nothing
 from bot.catalog.query import Query
 from bot.catalog.terms import Form, Term
 from bot.catalog.words import stems
@@ -33,9 +35,10 @@ MUST, SHOULD, MUST_NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur
 class Matching:
     """Builds queries for one generation's schema."""
 
-    def __init__(self, schema: Any, about: About) -> None:
+    def __init__(self, schema: Any, about: About, changes: Live = nothing) -> None:
         self._schema = schema
         self._about = about
+        self._changes = changes
 
     def all_of(self, terms: list[Term], filters: list[Clause]) -> Any:
         """Products with every term, best first."""
@@ -114,8 +117,7 @@ class Matching:
         if query.agreement and (only := [rule for rule in query.agreement.rules if rule.only]):
             clauses.append((MUST, _any_of([self._ruled(rule) for rule in only])))
         if query.in_stock:
-            sold_out = tantivy.Query.range_query(self._schema, "stock", tantivy.FieldType.Integer, 0, 0)
-            clauses.append((MUST_NOT, sold_out))
+            clauses.append((MUST, self._in_stock()))
         return [
             (occur, clause if occur == MUST_NOT else tantivy.Query.const_score_query(clause, 0.0)) for occur, clause in clauses
         ]
@@ -147,7 +149,25 @@ class Matching:
 
     def _between(self, lowest: Decimal | None, highest: Decimal | None) -> Any:
         low, high = float(lowest or 0), HIGHEST if highest is None else float(highest)
-        return tantivy.Query.range_query(self._schema, "price", tantivy.FieldType.Float, low, high)
+        indexed = tantivy.Query.range_query(self._schema, "price", tantivy.FieldType.Float, low, high)
+        new = {one.id: one.price for one in self._changes().values() if one.price is not UNSET}
+        return self._unless_changed(indexed, {one: price is not None and low <= price <= high for one, price in new.items()})
+
+    def _in_stock(self) -> Any:
+        sold_out = tantivy.Query.range_query(self._schema, "stock", tantivy.FieldType.Integer, 0, 0)
+        indexed = tantivy.Query.boolean_query([(MUST, tantivy.Query.all_query()), (MUST_NOT, sold_out)])
+        return self._unless_changed(
+            indexed, {one.id: one.stock != 0 for one in self._changes().values() if one.stock is not UNSET}
+        )
+
+    def _unless_changed(self, indexed: Any, passes: Mapping[str, bool]) -> Any:
+        """What the index says, but for products of which something else is known now: id to whether it passes."""
+        if not passes:
+            return indexed
+        known = tantivy.Query.term_set_query(self._schema, "id", list(passes))
+        fine = tantivy.Query.term_set_query(self._schema, "id", [one for one, passed in passes.items() if passed])
+        others = tantivy.Query.boolean_query([(MUST, indexed), (MUST_NOT, known)])
+        return tantivy.Query.boolean_query([(SHOULD, others), (SHOULD, fine)])
 
 
 def head_nouns(term: Term) -> dict[str, float]:

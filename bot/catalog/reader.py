@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import tantivy
 
 from bot.catalog.generations import Generations
 from bot.catalog.index import About, open_index, read_about
+from bot.catalog.live import Change, Live, changed, nothing
 from bot.catalog.product import Product, unpack
 from bot.catalog.vectors import Vectors
 
@@ -18,17 +19,24 @@ BATCH = 10_000
 class Reader:
     """The products and the index of generation `number`."""
 
-    def __init__(self, number: int, index: Any, about: About, vectors: Vectors) -> None:
+    def __init__(self, number: int, index: Any, about: About, vectors: Vectors, live: Live = nothing) -> None:
         self.number = number
         self.about = about
         self.vectors = vectors
+        self.live = live
         self.schema = index.schema
         self._index = index
         self.searcher = index.searcher()
 
     def product_at(self, address: Any) -> Product:
-        """The stored product of a search hit."""
-        return unpack(bytes(self.searcher.doc(address)["data"][0]))
+        """The product of a search hit, as it is now."""
+        product = unpack(bytes(self.searcher.doc(address)["data"][0]))
+        return changed(product, self.live().get(product.id), self.about.built)
+
+    def changes(self) -> Mapping[str, Change]:
+        """What changed since this generation was imported."""
+        every = self.live()
+        return {one: change for one, change in every.items() if change.at >= self.about.built} if every else every
 
     def rows(self, addresses: list[Any]) -> list[int]:
         """The rows of search hits: the keys of their vectors."""
@@ -51,7 +59,7 @@ class Reader:
                 yield self.product_at(address)
 
 
-def open_reader(generations: Generations) -> Reader | None:
+def open_reader(generations: Generations, live: Live = nothing) -> Reader | None:
     """The current generation, opened; None before the first import.
 
     Between reading its number and opening its files two imports may have finished and removed it: then the next one is taken.
@@ -59,7 +67,7 @@ def open_reader(generations: Generations) -> Reader | None:
     while (number := generations.current()) is not None:
         folder = generations.path(number)
         try:
-            return Reader(number, open_index(folder), read_about(folder), Vectors(folder))
+            return Reader(number, open_index(folder), read_about(folder), Vectors(folder), live)
         except (ValueError, OSError):
             if generations.current() == number:
                 raise

@@ -10,6 +10,7 @@ from bot.catalog import agreements, totals
 from bot.catalog.agreements import Agreement
 from bot.catalog.delivery import Promise, promise
 from bot.catalog.generations import Generations
+from bot.catalog.live import Live, nothing
 from bot.catalog.prices import ShelfPrice, price
 from bot.catalog.product import Product
 from bot.catalog.query import Query, Result
@@ -23,15 +24,16 @@ from bot.places import place_of
 class Catalog:
     """Searches the current generation and follows every switch to a new one."""
 
-    def __init__(self, generations: Generations) -> None:
+    def __init__(self, generations: Generations, live: Live = nothing) -> None:
         self._generations = generations
+        self._live = live
         self._stamp: tuple[int, int] | None = None
         self._open: Searching | None = None
 
     @classmethod
-    def open(cls, var: Path | str) -> Catalog:
-        """The catalog under the folder `var`; it may still be empty."""
-        return cls(Generations(Path(var)))
+    def open(cls, var: Path | str, live: Live = nothing) -> Catalog:
+        """The catalog under the folder `var`; it may still be empty. `live` tells what changed since its feed."""
+        return cls(Generations(Path(var)), live)
 
     def size(self) -> int:
         """How many products there are; 0 before the first import."""
@@ -89,7 +91,7 @@ class Catalog:
     def _current(self) -> Searching | None:
         stamp = self._generations.stamp()
         if stamp != self._stamp:
-            reader = open_reader(self._generations)
+            reader = open_reader(self._generations, self._live)
             self._open = Searching(reader) if reader else None
             self._stamp = stamp
         return self._open

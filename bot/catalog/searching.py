@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 import msgspec
@@ -15,6 +16,7 @@ from bot.catalog.meaning import LONGEST_TEXT, Meaning
 from bot.catalog.meant import ENOUGH, EXACT, NEAR, TOO_LITTLE, Found, Meant
 from bot.catalog.query import Fit, Hit, Query, Result
 from bot.catalog.reader import Reader
+from bot.catalog.rows import HIGHEST_PRICE
 from bot.catalog.terms import Term
 from bot.catalog.variety import WINDOW, varied
 
@@ -46,7 +48,7 @@ class Searching:
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
         self._meaning = Meaning(reader)
-        self._matching = Matching(reader.schema, reader.about)
+        self._matching = Matching(reader.schema, reader.about, reader.changes)
 
     def search(self, query: Query) -> Result:
         asked = self._read(query)
@@ -85,7 +87,7 @@ class Searching:
         exact = not without
         if query.order == "price":
             found = self._run(index_query, query)
-            hits = self._hits(found.hits, exact=exact)
+            hits = tuple(sorted(self._hits(found.hits, exact=exact), key=_price))
         else:
             found = self.reader.searcher.search(index_query, limit=_looked_at(query))
             hits = self._page(asked, found.hits, exact=exact)
@@ -204,6 +206,10 @@ class Searching:
         found = self._run(self._matching.some_of(terms, [*filters, *self._only_kind([], filters)]), query)
         hits = self._hits(found.hits, exact=True)
         return Result(hits=hits, total=found.count, fit="nearest" if hits else "nothing")
+
+
+def _price(hit: Hit) -> Decimal:
+    return HIGHEST_PRICE if hit.product.price is None else hit.product.price
 
 
 def _looked_at(query: Query) -> int:

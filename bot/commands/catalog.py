@@ -167,6 +167,41 @@ def terms(shipping: str | None, free_from: str | None, least: str | None) -> Non
     click.echo(f"shipping ${found.shipping}{free}; least order ${found.least}")
 
 
+@command.command()
+@click.argument("product")
+@click.option("--price", help="USD a unit; 'unknown' where there is none any more")
+@click.option("--break", "breaks", help="price breaks, like '10:4.50; 50:3.90'; '' for none")
+@click.option("--stock", type=click.IntRange(0, 10**9), help="units on hand")
+@click.option("--stock-by", help="units by warehouse, like 'DAL:40; RNO:3'")
+def change(product: str, price: str | None, breaks: str | None, stock: int | None, stock_by: str | None) -> None:
+    """Change a price, price breaks or stock at once; the catalog is not imported again."""
+    import time
+
+    from msgspec import UNSET
+
+    from bot.catalog.live import Change, checked
+    from bot.catalog.rows import breaks_of, stock_by_of
+    from bot.catalog.search import Catalog
+    from bot.store.live import save_changes
+    from bot.store.once import ask_redis
+
+    if Catalog.open(settings().var).product(product) is None:
+        raise Missing(f"there is no product {product}")
+    try:
+        told = Change(
+            id=product,
+            price=UNSET if price is None else None if price == "unknown" else _price(price),
+            price_breaks=UNSET if breaks is None else breaks_of(breaks),
+            stock=UNSET if stock is None else stock,
+            stock_by=UNSET if stock_by is None else dict(stock_by_of(stock_by)),
+            at=time.time(),
+        )
+    except ValueError as error:
+        raise BadInput(str(error)) from None
+    ask_redis(settings(), lambda client: save_changes(client, [checked(told)]))
+    click.echo(f"{product} is changed")
+
+
 def _mapping(maps: tuple[str, ...]) -> dict[str, str]:
     for given in maps:
         if "=" not in given:

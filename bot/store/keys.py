@@ -313,3 +313,13 @@ def telegram_album(name: str) -> str:
 def telegram_album_taken(name: str) -> str:
     """Hash: the parts of which a message is being made."""
     return f"{{telegram}}:album:{name}:taken"
+
+
+# ── prices and stock that changed since the feed ─────────────────────────────────────────────────────────────────────
+
+LIVE_COUNT = "{catalog}:count"
+"""Counter: changes so far."""
+LIVE_CHANGES = "{catalog}:changes"
+"""Hash: field:product id → the JSON of its new value, and at:… → when it was told."""
+LIVE_ORDER = "{catalog}:order"
+"""Sorted set: product ids by the number of their last change."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from weakref import WeakSet
 
 from aiohttp import web
 from jinja2 import Environment
 
 from bot.accounts.service import Accounts
+from bot.catalog.live import Change
 from bot.orders.service import Orders
 from bot.sales.service import Sales
 from bot.settings import Settings
@@ -42,6 +43,8 @@ ORDERS = web.AppKey("ORDERS", Orders)
 CHATS = web.AppKey("CHATS", Chats)
 PASSES = web.AppKey("PASSES", Passes)
 MAIL = web.AppKey("MAIL", RedisMail)
+CHANGE: web.AppKey[Callable[[Sequence[Change]], Awaitable[None]]] = web.AppKey("CHANGE", object)  # type: ignore[arg-type]
+"""Writes down new prices and stock."""
 PING: web.AppKey[Callable[[], Awaitable[object]]] = web.AppKey("PING", object)  # type: ignore[arg-type]
 """Answers while Redis does."""
 TEMPLATES = web.AppKey("TEMPLATES", Environment)

@@ -25,6 +25,7 @@ from bot.store.chats import Chats
 from bot.store.connect import UNREACHABLE, Client, connect
 from bot.store.conversations import Conversations
 from bot.store.fanout import Fanout
+from bot.store.live import LiveChanges, save_changes
 from bot.store.mail import RedisMail
 from bot.store.orders import RedisOrders
 from bot.store.requests import RedisRequests
@@ -61,7 +62,8 @@ def create_app(settings: Settings, redis_url: str, doors: Iterable[Door] = ()) -
     app[keys.FANOUT] = Fanout(client)
     app[keys.SALES] = Sales(RedisQueue(client), RedisReps(client))
     app[keys.SESSIONS] = Sessions(client)
-    app[keys.SHOP] = Shop(Catalog.open(settings.var))
+    app[keys.SHOP] = Shop(Catalog.open(settings.var, LiveChanges(client)))
+    app[keys.CHANGE] = lambda changes: save_changes(client, changes)
     app[keys.SIGNS] = Signs(client)
     app[keys.ATTACHMENTS] = Attachments(settings.var)
     app[keys.REQUESTS] = RedisRequests(client)

@@ -7,6 +7,7 @@ from aiohttp import web
 from connectors.web import demo, views
 from connectors.web.files import allow_upload, upload
 from connectors.web.pictures import product_picture
+from connectors.web.prices import change_catalog
 from connectors.web.socket import customer_socket
 
 ROUTES = (
@@ -16,6 +17,7 @@ ROUTES = (
     web.get("/socket", customer_socket),
     web.post("/files", upload),
     web.options("/files", allow_upload),
+    web.post("/catalog/changes", change_catalog),
     web.get("/healthz", views.healthz),
     web.get("/favicon.ico", views.no_icon),
     web.get("/products/{id}.svg", product_picture),

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 
+from bot.catalog.live import Change
 from bot.conversation.model import Body, RepClaimed, RepHandedBack
 from bot.conversation.service import take
 from bot.conversation.turn import Turn
@@ -26,6 +27,7 @@ from bot.store.conversations import Conversations
 from bot.store.embedded import ping, redis_server
 from bot.store.fanout import Committed, Fanout
 from bot.store.leases import Leases
+from bot.store.live import save_changes
 from bot.store.requests import RedisRequests
 from bot.store.routing import Router
 from bot.store.sales import RedisQueue, RedisReps
@@ -135,6 +137,7 @@ async def test_every_script_runs_on_a_cluster_node_with_keys_of_one_slot(cluster
     ((_, due),) = await requests.due(datetime.now(timezone.utc))
     assert await requests.claim("RFQ-10001", due, NOW)
     await requests.looked("RFQ-10001", NOW, None)
+    await save_changes(cluster, [Change("P1", stock=3)])
     await talk.leases.leave()
     assert set(asked) == SCRIPTS, "a new script must be run here too"
     for name, calls in asked.items():
