@@ -17,17 +17,23 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from bot.catalog.product import Product
+from bot.demo.customers import demo_customers
 from bot.events import HandoffEnded
 from bot.sales.model import Rep
 from bot.sales.passwords import hash_password
 from bot.store import keys
+from bot.store.accounts import RedisAccounts
 from bot.store.connect import Client
 from bot.store.once import ask
+from bot.store.orders import RedisOrders
 from bot.store.sales import RedisQueue, RedisReps
 from tests.browser.cable import Cable
 from tests.process import environment, running, until
@@ -43,6 +49,8 @@ FLAGS = [
     "--disable-sync",
 ]
 PASSWORD = "open sesame 1"
+PAPER = Product(id="P1", title="Copy paper", price=Decimal("6.5"))
+CUSTOMERS = list(demo_customers(2, 7, date(2026, 11, 20), [PAPER]))
 HOSTILE_NAME = "<img src=x onerror=alert(1)> & Co"
 PATIENCE = 15_000  # ms
 NO_PARTITION = keys.PARTITIONS
@@ -51,7 +59,7 @@ NO_PARTITION = keys.PARTITIONS
 
 @dataclass(frozen=True)
 class World:
-    """A web process on `port`, over one Redis with an engine and four reps, one of a hostile name."""
+    """A web process on `port`, over one Redis with an engine, four reps, one of a hostile name, and two customers."""
 
     port: int
     var: Path
@@ -98,6 +106,8 @@ def world(tmp_path_factory: pytest.TempPathFactory, redis_url: str, elsewhere: s
     reps = [Rep(name.lower(), f"{name} Reyes", hashed) for name in ("Anna", "Ben", "Cleo")]
     reps.append(Rep("mallory", HOSTILE_NAME, hashed))
     ask(url, lambda client: RedisReps(client).save(*reps))
+    ask(url, lambda client: RedisAccounts(client).save(*(customer.account for customer in CUSTOMERS)))
+    ask(url, lambda client: RedisOrders(client).save([order for customer in CUSTOMERS for order in customer.orders]))
     world = World(free_port(), var, url, elsewhere)
     argv = [sys.executable, "-m", "tests.connectors.scripted", url]
     with (

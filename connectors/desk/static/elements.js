@@ -19,6 +19,7 @@ const EVENTS = {
   cancelled: () => "The customer waits no more.",
   transferred: (name) => `${name} has it now.`,
   snoozed: (name, text) => `${name} put it aside until ${moment(text)}.`,
+  lost: (name, text) => `${name} ${text === "gone" ? "left the desk" : "did not answer"}; somebody else goes on.`,
   woken: () => "It is back.",
   continued: () => "The customer goes on in Telegram as well.",
   recognised: (name, text) => `Signed in as ${name}${text ? `, ${text}` : ""}.`,

@@ -3,14 +3,15 @@
 import { cardPicture, clock, dollars, el, plain } from "./elements.js";
 
 export function knownParts(waiting, about, lines, jump) {
-  const slots = { ...(waiting?.known ?? {}), ...(about?.slots ?? {}) };
+  const { items: listed, about: _, ...known } = waiting?.known ?? {}; // what was listed stands below, what was looked at above
+  const slots = { ...known, ...(about?.slots ?? {}) };
   const proved = about?.account ? [about.account.name, about.account.company, about.account.facts.email] : [];
   for (const name of ["name", "company", "email"]) if (proved.includes(plain(slots[name]))) delete slots[name]; // it stands above
   const parts = [
     ...accountParts(about?.account),
     ...part("Facts", facts(slots, lines, jump)),
     ...(about?.requests ?? []).flatMap((request) => requestParts(request, lines, jump)),
-    ...part("Basket and list", items(about)),
+    ...part("Basket and list", items(about, listed)),
   ];
   if (waiting?.summary) parts.push(el("h3", {}, "When asking for a person"), el("p", { class: "text", dir: "auto" }, waiting.summary));
   if (waiting) parts.push(el("h3", {}, "Since"), el("p", {}, clock(waiting.since), ` on ${waiting.channel}`));
@@ -83,9 +84,10 @@ function holds(text, words) {
   return !/[\p{L}\p{N}]/u.test(before);
 }
 
-function items(about) {
+function items(about, listed) {
   const order = about?.order;
-  const all = [...(about?.items ?? []), ...(order?.lines ?? order?.items ?? [])];
+  const held = about?.items?.length ? about.items : Array.isArray(listed) ? listed : [];
+  const all = [...held, ...(order?.lines ?? order?.items ?? [])];
   if (!all.length) return null;
   return el(
     "ul",
