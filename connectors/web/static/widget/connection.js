@@ -221,6 +221,7 @@ export class Connection extends EventTarget {
       this.unknown = true;
       this.tell("unknown");
     } else if (code === "other_customer") {
+      this.unknown = true;
       this.afresh(); // somebody else signed in on this computer: their conversation is not to be seen
       this.tell("emptied");
     } else if (id && HOPELESS.has(code)) {
@@ -240,7 +241,7 @@ export class Connection extends EventTarget {
 
   // Begins a new conversation, because the visitor asked for one.
   afresh() {
-    const nameless = !this.welcome && this.socket?.readyState === WebSocket.OPEN; // the line has no conversation yet
+    const nameless = this.unknown && this.socket?.readyState === WebSocket.OPEN; // the line has no conversation yet
     this.storage.clear();
     this.unknown = false;
     this.lines = [];
