@@ -43,12 +43,23 @@ QUESTIONS, FEW = 2_000, 300
 TYPING = 5
 """Times that every query is mistyped, each time otherwise."""
 MEGA = 1_000_000
+SHELF = 1
+"""The made-up products are the same in every run; the questions go by the seed."""
 
 
 def measure(
-    quick: bool, seed: int, say: Say, queries: Path | None = None, data: Path | None = None, products: int | None = None
+    quick: bool,
+    seed: int,
+    say: Say,
+    queries: Path | None = None,
+    data: Path | None = None,
+    products: int | None = None,
+    keep: Path | None = None,
 ) -> Result:
-    """Quality on the tasks of `queries`, whose catalogs lie in `data`; speed with so many made-up products."""
+    """Quality on the tasks of `queries`, whose catalogs lie in `data`; speed with so many made-up products.
+
+    keep  a folder in which the made-up catalogs stay, to be measured again without being made again
+    """
     result = Result("search")
     result.row("seed", "seed", seed)
     with tempfile.TemporaryDirectory(prefix="quartermaster-search-") as folder:
@@ -56,7 +67,7 @@ def measure(
             say("no --queries: quality is not measured")
         else:
             _quality(result, Path(folder), read_tasks(queries), data or queries.parent, quick, seed, say)
-        _speed(result, Path(folder), products or (QUICK if quick else FULL), FEW if quick else QUESTIONS, seed, say)
+        _speed(result, keep or Path(folder), products or (QUICK if quick else FULL), FEW if quick else QUESTIONS, seed, say)
     return result
 
 
@@ -150,11 +161,12 @@ def _speed(result: Result, folder: Path, products: int, questions: int, seed: in
     medians: dict[int, float] = {}
     for count in sorted({SMALL, products}):
         say(f"{count} made-up products")
-        var, shelf = folder / f"speed-{count}", Shelf(count, seed)
-        seconds = build(var, shelf, seed)
+        var, shelf = folder / f"speed-{count}", Shelf(count, SHELF)
+        seconds = build(var, shelf) if not var.exists() else None
         speed = measured(var, shelf, questions, seed)
         medians[count] = percentile(speed.ours, 0.5)
-        result.row(f"import_s_{count}", f"{count} products: import of the words, s", round(seconds, 1))
+        if seconds is not None:
+            result.row(f"import_s_{count}", f"{count} products: made up and imported, the words, s", round(seconds, 1))
         for key, (label, spent) in {"ours": ("this search", speed.ours), **speed.peers}.items():
             result.row(f"p50_ms_{key}_{count}", f"{count} products, ms, median: {label}", round(percentile(spent, 0.5), 1))
             result.row(f"p99_ms_{key}_{count}", f"{count} products, ms, 99%: {label}", round(percentile(spent, 0.99), 1))

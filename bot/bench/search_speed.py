@@ -44,12 +44,12 @@ def percentile(values: Sequence[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(share * len(values)))]
 
 
-def build(var: Path, shelf: Shelf, seed: int) -> float:
+def build(var: Path, shelf: Shelf) -> float:
     """A catalog of the shelf under `var`, with vectors, and FTS5 beside it; returns the seconds that our words took."""
     began = time.perf_counter()
     import_products(var, shelf)
     seconds = time.perf_counter() - began
-    draw_vectors(var, seed)
+    draw_vectors(var, shelf.seed)
     FullText(shelf, var / "fts5.sqlite").close()
     return seconds
 

@@ -38,6 +38,7 @@ class Benchmarks(click.Command):
 @click.option("--queries", type=click.Path(path_type=Path), help="search: a file of graded queries.")
 @click.option("--data", type=click.Path(path_type=Path), help="search: the folder of the feeds that the queries name.")
 @click.option("--products", type=click.IntRange(1_000, 10_000_000), help="search: how many made-up products.")
+@click.option("--keep", type=click.Path(path_type=Path), help="search: where made-up products stay, to be measured again.")
 @click.pass_context
 def command(ctx: click.Context, /, name: str, quick: bool, as_json: bool, seed: int | None, **given: Path | int | None) -> None:
     """Measures one thing, prints a table and, as the last line, one JSON object. Exit code 1 where a promise is not kept."""
