@@ -95,6 +95,7 @@ def _line(name: str, talk: Talk, product: Product | None, open_to_others: bool =
         "product": name,
         "quantity": talk.entity("quantity") or (None if in_form else talk.held("quantity")) or 1,
         "unit": talk.entity("unit"),
+        "size": talk.entity("size"),
         "color": talk.entity("color") or (None if in_form else talk.held("color")),
         "id": product.id if product else None,
         "picked": product is not None,
@@ -114,6 +115,8 @@ async def tell_list(talk: Talk, response: str) -> None:
     count = talk.piece("utter_piece_one_line") if len(lines) == 1 else talk.piece("utter_piece_lines", count=len(lines))
     summed = talk.piece("utter_piece_total", total=money(total)) if total else talk.piece("utter_piece_no_total")
     about = [line["id"] for line in lines if line["id"]]
+    touched = next((line["id"] for line in lines if line.get("touched") and line["id"]), None)
+    talk.hold("about", [touched] if touched else talk.held("about"))
     talk.say(response, count=count, lines="\n".join(texts), total=summed, about=about)
     if talk.in_form():
         talk.say("utter_list_waits")  # the request's own question follows
@@ -128,7 +131,7 @@ async def tell_list(talk: Talk, response: str) -> None:
 def _found(line: Line) -> Line:
     """The product for a line, and whether it is only near what was named: another color, another size."""
     words = " ".join(str(line[name]) for name in ("brand", "material", "product") if line.get(name))
-    need = {"text": words, "short": str(line["product"]), "color": line.get("color")}
+    need = {"text": words, "short": str(line["product"]), "color": line.get("color"), "size": line.get("size")}
     found = shelf.find(need)
     wanted = Decimal(str(line["quantity"])), line.get("unit")
     counted = (hit.product for hit in found.hits if not line.get("unit") or units_wanted(hit.product, *wanted))

@@ -41,6 +41,8 @@ def tell_delivery(talk: Talk) -> None:
         talk.say("utter_queued_how_long")
     elif place and not talk.refused() and (products := arrival.meant(talk)):
         arrival.tell(talk, products, str(place))
+        if not (talk.in_form() or talk.held("pending")):
+            talk.hold("pending", {"kind": "delivery"})  # another place may follow: "and to 60614?"
     elif talk.intent == "delivery_eta" and not talk.refused() and _TERMS.search(talk.text) and tell_terms(talk):
         return
     elif place and not talk.refused():

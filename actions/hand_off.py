@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from actions import misread
 from actions.talk import Capability, Talk
 from bot.bootstrap import services
 from bot.conversation import words
 from bot.events import HandoffRequested
 
 WAITING = ("queued", "active")
+NOT_UNDERSTOOD = "could not be understood"
 SELLER = "wants to sell on the marketplace"
 
 
@@ -70,6 +72,7 @@ def offer(talk: Talk, reason: str) -> None:
 
 def request(talk: Talk, reason: str, answered_later: bool) -> None:
     known = known_of(talk)
+    misread.note_hand_off(talk)
     talk.turn.effect(
         HandoffRequested(
             conversation=talk.turn.conversation.id,

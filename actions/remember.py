@@ -38,6 +38,8 @@ class Remember(Action):
         changes["heard"] = {"id": message, "news": news, "gone": _taken_back(heard, learned)}
         if heard.intent not in ("nlu_fallback", "out_of_scope"):
             changes["repairs"] = None
+            if heard.intent not in ("affirm", "talk_to_human", "complaint"):  # they may lead to a person
+                changes["misread"] = None
         return [SlotSet(name, value) for name, value in changes.items()]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions import hand_off
+from actions import hand_off, misread
 from actions.talk import Capability, Talk
 from actions.thread import ask_again
 from bot.conversation import languages, words
@@ -24,12 +24,13 @@ class Repair(Capability):
         if talk.refused():
             ask_again(talk, {})
             return
+        misread.note(talk)
         count = int(talk.held("repairs") or 0) + 1
         talk.hold("repairs", count)
         readings = likeliest(talk)
         if count >= 3:
             talk.say("utter_give_up")
-            hand_off.offer(talk, "could not be understood")
+            hand_off.offer(talk, hand_off.NOT_UNDERSTOOD)
         elif count == 1 and readings:
             talk.say("utter_two_readings", buttons=[(f"/{name}", talk.piece(f"utter_reading_{name}")) for name in readings])
             if talk.in_form():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.talk import Capability, Talk
 from bot.bootstrap import services
 from bot.sourcing.request import Request
@@ -11,7 +13,7 @@ class RequestStatus(Capability):
     called = "action_request_status"
 
     async def answer(self, talk: Talk) -> None:
-        number = talk.entity("request_number")
+        number = talk.entity("request_number") or _asked_for(talk)
         own = [ref.number for ref in talk.turn.conversation.requests]
         if number:
             await self._one(talk, _written_out(str(number), own))
@@ -43,6 +45,12 @@ class RequestStatus(Capability):
             if request is not None
         ]
         talk.say("utter_request_status_many", lines="\n".join(lines))
+
+
+def _asked_for(talk: Talk) -> str | None:
+    """The digits that answer "is the number right?"."""
+    found = re.search(r"\d{3,}", talk.text) if "request_number" in (talk.held("asked") or []) else None
+    return found.group() if found else None
 
 
 def _written_out(number: str, own: list[str]) -> str:

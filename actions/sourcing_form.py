@@ -186,6 +186,8 @@ class AskConfirmed(Capability):
             return
         request = fields_of(talk.facts())
         facts = {
-            name: value for name, value in talk.facts().items() if name == "date" or getattr(request, name, None) is not None
+            name: value
+            for name, value in talk.facts().items()
+            if name in ("date", "budget") or getattr(request, name, None) is not None
         }
         talk.say("utter_summary", facts="\n".join(talk.fact_lines(facts)), asks=["confirm"])

@@ -172,7 +172,7 @@ class Capability(Action, ABC):
 
 def shown(name: str, value: Any, facts: Mapping[str, Any]) -> str:
     """A fact as a customer reads it: $2.25, 2,500 boxes, November 15, 2026 (mid november)."""
-    if name.endswith("_price"):
+    if name.endswith("_price") or name == "budget":
         return money(Decimal(str(value)))
     if name == "quantity":
         return " ".join(filter(None, [format_decimal(Decimal(str(value)), locale="en_US"), facts.get("unit")]))

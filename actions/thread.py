@@ -18,7 +18,20 @@ from bot.conversation.moment import FORM
 from bot.errors import Refused
 from bot.events import HandoffEnded
 
-THREAD = ("search", "about", "items", "order", "asked", "pending", "skipped", "repairs", "confirmed", "asked_again", "put")
+THREAD = (
+    "search",
+    "about",
+    "items",
+    "order",
+    "asked",
+    "pending",
+    "skipped",
+    "repairs",
+    "misread",
+    "confirmed",
+    "asked_again",
+    "put",
+)
 
 
 WANTED: dict[str, type[Capability]] = {
@@ -127,7 +140,7 @@ class FollowUp(Capability):
             hand_off.take_message(talk, pending["reason"])
         elif talk.refused():
             ask_again(talk, pending)
-        elif pending.get("kind") in ("delivery", "stores") and talk.news():
+        elif pending.get("kind") in ("delivery", "stores") and {"zip", "city", "state", "product", "sku"} & set(talk.news()):
             (delivery.tell_delivery if pending["kind"] == "delivery" else delivery.tell_stores)(talk)
         else:
             await _take(talk)

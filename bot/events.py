@@ -6,7 +6,7 @@ A turn's effects are committed with it, appended to the partition's events strea
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -142,6 +142,23 @@ class RequestActed(msgspec.Struct, frozen=True, tag="request_acted"):
     data: dict[str, Any] = {}
 
 
+class MessageMisread(msgspec.Struct, frozen=True, tag="message_misread"):
+    """The customer's words were not understood, or not right. `text` has its personal data masked.
+
+    `why` is repaired (the bot asked back), handed_off (it gave up, and a person took over) or corrected (a rep says what it
+    means). `ranking` are the likeliest intents; `suggested` the intent that the customer's choice or the rep says it was.
+    """
+
+    conversation: str
+    message: str
+    at: datetime
+    text: str
+    taken_for: str
+    ranking: tuple[tuple[str, float], ...] = ()
+    why: Literal["repaired", "handed_off", "corrected"] = "repaired"
+    suggested: str = ""
+
+
 HandoffEvent = (
     HandoffRequested
     | HandoffAccepted
@@ -156,4 +173,4 @@ HandoffEvent = (
 """What the queue of people who wait takes notice of."""
 RequestEvent = RequestOpened | RequestCancelled | RequestActed
 """What happens to a sourcing request in its conversation."""
-Event = HandoffEvent | RepAnswered | RequestEvent
+Event = HandoffEvent | RepAnswered | RequestEvent | MessageMisread

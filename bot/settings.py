@@ -23,6 +23,9 @@ class Setting(NamedTuple):
 TABLE = (
     Setting("QUARTERMASTER_VAR", "var", "folder for everything that the product writes"),
     Setting("REDIS_URL", "", "the Redis to use; empty means an embedded one under QUARTERMASTER_VAR"),
+    Setting(
+        "QUARTERMASTER_LEARNED", "", "YAML file of examples accepted in the review; empty: learned.yml in QUARTERMASTER_VAR"
+    ),
     Setting("QUARTERMASTER_HOST", "127.0.0.1", "address that the web process listens on"),
     Setting("QUARTERMASTER_PORT", "8080", "port that the web process listens on"),
     Setting("QUARTERMASTER_SECRET", "", "signs conversation tokens; empty means one kept in QUARTERMASTER_VAR"),
@@ -53,6 +56,7 @@ class Settings:
     port: int
     secret: str
     turn_seconds: float
+    learned: Path = Path("var/learned.yml")
     origins: tuple[str, ...] = ()
     url: str = ""
     smtp_url: str = ""
@@ -77,6 +81,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         host=value["QUARTERMASTER_HOST"],
         port=int(_number("QUARTERMASTER_PORT", value, 0, 65535)),
         secret=value["QUARTERMASTER_SECRET"],
+        learned=Path(value["QUARTERMASTER_LEARNED"] or Path(value["QUARTERMASTER_VAR"]) / "learned.yml").absolute(),
         turn_seconds=_number("QUARTERMASTER_TURN_SECONDS", value, 0.1, 600),
         origins=tuple(part.strip().rstrip("/").lower() for part in value["QUARTERMASTER_ORIGINS"].split(",") if part.strip()),
         url=_address("QUARTERMASTER_URL", value) or _listening(value["QUARTERMASTER_HOST"], value["QUARTERMASTER_PORT"]),

@@ -24,6 +24,12 @@ class Words:
 
 
 @cache
+def intents(domain: Path = DOMAIN) -> tuple[str, ...]:
+    """The intents of a domain file."""
+    return tuple(YAML(typ="safe").load(domain)["intents"])
+
+
+@cache
 def words(domain: Path = DOMAIN) -> Words:
     """The words of a domain file."""
     responses = YAML(typ="safe").load(domain)["responses"]

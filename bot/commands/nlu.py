@@ -9,12 +9,16 @@ from typing import Any
 
 import click
 
+from bot.commands.nlu_review import command as review
 from bot.settings import settings
 
 
 @click.group()
 def command() -> None:
-    """Measure the understanding."""
+    """Measure the understanding, and review what was misunderstood."""
+
+
+command.add_command(review)
 
 
 @command.command("eval")

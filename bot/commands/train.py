@@ -12,12 +12,12 @@ from bot.settings import settings
 @click.command()
 @click.option("--force", is_flag=True, help="train even when nothing changed")
 def command(force: bool) -> None:
-    """Train the language parts and the dialogue from config.yml, domain.yml and nlu_data.
+    """Train the language parts and the dialogue from config.yml, domain.yml, nlu_data and what `nlu review` accepted.
 
     The model goes to QUARTERMASTER_VAR/models as a new generation and is in service at once for whoever starts next.
     """
     from bot.nlu.training import train
 
     terminal = sys.stdout
-    archive = train(settings().var, force, lambda line: click.echo(line, file=terminal))
+    archive = train(settings().var, force, lambda line: click.echo(line, file=terminal), settings().learned)
     click.echo(f"model in service: {archive}")

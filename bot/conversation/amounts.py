@@ -140,6 +140,17 @@ def counted_sizes(heard: Heard) -> Heard:
     return heard
 
 
+_IN_ALL = re.compile(r"\b(?:total|in all|altogether|overall|all in|for (?:all|everything|the (?:lot|whole \w+)))\b", re.I)
+_PER_PIECE = re.compile(r"^\W*(?:each|per|apiece|a (?:piece|pop|bag|shirt|mug|pen|box|unit)|/|ea\b)", re.I)
+
+
+def is_total(heard: Heard, entity: Mapping[str, Any]) -> bool:
+    """Whether an amount of money is meant for everything together: "budget 500 total for 400"."""
+    start, end = entity.get("start") or 0, entity.get("end") or 0
+    near = heard.text[max(0, start - 30) : start] + " " + heard.text[end : end + 25]
+    return bool(_IN_ALL.search(near)) and not _PER_PIECE.match(heard.text[end:])
+
+
 _APIECE = re.compile(r"^\s*(?:a|per|each|apiece|/)\b", re.I)
 _CEILING = re.compile(r"\b(?:under|below|max|most|than|exceed|over)\W+(?:\w+\W+)?$", re.I)
 _LIMIT = re.compile(r"\b(?:under|below|less than|cheaper than|not over|nothing over|max(?:imum)?(?: of)?)\s+$", re.I)

@@ -12,7 +12,7 @@ from typing import Any
 
 GOODS = (
     "product", "quantity", "unit", "material", "color", "size", "customization", "brand", "sku",
-    "target_price", "max_price", "min_price", "quoted_price", "date",
+    "target_price", "max_price", "min_price", "quoted_price", "budget", "date",
 )  # fmt: skip
 """Facts about the thing that is wanted; another thing starts them anew."""
 PERSON = ("zip", "city", "state", "email", "phone", "name", "company")

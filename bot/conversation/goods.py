@@ -115,10 +115,14 @@ _MARKED = re.compile(
 def _marked(heard: Heard) -> tuple[str, Heard] | None:
     """The mark that goods are to carry, where the words say it plainer than the spans, and the message without those spans."""
     found = _MARKED.search(heard.text)
-    said = heard.values("customization")
-    if not found or any((one.get("end") or 0) >= found.end() or (one.get("start") or 0) < found.start() for one in said):
+    if not found or _SAME_AS.match(found["what"]):
         return None
-    return found["what"], heard.without(*found.span("what"))
+    start, end = found.span("what")
+    spans = [(one.get("start") or 0, one.get("end") or 0) for one in heard.values("customization")]
+    if any((first <= start and last >= end) or first < start < last for first, last in spans):
+        return None
+    end = max([end, *(last for first, last in spans if first < end)])
+    return heard.text[start:end], heard.without(start, end)
 
 
 def _worded(name: str, value: str) -> str:
@@ -138,6 +142,7 @@ def learn_description(learned: Learned, heard: Heard, held: Mapping[str, Any]) -
             learned.facts[name] = held[name]
         elif said:
             said = [one for one in said if likeliest.set_right(heard.text, one)] or said
+            said = [one for one in said if not _SAME_AS.match(str(one["value"]))] or said
             values = list(dict.fromkeys(_worded(name, str(entity["value"])) for entity in said))
             learned.facts[name] = _JOINED[name].join(values) if name in _JOINED else values[0]
     for name in NUMBERS:

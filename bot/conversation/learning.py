@@ -42,7 +42,9 @@ def _prices(learned: Learned, heard: Heard, asked: Sequence[str]) -> None:
             continue
         wished = {"target_price", "max_price"} & set(asked) or heard.intent == "sourcing_request"
         role = likeliest.role(heard.text, entity) or ("target" if wished else "max")
-        if value <= 0:
+        if role != "quoted" and value > 0 and amounts.is_total(heard, entity):
+            learned.facts["budget"] = value
+        elif value <= 0:
             learned.refuse(_ROLES[role], entity.get("text") or value, "price_low")
         else:
             learned.facts[_ROLES[role]] = value

@@ -179,7 +179,7 @@ def _meant(held: Sequence[Line], text: str) -> int | None:
 
 
 _IT = re.compile(
-    r"^\W*(?:(?:ok|no|actually|sorry|wait|and|please)[ ,]+)*"
+    r"^\W*(?:(?:ok|no|actually|sorry|wait|and|please|hm+|oh|well|then)[ ,]+)*"
     r"(?:make|change|set|update|double|triple|halve|remove|drop|delete) (?:it|that|this|them|those)\b|^\W*double\W*$",
     re.I,
 )

@@ -51,8 +51,10 @@ def about_shown(now: Moment) -> str | None:
     """The intent of a message that points at the products on show; None where it points at none."""
     fact = now.form and not now.question and AMOUNTS & now.named
     reference = now.reference
-    if fact or not references.shown(now.slots.get("search")) or now.intent not in LOOSE:
+    if fact or now.intent not in LOOSE:
         return None
+    if not references.shown(now.slots.get("search")):
+        return "product_search" if now.form is None and not now.waits and now.intent == "cancel" and reference.back else None
     if now.intent == "goodbye" and not reference.places:
         return None
     if reference.more or reference.back:

@@ -12,6 +12,7 @@ import zipcodes
 from bot.conversation.facts import Heard, Learned
 
 _CANADA = re.compile(r"\b([ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z])[ -]?(\d[ABCEGHJ-NPRSTV-Z]\d)\b", re.I)
+_TO_WHERE = re.compile(r"^\W*(?:(?:and|or|what about|how about|ok)\s+)*(?:to|for|into)\s+\d{3,9}\W*$", re.I)
 _ZIP_WORD = re.compile(r"\b(?:zip|postal|post ?code|mailbox)\b", re.I)
 _DIGITS = re.compile(r"(?<![\w$.,-])(\d{1,9})(?![\w%]|[.,]\d)")
 _MONTHS = {
@@ -48,7 +49,7 @@ def learn_place(learned: Learned, heard: Heard, asked: Sequence[str]) -> Heard:
     if said:
         _take(learned, str(_last_said(heard.text, said)["value"])[:5])
         return heard
-    if "zip" in asked or _ZIP_WORD.search(heard.text):
+    if "zip" in asked or _TO_WHERE.match(heard.text) or _ZIP_WORD.search(heard.text):
         return _number_for_a_zip(learned, heard, asked)
     return heard
 
@@ -83,7 +84,12 @@ def _number_for_a_zip(learned: Learned, heard: Heard, asked: Sequence[str]) -> H
     """Digits that answer "which ZIP?", whatever else they were taken for: five are one, any other count is refused."""
     for found in _DIGITS.finditer(heard.text):
         near_word = _ZIP_WORD.search(heard.text[max(0, found.start() - 16) : found.start()])
-        alone = "zip" in asked and "quantity" not in asked and not heard.values("unit") and heard.intent not in _NUMBERED
+        alone = (
+            ("zip" in asked or _TO_WHERE.match(heard.text))
+            and "quantity" not in asked
+            and not heard.values("unit")
+            and heard.intent not in _NUMBERED
+        )
         if not (near_word or alone) or _is_other(heard, found):
             continue
         if len(found.group()) == 5:

@@ -7,17 +7,19 @@ intent is replaced, so that rules and policies decide on what was meant.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.conversation import wishes
 from bot.conversation.answering import answer
-from bot.conversation.facts import NAMES_PRODUCT
+from bot.conversation.facts import AMOUNTS, NAMES_PRODUCT
 from bot.conversation.moment import Moment, Slots
 from bot.conversation.on_show import about_list, about_shown
 from bot.conversation.small_words import NUMBERED, small_word
-from bot.conversation.things import asks_what_there_is, by_its_things
+from bot.conversation.things import by_its_things
 
 _PLACE = frozenset(("zip", "city", "state"))
+_FACTS = AMOUNTS - {"product", "sku"}
 _ASKED_OF_SUPPLIERS = frozenset("inform place_order skip nlu_fallback sourcing_request bulk_quote".split())
 """Intents that a question about the goods to be made ("can I get a sample first?") is often taken for."""
 _SURE_ENOUGH = 0.12
@@ -62,13 +64,20 @@ def _asked_in_a_form(now: Moment) -> str | None:
     return None
 
 
+def _says_little_else(now: Moment) -> bool:
+    """Whether the entities are most of the message: "mid december"."""
+    covered = sum((one.get("end") or 0) - (one.get("start") or 0) for one in now.entities)
+    return 2 * covered >= len(now.text.strip())
+
+
 def _guessed(parse: Mapping[str, Any], now: Moment) -> str | None:
     """A message that names a product is about products, even where the sentence was not recognised for sure."""
-    if now.named and now.named <= _PLACE:
+    if now.named and (now.named <= _PLACE or (now.named <= _FACTS and _says_little_else(now))):
         return "inform"
     ranking = [one for one in parse.get("intent_ranking") or [] if one.get("name") != "nlu_fallback"]
     top = ranking[0] if ranking else {}
     likely = top.get("name") in NAMES_PRODUCT and float(top.get("confidence") or 0) >= _SURE_ENOUGH
     if not likely or not {"product", "sku"} & now.named:
         return None
-    return "product_search" if top["name"] == "place_order" and asks_what_there_is(now) else str(top["name"])
+    guess = replace(now, intent=str(top["name"]))
+    return (by_its_things(guess) if now.form is None else None) or guess.intent

@@ -35,6 +35,8 @@ def small_word(now: Moment) -> str | None:
         return "promotions"
     if now.form is None and (began := _about_requests(now)):
         return began
+    if "request_number" in now.asked and re.search(r"\d{3}", now.text) and not {"product", "quantity"} & now.named:
+        return "request_status"
     if (back := names_taken_back(now.text)) and back not in now.asked and now.slots.get(back) is not None:
         return "inform"
     if now.form and now.asked and "confirm" not in now.asked and _refuses_to_say(now):

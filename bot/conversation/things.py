@@ -7,6 +7,7 @@ import re
 from bot.conversation import wishes, words
 from bot.conversation.facts import CATALOG
 from bot.conversation.moment import FORM, Moment
+from bot.conversation.names import words_shared
 from bot.conversation.on_show import ORDER
 from bot.conversation.small_words import LOOSE, NUMBERED
 
@@ -25,7 +26,7 @@ def by_its_things(now: Moment) -> str | None:
     """The intent that fits the things named better than the classifier's; None where they say nothing."""
     if not now.asked and now.intent not in {*CATALOG, FORM} and _is_a_thing(now):
         return "product_search"
-    if now.intent in ("bulk_quote", "place_order", "product_search") and _is_custom_made(now):
+    if now.intent in ("bulk_quote", "place_order", "product_search", "inform") and _is_custom_made(now):
         return FORM
     if now.intent == "place_order" and asks_what_there_is(now):
         return "product_search"
@@ -46,9 +47,22 @@ def _said_beside_things(now: Moment) -> str | None:
         return "delivery_eta"
     if now.intent in ("cancel_order", "modify_order") and _RETURN.search(now.text):
         return "return_policy"
-    if now.intent == "inform" and not now.asked and {"product", "sku"} & now.named:
-        return now.intent if now.slots.get("product") else "product_search"
+    if now.intent == "order_status" and "date" in now.named and not NUMBERED.search(now.text) and not now.question:
+        return "inform"
+    if now.intent == "inform" and {"product", "sku"} & now.named:
+        return _a_named_thing(now)
     return None
+
+
+def _a_named_thing(now: Moment) -> str | None:
+    """ "now the tote bags": another thing than the one that is held is looked for."""
+    held = str(now.slots.get("product") or "")
+    named = [str(one.get("value")) for one in now.entities if one.get("entity") == "product"]
+    if not held:
+        return None if now.asked else "product_search"
+    if set(now.asked) - {"confirm"} or any(words_shared(name, held) for name in named) or not named:
+        return None
+    return "product_search"
 
 
 def asks_what_there_is(now: Moment) -> bool:
@@ -65,7 +79,7 @@ def _is_no_print_job(now: Moment) -> bool:
 def _is_custom_made(now: Moment) -> bool:
     """One product with something put on it, or so many custom ones: the shelf has none of those."""
     named = [one.get("entity") for one in now.entities]
-    if now.intent == "product_search":
+    if now.intent in ("product_search", "inform"):
         return {"product", "quantity"} <= now.named and wishes.wants_made(now.text) and not now.reference.points
     return "product" in named and ((named.count("product") == 1 and "customization" in named) or wishes.wants_made(now.text))
 

@@ -28,7 +28,9 @@ _STOP = re.compile(
     re.I,
 )
 _RESTART = re.compile(
-    r"^\W*(?:/?restart|re-?start|start (?:over|again|anew|fresh)|reset|begin again|clear (?:all|everything))(?: please)?\W*$",
+    r"^\W*(?:/?restart|re-?start|start (?:over|again|anew|fresh)|reset|begin again|clear (?:all|everything))(?: please)?\W*$|"
+    r"\b(?:delete|erase|forget|wipe|remove) (?:everything|all|my (?:data|details|info\w*)|what)"
+    r"(?: that)?(?: (?:you|i)(?: have| know| told| said| gave)?)\b",
     re.I,
 )
 _RECALL = re.compile(

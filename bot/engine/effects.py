@@ -14,13 +14,14 @@ import msgspec
 
 from bot.accounts.model import Account
 from bot.conversation.model import Message, RepLost, SnoozeDue
-from bot.events import Event, HandoffRequested, RepAnswered, RequestEvent
+from bot.events import Event, HandoffRequested, MessageMisread, RepAnswered, RequestEvent
 from bot.store import keys
 from bot.store.accounts import RedisAccounts
 from bot.store.connect import Client, patiently
 from bot.store.conversations import Conversations
 from bot.store.mail import RedisMail
 from bot.store.requests import RedisRequests
+from bot.store.review import RedisReview
 from bot.store.sales import RedisQueue
 from bot.store.scripts import Scripts
 
@@ -43,6 +44,7 @@ class Effects:
         self._requests = RedisRequests(client)
         self._mail = RedisMail(client)
         self._accounts = RedisAccounts(client)
+        self._review = RedisReview(client)
         self._conversations = Conversations(client)
         self._busy: dict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._sweeps = 0
@@ -116,6 +118,8 @@ class Effects:
             account = await self._account(event)
             own, customer = (account.rep, f"account:{account.id}") if account else ("", "")
             await self._queue.apply(event, partition, event_id, own, customer)
+        elif isinstance(event, MessageMisread):
+            await self._review.add(event)
         else:
             await self._queue.apply(event, partition, event_id)
 

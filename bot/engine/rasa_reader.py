@@ -21,6 +21,7 @@ from bot.engine.memory import TurnTrackerStore, held_before
 from bot.engine.replies import TurnOutput, utter
 from bot.engine.wording import Wording
 from bot.errors import EngineError
+from bot.events import MessageMisread
 from bot.nlu.plain import plain
 
 FILES_KEPT = "utter_files_kept"
@@ -50,6 +51,8 @@ class RasaReader:
         text = pressed.title if pressed else plain(body.text if isinstance(body, Said) else "")
         whole = meant(pressed) if pressed else await self._understood(turn, text)
         parses = [whole] if pressed else await self._matters(turn, whole)
+        if pressed:
+            _note_choice(turn, pressed)
         self._at("understood", turn.message)
         turn.view = View(entities=_named(whole["entities"]))
         before, happened = turn.memory, []
@@ -113,6 +116,29 @@ def meant(pressed: Offered) -> dict[str, Any]:
         {"entity": name, "value": value, "start": 0, "end": 0, "text": str(value)} for name, value in pressed.entities.items()
     ]
     return {"text": pressed.title, "intent": intent, "intent_ranking": [intent], "entities": entities}
+
+
+READINGS = 2
+"""So many likeliest intents a repair offers as buttons."""
+
+
+def _note_choice(turn: Turn, pressed: Offered) -> None:
+    """The customer chose one of the readings that a repair offered: that is what the misread message meant."""
+    misread = held_before(turn.memory)[0].get("misread") or []
+    last = misread[-1] if misread else {"ranking": []}
+    if pressed.intent in [name for name, _ in last["ranking"][:READINGS]]:
+        ranking = tuple((name, confidence) for name, confidence in last["ranking"])
+        turn.effect(
+            MessageMisread(
+                conversation=turn.conversation.id,
+                message=last["message"],
+                at=turn.now,
+                text=last["text"],
+                taken_for="nlu_fallback",
+                ranking=ranking,
+                suggested=pressed.intent,
+            )
+        )
 
 
 def _named(entities: list[dict[str, Any]]) -> list[dict[str, Any]]:

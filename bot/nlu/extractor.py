@@ -69,7 +69,8 @@ class EntityFinder(GraphComponent, EntityExtractorMixin):
     def train(self, training_data: TrainingData) -> Resource:
         names = _names(training_data)
         self._gazetteer = Gazetteer(names)
-        examples = [(message.get(TEXT), _tagged(message)) for message in training_data.nlu_examples if message.get(TEXT)]
+        marked = [message for message in training_data.nlu_examples if message.get(TEXT) and not _is_learned(message)]
+        examples = [(message.get(TEXT), _tagged(message)) for message in marked]
         with self._storage.write_to(self._resource) as folder:
             (folder / "names.json").write_text(json.dumps(names))
             if any(tagged for _, tagged in examples):
@@ -125,6 +126,11 @@ def _fit(examples: Sequence[tuple[str, list[Tagged]]], gazetteer: Gazetteer, nam
             rows.append(tag_model.features(sentence))
             tags += tag_model.tags_of(places, tagged)
     return TagModel.fit(np.concatenate(rows), tags, SEED)
+
+
+def _is_learned(message: Message) -> bool:
+    """Whether it came from the review: a person checked its intent, nobody its spans (see bot.conversation.learned)."""
+    return bool(((message.get("metadata") or {}).get("example") or {}).get("learned"))
 
 
 def _tagged(message: Message) -> list[Tagged]:

@@ -40,15 +40,16 @@ def current_model(var: Path) -> Path:
     return archive
 
 
-def train(var: Path, force: bool = False, tell: Tell | None = None) -> Path:
-    """Trains from config.yml, domain.yml and nlu_data and puts the model into service; returns its archive.
+def train(var: Path, force: bool = False, tell: Tell | None = None, learned: Path | None = None) -> Path:
+    """Trains from config.yml, domain.yml, nlu_data and, where it is there, the file of `learned` examples (see
+    `quartermaster nlu review`), and puts the model into service; returns its archive.
 
     Does nothing when none of its inputs changed since the model in service was trained, unless `force`. `tell` hears of
     progress, a line at a time, and must not print through `sys.stdout`, which Rasa's own chatter occupies meanwhile.
     Raises Missing when an input is absent, QuartermasterError when Rasa cannot train from them.
     """
     tell = tell or (lambda line: None)
-    inputs = _inputs()
+    inputs = _inputs(learned)
     mark = _digest([*inputs, *_sources()])
     with contextlib.suppress(Missing):
         archive = current_model(var)
@@ -60,7 +61,7 @@ def train(var: Path, force: bool = False, tell: Tell | None = None) -> Path:
     folder = models / str(number)
     folder.mkdir(parents=True)
     try:
-        _run_rasa(folder, models / f"cache-{_digest(_sources())[:12]}", tell)
+        _run_rasa(folder, models / f"cache-{_digest(_sources())[:12]}", tell, inputs)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -69,13 +70,14 @@ def train(var: Path, force: bool = False, tell: Tell | None = None) -> Path:
     return folder / ARCHIVE
 
 
-def _inputs() -> list[Path]:
+def _inputs(learned: Path | None) -> list[Path]:
     required = [ROOT / "config.yml", ROOT / "domain.yml"]
     data = sorted((ROOT / "nlu_data").rglob("*.yml"))
     for path in [*required, *(data[:1] or [ROOT / "nlu_data"])]:
         if not path.exists():
             raise Missing(f"{path} is missing: training needs it")
-    return [*required, *data]
+    own = [learned] if learned and learned.exists() and learned not in data else []
+    return [*required, *data, *own]
 
 
 def _sources() -> list[Path]:
@@ -85,11 +87,12 @@ def _sources() -> list[Path]:
 def _digest(paths: list[Path]) -> str:
     digest = hashlib.sha256(" ".join(f"{name}={version(name)}" for name in LIBRARIES).encode())
     for path in paths:
-        digest.update(f"\n{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
+        name = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path.name
+        digest.update(f"\n{name}\n".encode() + path.read_bytes())
     return digest.hexdigest()
 
 
-def _run_rasa(folder: Path, cache: Path, tell: Tell) -> None:
+def _run_rasa(folder: Path, cache: Path, tell: Tell, inputs: list[Path]) -> None:
     tell("loading Rasa (takes some seconds)")
     for stale in folder.parent.glob("cache-*"):
         if stale != cache:
@@ -104,7 +107,7 @@ def _run_rasa(folder: Path, cache: Path, tell: Tell) -> None:
     try:
         with _progress(tell), contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
             result = rasa_train(
-                str(ROOT / "domain.yml"), str(ROOT / "config.yml"), [str(ROOT / "nlu_data")], str(folder),
+                str(ROOT / "domain.yml"), str(ROOT / "config.yml"), [str(path) for path in inputs[2:]], str(folder),
                 force_training=False, fixed_model_name=ARCHIVE,
             )  # fmt: skip
     except RasaException as error:

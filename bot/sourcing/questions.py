@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from bot.sourcing.request import RequestFields
@@ -66,11 +66,18 @@ def fields_of(held: Mapping[str, Any]) -> RequestFields:
         product=str(held["product"]),
         quantity=Decimal(str(held["quantity"])),
         target_price=_money(held.get("target_price")),
-        max_price=_money(held.get("max_price")),
+        max_price=_money(held.get("max_price")) or _share(held),
         needed_by=date.fromisoformat(day["value"]) if day.get("value") else None,
         needed_by_text=day.get("text"),
         **texts,
     )
+
+
+def _share(held: Mapping[str, Any]) -> Decimal | None:
+    """What a piece may cost at most, in USD, where the customer named a budget for all of them."""
+    if held.get("budget") is None:
+        return None
+    return (Decimal(str(held["budget"])) / Decimal(str(held["quantity"]))).quantize(Decimal("0.01"), ROUND_DOWN)
 
 
 def _money(value: Any) -> Decimal | None:

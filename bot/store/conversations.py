@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
 from typing import Any
 
 import msgspec
@@ -59,6 +60,22 @@ class Loaded:
     tries: int
     marks: Marks = field(default_factory=Marks)
     length: int = 0
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A customer's message as the reader took it."""
+
+    message: str
+    at: datetime
+    text: str
+    intent: str
+    ranking: tuple[tuple[str, float], ...]
+    entities: list[dict[str, Any]]
+
+
+MOST_HEARD = 400
+"""Events of the reader that are looked through for the customer's messages."""
 
 
 class Conversations:
@@ -121,7 +138,26 @@ class Conversations:
         found = await self._client.xrange(keys.log(conversation), min=f"({after}", count=limit)
         return [(entry_id.decode(), _entry.decode(fields[b"e"])) for entry_id, fields in found]
 
+    async def heard(self, conversation: str) -> list[Heard]:
+        """The customer's latest messages as the reader took them, newest first; those said to a rep are not among them."""
+        docs = await self._client.lrange(keys.memory(conversation), -MOST_HEARD, -1)
+        events = [msgspec.json.decode(doc) for doc in docs]
+        return [_heard(event) for event in reversed(events) if event.get("event") == "user" and event.get("text")]
+
     async def state(self, conversation: str) -> Conversation | None:
         """The conversation as the last commit left it; None where nothing was ever said."""
         doc = await self._client.hget(keys.state(conversation), "doc")
         return _conversation.decode(doc) if doc else None
+
+
+def _heard(event: dict[str, Any]) -> Heard:
+    parse = event.get("parse_data") or {}
+    ranking = tuple((str(one.get("name")), float(one.get("confidence") or 0)) for one in parse.get("intent_ranking") or [])
+    return Heard(
+        message=str(event.get("message_id") or ""),
+        at=datetime.fromtimestamp(float(event.get("timestamp") or 0), timezone.utc),
+        text=str(event["text"]),
+        intent=str((parse.get("intent") or {}).get("name") or ""),
+        ranking=ranking,
+        entities=parse.get("entities") or [],
+    )

@@ -259,6 +259,17 @@ def sign_in_failures(name: str) -> str:
     return f"{{session}}:failures:{name}"
 
 
+# ── review: messages that were misunderstood, one slot ───────────────────────────────────────────────────────────────
+
+REVIEW_OPEN = "{review}:open"
+"""Sorted set: ids of cases that nobody has decided, by the time (ms) of the message."""
+REVIEW_CASES = "{review}:cases"
+"""Hash: id → Case JSON, of those."""
+REVIEW_ACCEPTED = "{review}:accepted"
+"""Hash: id → Case JSON, of those that were accepted."""
+REVIEW_DONE = "{review}:done"
+"""Sorted set: ids that were decided or fell off the list, by the time (ms) of the message; none of them comes back."""
+
 ENGINES = "{engines}:alive"
 """Sorted set: names of engine processes by the time (ms) of their last heartbeat."""
 

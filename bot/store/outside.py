@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from bot.events import Event, RepAnswered, RequestEvent
+from bot.events import Event, MessageMisread, RepAnswered, RequestEvent
 from bot.store import keys
 from bot.store.connect import Client
 from bot.store.mail import RedisMail
 from bot.store.requests import RedisRequests
+from bot.store.review import RedisReview
 from bot.store.sales import RedisQueue
 
 REMEMBERED_SECONDS = 30 * 24 * 3600
@@ -21,6 +22,7 @@ class Outside:
         self._queue = RedisQueue(client)
         self._requests = RedisRequests(client)
         self._mail = RedisMail(client)
+        self._review = RedisReview(client)
 
     async def publish(self, events: Sequence[Event], key: str) -> None:
         """Applies the events in their order; under a key that was used before nothing happens."""
@@ -31,5 +33,7 @@ class Outside:
                 await self._requests.apply(event)
             elif isinstance(event, RepAnswered):
                 await self._mail.answered(event)
+            elif isinstance(event, MessageMisread):
+                await self._review.add(event)
             else:
                 await self._queue.apply(event, keys.OUTSIDE, f"{time.time_ns() // 1_000_000}-{ordinal}")

@@ -7,8 +7,10 @@ from pathlib import Path
 from aiohttp import web
 from jinja2 import ChoiceLoader, FileSystemLoader
 
+from bot.store.review import RedisReview
 from connectors.desk import files, views
 from connectors.desk.board import ROOM, Room
+from connectors.desk.review import add_review
 from connectors.desk.socket import desk_socket
 from connectors.web import keys
 
@@ -27,6 +29,7 @@ def add_desk(app: web.Application) -> None:
     """Puts the desk beside the website."""
     app.add_routes(ROUTES)
     app[ROOM] = Room(app[keys.SALES].queue, app[keys.SALES].reps)
+    add_review(app, RedisReview(app[keys.CLIENT]))
     app[keys.ASSETS].add_folder("/desk/static", HERE / "static")
     loader = app[keys.TEMPLATES].loader
     app[keys.TEMPLATES].loader = ChoiceLoader([FileSystemLoader(HERE / "templates"), *([loader] if loader else [])])

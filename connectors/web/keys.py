@@ -15,6 +15,7 @@ from bot.sales.service import Sales
 from bot.settings import Settings
 from bot.store.attachments import Attachments
 from bot.store.chats import Chats
+from bot.store.connect import Client
 from bot.store.conversations import Conversations
 from bot.store.fanout import Fanout
 from bot.store.mail import RedisMail
@@ -45,6 +46,8 @@ PASSES = web.AppKey("PASSES", Passes)
 MAIL = web.AppKey("MAIL", RedisMail)
 CHANGE: web.AppKey[Callable[[Sequence[Change]], Awaitable[None]]] = web.AppKey("CHANGE", object)  # type: ignore[arg-type]
 """Writes down new prices and stock."""
+CLIENT: web.AppKey[Client] = web.AppKey("CLIENT", object)  # type: ignore[arg-type]
+"""For doors that keep something of their own in Redis, through `bot.store`."""
 PING: web.AppKey[Callable[[], Awaitable[object]]] = web.AppKey("PING", object)  # type: ignore[arg-type]
 """Answers while Redis does."""
 TEMPLATES = web.AppKey("TEMPLATES", Environment)

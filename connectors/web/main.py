@@ -72,6 +72,7 @@ def create_app(settings: Settings, redis_url: str, doors: Iterable[Door] = ()) -
     app[keys.ORDERS] = Orders(RedisOrders(client))
     app[keys.CHATS] = Chats(client, secret_of(settings))
     app[keys.PASSES] = Passes(customer_key(settings), app[keys.ACCOUNTS])
+    app[keys.CLIENT] = client
     app[keys.PING] = client.ping
     app[keys.SOCKETS] = WeakSet()
     app[keys.TEMPLATES] = Environment(

@@ -17,7 +17,7 @@ Answer = dict[str, Any]
 
 
 def talks() -> list[dict[str, Any]]:
-    """Every conversation under talks/: {"talk", "reps"?, "turns": [{"says" or "presses", expectations …}]}."""
+    """Every conversation under talks/: {"talk", "reps"?, "turns": [{"says", "presses" or "event", expectations …}]}."""
     found = []
     for path in sorted(TALKS.glob("*.yml")):
         found += [{**talk, "file": path.stem} for talk in yaml.safe_load(path.read_text())["talks"]]
@@ -27,8 +27,8 @@ def talks() -> list[dict[str, Any]]:
 class Bot:
     """One running `chat --json`."""
 
-    def __init__(self, process: subprocess.Popen[str]) -> None:
-        self._process = process
+    def __init__(self, process: subprocess.Popen[str], var: Path) -> None:
+        self._process, self.var = process, var
 
     def send(self, line: dict[str, Any]) -> Answer:
         assert self._process.stdin is not None
@@ -46,14 +46,20 @@ def play(bot: Bot, talk: dict[str, Any]) -> None:
     answer = bot.send({"new": True, "channel": "web", "now": NOW, "reps_online": talk.get("reps", True)})
     past: list[Answer] = []
     for turn in talk["turns"]:
-        line = {"text": turn["says"]} if "says" in turn else {"button": _button(answer, turn["presses"])}
+        line = _line(turn, answer)
         answer = bot.send(line)
         for name, expected in turn.items():
-            if name not in ("says", "presses"):
+            if name not in ("says", "presses", "event"):
                 assert CHECKS[name](answer, expected, past), f"{line}: expected {name} {expected!r}, got {_short(answer)}"
         assert "{" not in _text(answer), f"{line}: a word is missing in {_text(answer)}"
         assert _text(answer) != (_text(past[-1]) if past else None) or not _text(answer), f"{line}: said twice: {_text(answer)}"
         past.append(answer)
+
+
+def _line(turn: dict[str, Any], answer: Answer) -> dict[str, Any]:
+    if "event" in turn:
+        return {"event": turn["event"]}
+    return {"text": turn["says"]} if "says" in turn else {"button": _button(answer, turn["presses"])}
 
 
 def _button(answer: Answer, title: str) -> str:
@@ -132,6 +138,7 @@ CHECKS = {
     "handoff": lambda answer, expected, past: answer["handoff"] == expected,
     "handoffs": lambda answer, expected, past: answer["handoff_count"] == expected,
     "note": lambda answer, expected, past: all(str(part).lower() in answer["handoff_note"].lower() for part in _list(expected)),
+    "silent": lambda answer, expected, past: (not answer["replies"]) == expected,
     "ordered": lambda answer, expected, past: bool(answer["order"]) == expected,
     "offers": lambda answer, expected, past: (
         expected in [button["title"] for reply in answer["replies"] for button in reply["buttons"]]

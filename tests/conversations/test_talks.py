@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +12,8 @@ import pytest
 
 from bot.demo.catalog import load_demo
 from bot.demo.parts import fill_policies, fill_shops
-from tests.conversations.player import Bot, play, talks
-from tests.process import ROOT, running
+from tests.conversations.player import NOW, Bot, play, talks
+from tests.process import ROOT, run, running
 
 SHOPS = 1350
 
@@ -29,10 +30,22 @@ def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
     fill_policies(var)
     fill_shops(var, SHOPS, seed=7)
     with running("chat", "--json", var=var) as process:
-        yield Bot(process)
+        yield Bot(process, var)
         assert process.stdin is not None
         process.stdin.close()
         process.wait(60)
+
+
+def test_what_was_misunderstood_waits_for_review_without_personal_data(bot: Bot) -> None:
+    bot.send({"new": True, "reps_online": True, "now": NOW})
+    for text in ('/inform{"quibble": "zed@acme.example"}', '/order{"quibble": "312-555-0199"}', "/quibble{}"):
+        bot.send({"text": text})
+    assert bot.send({"text": "yes"})["handoff"] == "queued"
+    listed = [json.loads(line) for line in run("nlu", "review", "--json", var=bot.var).stdout.splitlines()]
+    found = [case for case in listed if "quibble" in case["text"]]
+    assert {case["why"] for case in found} == {"handed_off"}
+    assert not any("zed@" in case["text"] or "0199" in case["text"] for case in found)
+    assert run("nlu", "review", "correct", found[0]["id"], "out_of_scope", var=bot.var).returncode == 0
 
 
 @pytest.mark.parametrize("talk", talks(), ids=lambda talk: f"{talk['file']}: {talk['talk']}")

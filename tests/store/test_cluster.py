@@ -15,10 +15,12 @@ from redis.asyncio import Redis
 
 from bot.catalog.live import Change
 from bot.conversation.model import Body, RepClaimed, RepHandedBack
+from bot.conversation.review import Review
 from bot.conversation.service import take
 from bot.conversation.turn import Turn
 from bot.ending import end
 from bot.engine.effects import Effects
+from bot.events import MessageMisread
 from bot.sales.model import Rep
 from bot.store import keys
 from bot.store.albums import Albums, Part
@@ -29,6 +31,7 @@ from bot.store.fanout import Committed, Fanout
 from bot.store.leases import Leases
 from bot.store.live import save_changes
 from bot.store.requests import RedisRequests
+from bot.store.review import RedisReview, case_id
 from bot.store.routing import Router
 from bot.store.sales import RedisQueue, RedisReps
 from bot.store.scripts import FOLDER, Scripts
@@ -138,6 +141,9 @@ async def test_every_script_runs_on_a_cluster_node_with_keys_of_one_slot(cluster
     assert await requests.claim("RFQ-10001", due, NOW)
     await requests.looked("RFQ-10001", NOW, None)
     await save_changes(cluster, [Change("P1", stock=3)])
+    misread = MessageMisread("alice", "m6", NOW, "words", "nlu_fallback")
+    await RedisReview(cluster).add(misread)
+    assert await Review(RedisReview(cluster), ["greet"]).accept(case_id(misread), "greet", "bob", NOW)
     await talk.leases.leave()
     assert set(asked) == SCRIPTS, "a new script must be run here too"
     for name, calls in asked.items():

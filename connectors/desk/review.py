@@ -1,0 +1,149 @@
+"""The review at the desk: leads decide what misunderstood messages teach; every rep may say what a customer meant.
+
+Plain forms without a script, beside the desk's own page.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+
+from aiohttp import web
+
+from bot.conversation.learned import write
+from bot.conversation.masking import masked
+from bot.conversation.review import LONGEST_TEXT, Review, likeliest
+from bot.errors import BadInput, Missing, Refused
+from bot.events import MessageMisread
+from bot.sales.model import Rep
+from bot.store.conversations import Heard
+from bot.store.review import RedisReview
+from bot.words import intents
+from connectors.desk import sessions
+from connectors.web import keys
+from connectors.web.views import page
+
+REVIEW = web.AppKey("REVIEW", Review)
+CASES = web.AppKey("CASES", RedisReview)
+MOST_SHOWN = 100
+LEADS = ("lead", "admin")
+
+
+async def cases(request: web.Request) -> web.Response:
+    """For a lead what waits for a decision; for every rep the own chats, to set right what was taken for something else."""
+    rep = await sessions.signed_in(request)
+    if rep is None:
+        return page(request, "sign_in.html", status=401, name="", problem="")
+    return await _shown(request, rep)
+
+
+async def decide(request: web.Request) -> web.Response:
+    """A lead accepts a message as an example of an intent, or drops it."""
+    sessions.must_be_ours(request)
+    rep = await _lead(request)
+    form = await request.post()
+    case, intent = str(form.get("case", "")), str(form.get("intent", ""))
+    review, now = request.app[REVIEW], datetime.now(timezone.utc)
+    try:
+        if "drop" in form:
+            await review.drop(case, rep.id, now)
+            said = "Dropped."
+        else:
+            await review.accept(case, intent, rep.id, now)
+            count = write(request.app[keys.SETTINGS].learned, await review.examples())
+            said = f"Accepted as {intent}. {count} examples wait for the next training."
+    except (BadInput, Missing, Refused) as refused:
+        return await _shown(request, rep, problem=str(refused), status=409)
+    return await _shown(request, rep, said=said)
+
+
+async def messages(request: web.Request) -> web.Response:
+    """What the customer of a conversation said, and what it was taken for. Only who has the conversation, and leads, see it."""
+    rep, conversation = await _for_conversation(request)
+    heard = await request.app[keys.CONVERSATIONS].heard(conversation)
+    return page(request, "review_chat.html", rep=rep, conversation=conversation, heard=heard, intents=intents(), said="")
+
+
+async def correct(request: web.Request) -> web.Response:
+    """A rep says what a message meant: it comes onto the leads' list, its personal data masked."""
+    sessions.must_be_ours(request)
+    rep, conversation = await _for_conversation(request)
+    form = await request.post()
+    message, intent = str(form.get("message", "")), str(form.get("intent", ""))
+    heard = await request.app[keys.CONVERSATIONS].heard(conversation)
+    one = next((one for one in heard if one.message == message), None)
+    if one is None or intent not in intents():
+        raise web.HTTPBadRequest(text="This message or intent is not known. Open the page again.")
+    state = await request.app[keys.CONVERSATIONS].state(conversation)
+    await request.app[CASES].add(_misread(conversation, one, intent, state.view.slots if state else {}))
+    said = f"Noted as {intent}; a lead decides whether it is learned from."
+    return page(request, "review_chat.html", rep=rep, conversation=conversation, heard=heard, intents=intents(), said=said)
+
+
+def _misread(conversation: str, one: Heard, intent: str, known: dict[str, object]) -> MessageMisread:
+    text = masked(one.text, one.entities, known)[:LONGEST_TEXT]
+    return MessageMisread(
+        conversation=conversation,
+        message=one.message,
+        at=one.at,
+        text=text,
+        taken_for=one.intent,
+        ranking=one.ranking,
+        why="corrected",
+        suggested=intent,
+    )
+
+
+async def _shown(request: web.Request, rep: Rep, said: str = "", problem: str = "", status: int = 200) -> web.Response:
+    leads = rep.role in LEADS
+    waiting = await request.app[REVIEW].open_cases(MOST_SHOWN) if leads else []
+    mine = [held.conversation for held in await request.app[keys.SALES].queue.mine(rep.id) if held.state == "active"]
+    listed = [{"case": case, "proposed": likeliest(case.misread)} for case in waiting]
+    return page(
+        request,
+        "review.html",
+        status,
+        rep=rep,
+        leads=leads,
+        cases=listed,
+        mine=mine,
+        intents=intents(),
+        said=said,
+        problem=problem,
+    )
+
+
+async def _signed_in(request: web.Request) -> Rep:
+    rep = await sessions.signed_in(request)
+    if rep is None:
+        raise web.HTTPForbidden(text="Sign in at the desk first.")
+    return rep
+
+
+async def _lead(request: web.Request) -> Rep:
+    rep = await _signed_in(request)
+    if rep.role not in LEADS:
+        raise web.HTTPForbidden(text="Only leads decide what is learned.")
+    return rep
+
+
+async def _for_conversation(request: web.Request) -> tuple[Rep, str]:
+    rep, conversation = await _signed_in(request), request.match_info["conversation"]
+    mine = [held.conversation for held in await request.app[keys.SALES].queue.mine(rep.id)]
+    if rep.role not in LEADS and conversation not in mine:
+        raise web.HTTPForbidden(text="This conversation is not yours.")
+    return rep, conversation
+
+
+ROUTES = (
+    web.get("/desk/review", cases),
+    web.post("/desk/review", decide),
+    web.get("/desk/review/{conversation}", messages),
+    web.post("/desk/review/{conversation}", correct),
+)
+
+
+def add_review(app: web.Application, cases: RedisReview) -> None:
+    """Puts the review beside the desk."""
+    app[CASES] = cases
+    app[REVIEW] = Review(cases, intents())
+    app.add_routes(ROUTES)
