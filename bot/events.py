@@ -26,6 +26,8 @@ class HandoffRequested(msgspec.Struct, frozen=True, tag="handoff_requested"):
     """True where no rep is there now and a message was taken; the bot goes on answering meanwhile."""
     intent: str = ""
     """What the customer wanted when a person was called."""
+    account: str = ""
+    """The account of a customer who has proved who they are; filled in by the conversation."""
     urgent: str = ""
     """Why it comes back with priority, where a rep let it down."""
 

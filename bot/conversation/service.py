@@ -151,7 +151,13 @@ def _queue(event: HandoffRequested, turn: Turn) -> HandoffRequested | None:
     conversation.owner = "bot" if event.answered_later else "queue"
     conversation.handoff_note = note_of(event)
     turn.log("system", event=conversation.handoff)
-    return msgspec.structs.replace(event, epoch=conversation.epoch)
+    return msgspec.structs.replace(event, epoch=conversation.epoch, account=account_of(conversation, turn))
+
+
+def account_of(conversation: Conversation, turn: Turn) -> str:
+    """The customer's account while their website vouches for them; "" otherwise."""
+    customer = conversation.customer
+    return customer.account if customer and customer.until > turn.now else ""
 
 
 def note_of(event: HandoffRequested) -> str:

@@ -124,7 +124,9 @@ class Effects:
             await self._queue.apply(event, partition, event_id)
 
     async def _account(self, event: HandoffRequested) -> Account | None:
-        """The customer's company, by the address that they gave: good enough to choose a rep, not to show them anything."""
+        """The customer's company: proved, or by the address that they gave, which is good enough to choose a rep."""
+        if event.account:
+            return await self._accounts.get(event.account)
         email = event.known.get("email")
         return await self._accounts.by_email(email.strip().lower()) if isinstance(email, str) else None
 

@@ -24,7 +24,7 @@ async def run(client: Client, batch: int = 16) -> None:
     router, position = Router(client, batch), "$"
     while True:
         try:
-            while await router.decide(datetime.now(timezone.utc)):
+            while (await router.route(datetime.now(timezone.utc))).more:
                 pass
             position = await _change(client, position)
         except UNREACHABLE:

@@ -11,8 +11,8 @@ import msgspec
 from bot.sales.needs import Needs
 from bot.sales.routing import Assignment, Free, Seeker, choose_handoff, choose_rep
 from bot.sales.service import DESERTED_SECONDS, MISSED_PAUSE_SECONDS, RESERVATION_SECONDS
-from bot.store import keys
 from bot.store.connect import Client
+from bot.store.sales_changes import PREFIX, milliseconds
 from bot.store.scripts import Scripts
 
 BATCH = 16
@@ -31,33 +31,38 @@ class Wanted(NamedTuple):
     choices: list[Assignment]
 
 
+class Routed(NamedTuple):
+    """What was reserved, and whether there is more to be decided now: what came too late is looked at again."""
+
+    given: list[Assignment]
+    more: bool
+
+
 class Router:
     def __init__(self, client: Client, batch: int = BATCH) -> None:
         self._run = Scripts(client)
         self._batch = batch
 
-    async def route(self, now: datetime) -> list[Assignment]:
-        """Filter, select, claim: gives what was reserved. Empty where nothing was to be decided."""
-        return [one for one in await self.decide(now) if one is not None]
+    async def route(self, now: datetime) -> Routed:
+        """Filter, select, claim, for one batch."""
+        freed, waiting, left = await self._filter(now)
+        wanted = list(select(freed, waiting, now))
+        won = await self._claim(wanted, now) if wanted else []
+        return Routed([one for one in won if one is not None], bool(wanted or left))
 
-    async def decide(self, now: datetime) -> list[Assignment | None]:
-        """The same, with None for each decision that came too late; those are looked at again."""
-        wanted = list(select(*await self._filter(now), now))
-        return await self._claim(wanted, now) if wanted else []
-
-    async def _filter(self, now: datetime) -> tuple[list[Any], list[Any]]:
-        arguments = [_ms(now), self._batch, FEW, DESERTED_SECONDS * 1000, MISSED_PAUSE_SECONDS * 1000]
-        freed, waiting = await self._run("sales_next", [keys.SALES], arguments)
-        return freed, waiting
+    async def _filter(self, now: datetime) -> tuple[list[Any], list[Any], int]:
+        arguments = [milliseconds(now), self._batch, FEW, DESERTED_SECONDS * 1000, MISSED_PAUSE_SECONDS * 1000]
+        freed, waiting, left = await self._run("sales_next", PREFIX, arguments)
+        return freed, waiting, left
 
     async def _claim(self, wanted: list[Wanted], now: datetime) -> list[Assignment | None]:
         deadline = now + timedelta(seconds=RESERVATION_SECONDS)
-        arguments: list[Any] = [_ms(now), _ms(deadline)]
+        arguments: list[Any] = [milliseconds(now), milliseconds(deadline)]
         for by_rep, choices in wanted:
             arguments += [choices[0].conversation, choices[0].epoch, int(by_rep), len(choices)]
             for choice in choices:
                 arguments += [choice.rep, _encode(choice)]
-        winners = await self._run("sales_reserve", [keys.SALES], arguments)
+        winners = await self._run("sales_reserve", PREFIX, arguments)
         return [_won(one.choices, winner.decode()) for one, winner in zip(wanted, winners, strict=True)]
 
 
@@ -87,7 +92,3 @@ def _seeker(found: list[Any]) -> Seeker:
         int(step),
         tuple(int(one) for one in here),
     )
-
-
-def _ms(moment: datetime) -> int:
-    return int(moment.timestamp() * 1000)

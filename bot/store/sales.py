@@ -5,41 +5,20 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, timezone
-from functools import singledispatchmethod
 from typing import NamedTuple
 
 import msgspec
 
 from bot.errors import Refused
-from bot.events import (
-    ClaimVoided,
-    CustomerAnswered,
-    CustomerUnanswered,
-    HandoffAccepted,
-    HandoffEnded,
-    HandoffEvent,
-    HandoffRequested,
-    HandoffSnoozed,
-    HandoffTransferred,
-    HandoffWoken,
-)
+from bot.events import HandoffRequested
 from bot.sales.model import Claim, Rep, Standing, Waiting
-from bot.sales.needs import Needs, lines_of, needs_of, steps_of
 from bot.sales.routing import Assignment, Reason, told
-from bot.sales.service import (
-    DESERTED_SECONDS,
-    MISSED_PAUSE_SECONDS,
-    REJECTED_SECONDS,
-    RESERVATION_SECONDS,
-    SILENT_SECONDS,
-)
-from bot.sales.shifts import on_shift
-from bot.sales.urgency import RIPE_SECONDS, head_start
+from bot.sales.service import DESERTED_SECONDS, MISSED_PAUSE_SECONDS, REJECTED_SECONDS, RESERVATION_SECONDS
 from bot.store import keys
 from bot.store.connect import IN_A_TURN, Client, patiently
+from bot.store.sales_changes import PREFIX, SalesEvent, applied_as, milliseconds, presence_as
 from bot.store.scripts import Scripts
 
-SalesEvent = HandoffEvent
 REFUSALS = {
     -1: "nobody waits in that conversation any more",
     -2: "another rep was faster",
@@ -51,11 +30,6 @@ MOST_DUE = 100
 _waiting = msgspec.json.Decoder(Waiting)
 _rep = msgspec.json.Decoder(Rep)
 _assignment = msgspec.json.Decoder(Assignment)
-PREFIX = [keys.SALES]
-
-
-def _ms(moment: datetime) -> int:
-    return int(moment.timestamp() * 1000)
 
 
 def _moment(ms: bytes | float) -> datetime:
@@ -64,16 +38,6 @@ def _moment(ms: bytes | float) -> datetime:
 
 def _now() -> datetime:
     return datetime.now(timezone.utc)
-
-
-class Change(NamedTuple):
-    """An effect as the script takes it: what happens, to which rep, since or until when (ms), and how it is to be routed."""
-
-    what: str
-    rep: str = ""
-    at: int = 0
-    doc: bytes = b""
-    needs: Needs | None = None
 
 
 class Overdue(NamedTuple):
@@ -112,7 +76,7 @@ class RedisQueue:
         """Reserves a waiting conversation for one rep. Raises Refused, with the reason, where that cannot be."""
         deadline = now + timedelta(seconds=RESERVATION_SECONDS)
         why = Assignment(conversation, 0, rep, now, "by hand", (Reason("by hand", "chosen", "taken from the list"),))
-        arguments = [_ms(now), conversation, rep, _ms(deadline), capacity, msgspec.json.encode(why)]
+        arguments = [milliseconds(now), conversation, rep, milliseconds(deadline), capacity, msgspec.json.encode(why)]
         epoch = int(await self._run("sales_claim", PREFIX, arguments))
         if epoch < 0:
             raise Refused(REFUSALS[epoch])
@@ -121,12 +85,12 @@ class RedisQueue:
     async def reject(self, conversation: str, rep: str, epoch: int, now: datetime) -> bool:
         """Gives back what was reserved for a rep, age and place kept; False where it is not theirs any more."""
         again = now + timedelta(seconds=REJECTED_SECONDS)
-        return bool(await self._run("sales_reject", PREFIX, [_ms(now), conversation, rep, epoch, _ms(again)]))
+        return bool(await self._run("sales_reject", PREFIX, [milliseconds(now), conversation, rep, epoch, milliseconds(again)]))
 
     async def lapse(self, now: datetime) -> int:
         """Puts back into the queue what was reserved and not followed up in time, and lets all else that is due happen; says
         how many lapsed."""
-        arguments = [_ms(now), MOST_DUE, DESERTED_SECONDS * 1000, MISSED_PAUSE_SECONDS * 1000]
+        arguments = [milliseconds(now), MOST_DUE, DESERTED_SECONDS * 1000, MISSED_PAUSE_SECONDS * 1000]
         return int(await self._run("sales_tick", PREFIX, arguments))
 
     async def assignments(self, conversation: str) -> list[Assignment]:
@@ -135,18 +99,18 @@ class RedisQueue:
 
     async def snoozes_due(self, now: datetime) -> list[tuple[str, datetime]]:
         """Conversations whose time to come back has passed, with that time; each until `snooze_told`."""
-        due = await self._client.zrangebyscore(keys.SALES_SNOOZED, 0, _ms(now), start=0, num=MOST_DUE, withscores=True)
+        due = await self._client.zrangebyscore(keys.SALES_SNOOZED, 0, milliseconds(now), start=0, num=MOST_DUE, withscores=True)
         return [(name.decode(), _moment(until)) for name, until in due]
 
     async def snooze_told(self, conversation: str, until: datetime) -> None:
         """The conversation has the word of its timer in its inbox."""
-        await self._run("remove_due", [keys.SALES_SNOOZED], [conversation, _ms(until)])
+        await self._run("remove_due", [keys.SALES_SNOOZED], [conversation, milliseconds(until)])
 
     async def overdue(self, now: datetime) -> list[Overdue]:
         """Conversations that their rep has let down; each until `overdue_told`."""
         found = []
         for list_, why in ((keys.SALES_SILENT, "silent"), (keys.SALES_DESERTED, "gone")):
-            due = await self._client.zrangebyscore(list_, 0, _ms(now), start=0, num=MOST_DUE, withscores=True)
+            due = await self._client.zrangebyscore(list_, 0, milliseconds(now), start=0, num=MOST_DUE, withscores=True)
             for name, at in due:
                 epoch, rep = await self._client.hmget(keys.sales_handoff(name.decode()), "epoch", "rep")
                 found.append(Overdue(name.decode(), int(epoch or 0), (rep or b"").decode(), why, list_, _moment(at)))
@@ -154,7 +118,7 @@ class RedisQueue:
 
     async def overdue_told(self, one: Overdue) -> None:
         """The conversation has the word of it in its inbox."""
-        await self._run("remove_due", [one.list_], [one.conversation, _ms(one.due)])
+        await self._run("remove_due", [one.list_], [one.conversation, milliseconds(one.due)])
 
     async def present(self, rep: str, seconds: float) -> None:
         """The rep's desk is open; holds for so many seconds, 0 ends it. Off shift, nothing is offered."""
@@ -165,18 +129,13 @@ class RedisQueue:
         await self._present(rep, seconds, "break" if on else "available")
 
     async def _present(self, rep: str, seconds: float, status: str) -> None:
-        now = self._clock()
         doc = await self._client.hget(keys.SALES_REPS, rep)
         known = _rep.decode(doc) if doc else None
-        shift = int(known is not None and on_shift(known, now))
-        lines = "\n".join(lines_of(known)) if known else ""
-        until, capacity = _ms(now) + int(seconds * 1000), known.capacity if known else 0
-        arguments = [_ms(now), rep, until, status, shift, capacity, lines, DESERTED_SECONDS * 1000]
-        await self._run("sales_present", PREFIX, arguments)
+        await self._run("sales_present", PREFIX, presence_as(rep, known, seconds, status, self._clock()))
 
     async def floor(self, rep: str) -> Standing:
         """How the rep stands now."""
-        now = _ms(self._clock())
+        now = milliseconds(self._clock())
         names = ("load", "capacity", "status", "shift", "paused")
         load, capacity, status, shift, paused = await self._client.hmget(keys.sales_floor(rep), *names)
         there = await self._client.zscore(keys.SALES_PRESENT, rep)
@@ -201,15 +160,11 @@ class RedisQueue:
     async def apply(self, event: SalesEvent, partition: int, event_id: str, own: str = "", customer: str = "") -> None:
         """Lets an event of a partition's stream take place, exactly once. `own` is the rep of the customer's account,
         `customer` who that is; without it, the conversation stands for the customer."""
-        change = self._change(event)
+        last = left_by = ""
         if isinstance(event, HandoffRequested):
-            customer = customer or event.conversation
-            last, left_by = await self._history(event.conversation, customer)
-            own, last = ("" if rep == left_by else rep for rep in (own, last))
-            change = change._replace(rep=left_by, needs=needs_of(event, own, last))
-        now = self._clock()
-        arguments = [partition, event_id, _ms(now), event.conversation, event.epoch, change.what, change.rep, change.at]
-        await self._run("sales_apply", PREFIX, [*arguments, change.doc, *_routing(change.needs, now), customer])
+            last, left_by = await self._history(event.conversation, customer or event.conversation)
+        arguments = applied_as(event, partition, event_id, self._clock(), customer, (own, last, left_by))
+        await self._run("sales_apply", PREFIX, arguments)
 
     async def _history(self, conversation: str, customer: str) -> tuple[str, str]:
         """The rep that the customer last spoke with, and the one whom the conversation leaves for the queue; "" for none."""
@@ -218,46 +173,6 @@ class RedisQueue:
             pipeline.hmget(keys.sales_handoff(conversation), "state", "rep")
             last, (state, rep) = await pipeline.execute()
         return (last or b"").decode(), rep.decode() if state == b"active" else ""
-
-    @singledispatchmethod
-    def _change(self, event: SalesEvent) -> Change:
-        raise TypeError(event)
-
-    @_change.register
-    def _(self, event: HandoffRequested) -> Change:
-        waiting = Waiting(
-            event.conversation, event.epoch, "queued", event.reason, event.summary, event.known, event.since, event.channel
-        )
-        return Change("queue", "", _ms(event.since), msgspec.json.encode(waiting))
-
-    @_change.register(HandoffAccepted)
-    @_change.register(HandoffTransferred)
-    def _(self, event: HandoffAccepted | HandoffTransferred) -> Change:
-        return Change("accept", event.rep, _ms(self._clock()) + SILENT_SECONDS * 1000)
-
-    @_change.register
-    def _(self, event: HandoffSnoozed) -> Change:
-        return Change("snooze", event.rep, _ms(event.until))
-
-    @_change.register
-    def _(self, event: HandoffWoken) -> Change:
-        return Change("wake", event.rep)
-
-    @_change.register
-    def _(self, event: CustomerUnanswered) -> Change:
-        return Change("unanswered", event.rep, _ms(event.since) + SILENT_SECONDS * 1000)
-
-    @_change.register
-    def _(self, event: CustomerAnswered) -> Change:
-        return Change("answered", event.rep)
-
-    @_change.register
-    def _(self, event: ClaimVoided) -> Change:
-        return Change("void", event.rep)
-
-    @_change.register
-    def _(self, event: HandoffEnded) -> Change:
-        return Change("end", event.rep or "")
 
     async def _read(self, conversations: list[str]) -> list[Waiting]:
         async with self._client.pipeline(transaction=False) as pipeline:
@@ -276,15 +191,6 @@ class RedisQueue:
             for state, rep, doc, snoozed, deadline, why in found
             if doc
         ]
-
-
-def _routing(needs: Needs | None, now: datetime) -> list[bytes | str | int]:
-    """What the script is told of how a hand-off is to be routed; filler for events that are none."""
-    if needs is None:
-        return [b"", "", 0, 0, 0, DESERTED_SECONDS * 1000]
-    steps = "\n\n".join("\n".join((step.name, str(step.hold_ms), *step.lines)) for step in steps_of(needs))
-    weights = (needs.weight, head_start(needs, now), RIPE_SECONDS * 1000, DESERTED_SECONDS * 1000)
-    return [msgspec.json.encode(needs), steps, *weights]
 
 
 class RedisReps:

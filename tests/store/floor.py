@@ -11,7 +11,8 @@ from bot.events import ClaimVoided, HandoffAccepted, HandoffEnded, HandoffReques
 from bot.sales.model import Rep
 from bot.sales.routing import Assignment
 from bot.store.routing import Router
-from bot.store.sales import RedisQueue, RedisReps, SalesEvent
+from bot.store.sales import RedisQueue, RedisReps
+from bot.store.sales_changes import SalesEvent
 from tests.store.parts import NOW
 
 
@@ -56,8 +57,10 @@ class Floor:
 
     async def assign(self) -> list[Assignment]:
         done: list[Assignment] = []
-        while decided := await self.router.decide(self.now):
-            done += [one for one in decided if one]
+        more = True
+        while more:
+            given, more = await self.router.route(self.now)
+            done += given
         return done
 
     async def seats(self, rep: str) -> int:

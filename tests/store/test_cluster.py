@@ -120,7 +120,7 @@ async def test_every_script_runs_on_a_cluster_node_with_keys_of_one_slot(cluster
     await talk.say("m3", "person")
     await RedisReps(cluster).save(Rep("cy", "Cy", zips=("303",)))
     await queue.present("cy", 60)
-    (offer,) = await Router(cluster).route(datetime.now(timezone.utc))
+    ((offer,), _) = await Router(cluster).route(datetime.now(timezone.utc))
     assert await queue.reject("alice", "cy", offer.epoch, datetime.now(timezone.utc))
     await queue.take_break("cy", True)
     await queue.claim("alice", "ann", NOW)

@@ -140,6 +140,24 @@ async def test_a_sourcing_negotiation_takes_two_seats(floor: Floor) -> None:
     assert await floor.seats("ann") == 3
 
 
+async def test_a_heavy_one_does_not_block_light_ones_until_nobody_may_overtake_it(floor: Floor) -> None:
+    await floor.comes("ann", capacity=3)
+    for name in ("a", "heavy"):
+        await floor.waits(name, intent=SOURCING)
+    await floor.route()
+    await floor.accepts("a", "ann")
+    for name in ("light", "late"):
+        floor.later(1)
+        await floor.waits(name)
+    assert await floor.route() == {"light": "ann"}, "one seat is left"
+    await floor.accepts("light", "ann")
+    floor.later(130)
+    await floor.ends("light", "ann")
+    assert await floor.route() == {}, "the seat is kept"
+    await floor.ends("a", "ann")
+    assert await floor.route() == {"heavy": "ann", "late": "ann"}
+
+
 async def test_a_rep_with_one_seat_may_still_negotiate(floor: Floor) -> None:
     await floor.comes("ann", capacity=1)
     await floor.waits("a", intent=SOURCING)
@@ -322,7 +340,7 @@ async def test_a_claim_that_comes_too_late_goes_to_the_next_candidate(floor: Flo
         await floor.comes(rep, capacity=1)
     await floor.route()
     await floor.waits("alice")
-    freed, waiting = await floor.router._filter(floor.now)
+    freed, waiting, _ = await floor.router._filter(floor.now)
     await floor.waits("bea")
     taken = await floor.queue.claim("bea", "ann", floor.now, capacity=1)
     (won,) = await floor.router._claim(list(select(freed, waiting, floor.now)), floor.now)
@@ -350,8 +368,10 @@ async def test_many_routers_and_reps_at_once_give_each_customer_one_rep_and_leak
 
     async def route(router: Router) -> list[tuple[str, str]]:
         given = []
-        while decided := await router.decide(floor.now):
-            given += [(one.conversation, one.rep) for one in decided if one]
+        more = True
+        while more:
+            some, more = await router.route(floor.now)
+            given += [(one.conversation, one.rep) for one in some]
         return given
 
     async def by_hand(rep: str) -> list[tuple[str, str]]:

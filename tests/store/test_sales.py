@@ -22,7 +22,8 @@ from bot.events import (
 from bot.sales.model import Rep, free_seats
 from bot.sales.service import RESERVATION_SECONDS
 from bot.store import keys
-from bot.store.sales import RedisQueue, SalesEvent
+from bot.store.sales import RedisQueue
+from bot.store.sales_changes import SalesEvent
 from tests.store.parts import NOW, Talk, running, until
 
 LATER = NOW + timedelta(seconds=RESERVATION_SECONDS + 1)

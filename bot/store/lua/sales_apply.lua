@@ -49,6 +49,9 @@ local changes = {}
 
 -- A reservation of an earlier hand-off ends with it; a place in the queue that the conversation had stays its place.
 function changes.queue()
+  if not h[1] then
+    redis.call('HINCRBY', base .. 'tally', 'queued', 1)
+  end
   local ticket, asked = h[6] or redis.call('INCR', base .. 'ticket'), h[7] or ARGV[8]
   forget()
   local ripe = tonumber(asked) + tonumber(ARGV[14])
@@ -104,6 +107,7 @@ function changes.void()
   end
   if h[2] == rep and reserved then
     forget()
+    redis.call('HINCRBY', base .. 'tally', 'ended', 1)
   end
   tell(conversation, 'void', rep)
 end

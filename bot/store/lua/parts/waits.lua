@@ -43,10 +43,16 @@ local function staff(step)
   return count
 end
 
+-- Light and heavy ones stand apart, so that a rep with one seat left need not look past heavy ones.
+local function lane(conversation)
+  return base .. (tonumber(redis.call('HGET', handoff_key(conversation), 'weight') or 1) > 1 and 'w2:' or 'w:')
+end
+
 local function stand_in(conversation, steps, first, last, key)
+  local prefix = lane(conversation)
   for i = first, last do
     for _, line in ipairs(steps[i].lines) do
-      redis.call('ZADD', base .. 'w:' .. line, key, conversation)
+      redis.call('ZADD', prefix .. line, key, conversation)
     end
   end
 end
@@ -75,13 +81,13 @@ local function stand_again(conversation)
 end
 
 local function leave_lines(conversation)
-  local h = redis.call('HMGET', handoff_key(conversation), 'steps', 'open')
+  local h, prefix = redis.call('HMGET', handoff_key(conversation), 'steps', 'open'), lane(conversation)
   for i, step in ipairs(steps_in(h[1])) do
     if i > tonumber(h[2] or 0) then
       break
     end
     for _, line in ipairs(step.lines) do
-      redis.call('ZREM', base .. 'w:' .. line, conversation)
+      redis.call('ZREM', prefix .. line, conversation)
     end
   end
   redis.call('ZREM', base .. 'new', conversation)
