@@ -8,9 +8,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.cable import Cable
 from tests.browser.chat import Chat
 from tests.browser.conftest import World
 from tests.browser.test_hand_off import accept, answer, customer_who_waits, desk_of, finish
+from tests.browser.test_widget_work import SVG, attach, file
 
 MATTERS = ("critical", "serious")
 
@@ -43,6 +45,35 @@ def test_the_shop_and_the_chat(new_context: Callable[..., BrowserContext], world
     chat.root.get_by_role("button", name="Menu").click()
     chat.root.get_by_role("button", name="Email me the transcript").click()
     assert faults(chat.page) == []
+
+
+def test_the_chat_with_files_a_lost_line_and_a_rep(
+    new_context: Callable[..., BrowserContext], world: World, look: dict[str, object], cable: Cable
+) -> None:
+    chat = Chat(new_context(**look).new_page(), f"http://127.0.0.1:{cable.port}").open()
+    attach(chat, file("logo.svg", SVG), file("archive.png", b"PK\x03\x04 no picture"))
+    expect(chat.notice).to_contain_text("cannot be taken")
+    expect(chat.root.locator(".tray li:not(.going)")).to_be_visible()
+    assert faults(chat.page) == []
+    chat.say("a person for the audit of the chat")
+    chat.system("You are in line for a person")
+    assert faults(chat.page) == []
+    cable.cut()
+    expect(chat.status).to_have_text("Not connected")
+    chat.say("are you there?")
+    assert faults(chat.page) == []
+    cable.mend()
+    expect(chat.notice).to_be_hidden()
+    desk = desk_of(new_context, world, "ben")
+    accept(desk, "audit of the chat")
+    answer(desk, "Hello")
+    chat.sees("Hello")
+    assert faults(chat.page) == []
+    chat.page.keyboard.press("Escape")
+    answer(desk, "Anything else?")
+    expect(chat.root.locator(".badge")).to_be_visible()
+    assert faults(chat.page) == []
+    finish(desk)
 
 
 def test_the_desk(new_context: Callable[..., BrowserContext], world: World, look: dict[str, object]) -> None:

@@ -49,6 +49,35 @@ def test_what_cannot_be_taken_is_said_and_words_go_on(page: Page, world: World) 
     chat.sees("You said: words alone")
 
 
+def test_several_files_chosen_at_once_all_go(page: Page, world: World) -> None:
+    chat = Chat(page, world.url).open()
+    attach(chat, *(file(f"logo-{number}.svg", SVG) for number in range(6)))
+    expect(chat.root.locator(".tray li:not(.going)")).to_have_count(5)
+    expect(chat.notice).to_contain_text("Five files fit")
+    chat.say("all of them")
+    expect(chat.root.locator(".lines:not(.pending) .file")).to_have_count(5)
+
+
+def test_a_file_on_its_way_shows_how_far_it_is_and_can_be_left_out(page: Page, world: World) -> None:
+    chat = Chat(page, world.url).open()
+    chat.say("hello")
+    chat.sees("You said: hello")
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 400_000}
+    network = page.context.new_cdp_session(page)
+    network.send("Network.enable")
+    network.send("Network.emulateNetworkConditions", slow)
+    attach(chat, file("drawing.png", b"\x89PNG\r\n\x1a\n" + bytes(8 << 20)))
+    bar = chat.root.locator(".tray progress")
+    expect(bar).to_be_visible()
+    page.wait_for_function("bar => bar.value > 0", arg=bar.element_handle())
+    expect(chat.root.locator(".send")).to_be_disabled()
+    expect(chat.bubble("You said: hello")).to_be_in_viewport(ratio=1)
+    chat.root.get_by_role("button", name="Leave out drawing.png").click()
+    expect(chat.root.locator(".tray")).to_be_hidden()
+    chat.say("words alone")
+    chat.sees("You said: words alone")
+
+
 def test_products_side_by_side(page: Page, world: World) -> None:
     chat = Chat(page, world.url).open()
     chat.say("toner please")

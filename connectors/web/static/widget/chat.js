@@ -133,6 +133,7 @@ class QuartermasterChat extends HTMLElement {
     });
     document.addEventListener("visibilitychange", () => this.saw());
     this.files.listen(panel);
+    this.stayAtEnd();
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.submit();
@@ -293,7 +294,7 @@ class QuartermasterChat extends HTMLElement {
     this.who = { owner: who.owner, name: who.name || this.who.name };
     const { bot, queue, rep } = this.words.status;
     const text = { bot, queue, rep: rep(this.who.name) }[who.owner];
-    this.parts.status.textContent = this.connection.state === "connecting" ? this.words.connecting : text;
+    this.parts.status.textContent = { connecting: this.words.connecting, lost: this.words.offline }[this.connection.state] ?? text;
     this.parts.status.dataset.owner = this.connection.state === "lost" ? "lost" : who.owner;
   }
 
@@ -394,6 +395,16 @@ class QuartermasterChat extends HTMLElement {
     badge.hidden = unread === 0;
     badge.textContent = unread > 9 ? "9+" : `${unread}`;
     launcher.setAttribute("aria-label", unread ? this.words.launchUnread(unread) : this.words.launch);
+  }
+
+  // Who reads the newest lines goes on seeing them when buttons, files or a notice take some of the room.
+  stayAtEnd() {
+    const { scroll } = this.parts;
+    let atEnd = true;
+    scroll.addEventListener("scroll", () => {
+      atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 24;
+    });
+    new ResizeObserver(() => atEnd && this.toEnd()).observe(scroll);
   }
 
   toEnd() {

@@ -46,7 +46,7 @@ export class Files {
   }
 
   async add(files) {
-    for (const file of files) {
+    for (const file of [...files]) { // the browser empties its own list meanwhile
       if (this.ready.length + this.going >= MOST) {
         this.problem(this.words.tooManyFiles);
         return;
