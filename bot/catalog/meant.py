@@ -20,6 +20,8 @@ STEEP = 20
 EXACT, NEAR = 2.0, 4.0
 
 
+# what a thing is stands in fewer characters than these
+LONGEST = 300
 # cosines: from here on a product may be shown for its meaning alone; below there it is not the nearest to anything, whatever
 # words it has in common with the query (40 questions to three catalogs, half of them for things that none of them has)
 ENOUGH, TOO_LITTLE = 0.52, 0.35
@@ -30,7 +32,7 @@ class Meant:
 
     def __init__(self, reader: Reader, text: str) -> None:
         self._reader = reader
-        self._text = text
+        self._text = text[:LONGEST]
         self._vector: Floats | None = None
 
     def ordered(self, hits: Sequence[Found], weight: float) -> list[Found]:

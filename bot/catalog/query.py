@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -25,6 +26,8 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     department  exactly this one, as `Catalog.departments` lists it
     in_stock  leaves out what is known to be sold out; a product whose stock is not known stays
     agreement  the account's: only what it may buy
+    now       the time of the question (with a UTC offset): then "by Friday" in the text is a day
+    zip_code  where it goes: with a day in the text, only what is promised there by then
     exclude   ids that must not come
     like      id of a product: things of its kind, without itself
     fill      after the exact hits also the nearest, until `limit` is reached (for a search page)
@@ -41,6 +44,8 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     max_price: Decimal | None = None
     in_stock: bool = False
     agreement: Agreement | None = None
+    now: datetime | None = None
+    zip_code: str = ""
     exclude: tuple[str, ...] = ()
     like: str = ""
     limit: int = 5

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+
+import msgspec
 
 from bot.catalog import agreements, totals
 from bot.catalog.agreements import Agreement
+from bot.catalog.asked_filters import asked_filters
 from bot.catalog.delivery import Promise, promise
 from bot.catalog.generations import Generations
 from bot.catalog.live import Live, nothing
@@ -19,6 +22,9 @@ from bot.catalog.searching import Searching
 from bot.catalog.totals import Total, total
 from bot.catalog.warehouses import load
 from bot.places import place_of
+
+LOOKED_AT = 40
+"""Hits whose promises are looked at, where something must arrive by a day."""
 
 
 class Catalog:
@@ -86,7 +92,20 @@ class Catalog:
         current = self._current()
         if current is None or not current.reader.about.products:
             return Result(empty=True)
-        return current.search(query)
+        by = asked_filters(query.text, query.now.date()).by if query.now else None
+        return self._in_time(query, current, by) if by and query.zip_code else current.search(query)
+
+    def _in_time(self, query: Query, current: Searching, by: date) -> Result:
+        """What is promised by that day; where nothing is, what there is, with "by" among what was dropped."""
+        assert query.now is not None
+        looked_at = msgspec.structs.replace(query, limit=max(query.limit, LOOKED_AT), offset=0)
+        found = current.search(looked_at)
+        promised = [(hit, self.promise(hit.product, 1, query.zip_code, query.now).last) for hit in found.hits]
+        timely = tuple(hit for hit, last in promised if last is not None and last <= by)
+        page = slice(query.offset, query.offset + query.limit)
+        if not timely and found.hits:
+            return msgspec.structs.replace(found, hits=found.hits[page], fit="nearest", dropped=(*found.dropped, "by"))
+        return msgspec.structs.replace(found, hits=timely[page], total=len(timely))
 
     def _current(self) -> Searching | None:
         stamp = self._generations.stamp()

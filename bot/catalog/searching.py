@@ -10,6 +10,7 @@ import msgspec
 import tantivy
 
 from bot.catalog import coverage
+from bot.catalog.asked_filters import asked_filters
 from bot.catalog.asked_prices import asked_prices
 from bot.catalog.matching import YIELDING, Clause, Matching, head_nouns
 from bot.catalog.meaning import LONGEST_TEXT, Meaning
@@ -67,13 +68,19 @@ class Searching:
         return msgspec.structs.replace(result, corrected=corrected)
 
     def _read(self, query: Query) -> Asked:
-        found = asked_prices(query.text[:LONGEST_TEXT])
+        wishes = asked_filters(query.text[:LONGEST_TEXT])
+        found = asked_prices(wishes.text)
         lowest = found.lowest if query.min_price is None else query.min_price
         highest = found.highest if query.max_price is None else query.max_price
+        stocked = query.in_stock or wishes.in_stock
         terms = self._meaning.terms(found.text)
         # a code means nothing but itself
         meant = "" if all(term.code for term in terms) else _read_text(found.text, terms)
-        return Asked(msgspec.structs.replace(query, min_price=lowest, max_price=highest), terms, Meant(self.reader, meant))
+        return Asked(
+            msgspec.structs.replace(query, min_price=lowest, max_price=highest, in_stock=stocked),
+            terms,
+            Meant(self.reader, meant),
+        )
 
     def _exact(self, asked: Asked, without: tuple[str, ...] = ()) -> Result:
         """Products with every term and every filter but those in `without`."""

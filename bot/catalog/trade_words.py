@@ -159,6 +159,78 @@ hanging files | hanging folders
 legal pads | writing pads; legal pads
 note pads | notepads; writing pads
 notepads | note pads; writing pads
+push pins | thumbtacks; thumb tacks
+thumbtacks | push pins; thumb tacks
+drawing pins | thumbtacks; push pins
+bulldog clips | binder clips; fold back clips
+binder clips | bulldog clips; fold back clips
+elastic bands | rubber bands
+rubber bands | elastic bands
+day planner | planner; appointment book
+diary | planner; appointment book
+sticky tabs | index tabs; page flags; tape flags
+page flags | index flags; sticky flags; tape flags
+painters tape | masking tape
+duct tape | duck tape; cloth tape
+exacto knife | hobby knife; craft knife; utility knife
+craft knife | hobby knife; utility knife
+paper cutter | paper trimmer; guillotine
+paper trimmer | paper cutter; guillotine
+guillotine | paper trimmer; paper cutter
+hole puncher | hole punch
+stamp pad | ink pad
+cardstock | card stock; cover stock
+card stock | cardstock; cover stock
+receipt paper | thermal paper; register rolls; thermal rolls
+register rolls | thermal paper rolls; receipt paper; thermal rolls
+till rolls | thermal paper rolls; receipt paper; register rolls
+charging brick | usb charger; wall charger; power adapter
+phone charger | usb charger; wall charger; mobile device charger
+mousepad | mouse pad
+mfp | multifunction printer; multifunctional; all in one printer
+multifunction printer | multifunctional; all in one printer
+photocopier | copier; copy machine
+copy machine | copier; photocopier
+label maker tape | label tape; labelling tape; tape cassette
+label tape | label maker tape; labelling tape; tape cassette
+couch | sofa; loveseat
+sofa | couch; loveseat
+guest chair | reception chair; side chair; visitor chair
+reception chair | guest chair; side chair; visitor chair
+waiting room chair | guest chair; reception chair; side chair
+bookshelf | bookcase
+bookcase | bookshelf
+trash can | wastebasket; waste basket; garbage can; waste bin
+garbage can | trash can; wastebasket; waste bin
+waste basket | wastebasket; trash can
+wastebasket | trash can; waste basket; waste bin
+silverware | cutlery; flatware
+plastic silverware | plastic cutlery; plastic flatware
+cutlery | flatware; silverware
+styrofoam cups | foam cups
+saran wrap | plastic wrap; cling film
+band aid | adhesive bandage
+band aids | adhesive bandages
+hard hat | safety helmet
+safety goggles | safety glasses; protective eyewear
+hi vis vest | high visibility vest; safety vest
+walkie talkie | two way radio
+walkie talkies | two way radios
+two way radio | walkie talkie
+hand truck | dolly
+zip ties | cable ties
+cable ties | zip ties
+velcro | hook and loop
+shrink wrap | stretch wrap; stretch film
+stretch wrap | stretch film; shrink wrap
+biro | ballpoint pen
+biros | ballpoint pens
+ball pen | ballpoint pen
+bankers boxes | storage boxes; record boxes; file storage boxes
+banker boxes | storage boxes; record boxes; file storage boxes
+water cooler | water dispenser
+glass cleaner | window cleaner
+coffee pods | k cups; coffee capsules
 sanitizer | hand sanitizer
 """
 

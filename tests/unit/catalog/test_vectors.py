@@ -120,3 +120,16 @@ def test_a_shared_word_does_not_make_another_thing_the_nearest(tmp_path: Path) -
     make(tmp_path)
     found = Catalog.open(tmp_path).search(Query(text="swimming pool ladder"))
     assert found.fit == "nothing"
+
+
+def test_ten_thousand_characters_are_answered(tmp_path: Path) -> None:
+    import_products(tmp_path, shelf(*TITLES))
+    make(tmp_path)
+    catalog = Catalog.open(tmp_path)
+    for text in (
+        "camera strap " * 800,
+        "x" * 10_000,
+        "? " * 5_000,
+        "".join(chr(0x4E00 + number % 900) for number in range(10_000)),
+    ):
+        assert catalog.search(Query(text=text, fill=True)).fit in ("exact", "nearest", "nothing")
