@@ -24,6 +24,7 @@ COMMANDS = {
     "suppliers": "the suppliers' directory",
     "reps": "the reps' directory",
     "queue": "who waits for a person",
+    "simulate": "a day of customers against reps on shifts, before it happens",
     "demo": "fill the directories with a believable world",
     "bench": "the benchmarks, each with its peer",
 }
