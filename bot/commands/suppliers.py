@@ -28,6 +28,7 @@ def import_(file: Path) -> None:
     """
     from tqdm import tqdm
 
+    from bot.sourcing.matching import Matching
     from bot.sourcing.supplier_imports import import_suppliers
 
     with tqdm(unit="B", unit_scale=True, desc=file.name, file=sys.stderr) as bar:
@@ -37,9 +38,31 @@ def import_(file: Path) -> None:
             bar.update(done - bar.n)
 
         done = import_suppliers(settings().var, file, progress)
-    click.echo(f"{done.suppliers} suppliers imported")
+    click.echo(f"{done.suppliers} suppliers imported; working out what they make…")
+    Matching(settings().var).prepare()
     if done.rejects:
         click.echo(f"{done.rejected} rows did not fit, see {done.rejects}")
+
+
+@command.command("match")
+@click.argument("words", nargs=-1, required=True)
+@click.option("--quantity", default=1_000, show_default=True, type=click.IntRange(1, 10**9), help="pieces that are needed")
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 100), help="how many to show")
+def match(words: tuple[str, ...], quantity: int, limit: int) -> None:
+    """Show who would be asked to make something, and why."""
+    from datetime import date
+    from decimal import Decimal
+
+    from bot.sourcing.matching import Matching
+    from bot.sourcing.request import RequestFields
+
+    fields = RequestFields(product=" ".join(words), quantity=Decimal(quantity))
+    matches = Matching(settings().var).match(fields, limit, date.today())
+    for one in matches.found:
+        why = "; ".join(f"{reason.name.replace('_', ' ')} {reason.value}".strip() for reason in one.why)
+        click.echo(f"{one.supplier.id:<10} {one.supplier.name:<44} {one.supplier.country} {why}")
+    kind = matches.kind.name if matches.kind else "nothing that is known"
+    click.echo(f"understood as {kind}; {matches.fitting:,} suppliers fit")
 
 
 @command.command("secret")

@@ -51,6 +51,13 @@ class SupplierFiles:
         row = held.rows.get(supplier_id) if held else None
         return None if held is None or row is None else _read(held, row)
 
+    def at(self, row: int) -> Supplier:
+        """The supplier at a place of the directory, counted from 0. Raises IndexError for one that there is not."""
+        held = self._current()
+        if held is None or not 0 <= row < len(held.rows):
+            raise IndexError(f"the directory has no place {row}")
+        return _read(held, row)
+
     def all(self) -> Iterator[Supplier]:
         """Every supplier, in the order of the directory; the generation stays the same while this goes on."""
         held = self._current()

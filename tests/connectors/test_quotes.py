@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -41,6 +42,11 @@ FORM = {
 }  # fmt: skip
 
 
+async def idle(clerk: clerks.Clerk) -> None:
+    """In place of the clerk's own rounds."""
+    await asyncio.Event().wait()
+
+
 @dataclass
 class Door:
     browser: ClientSession
@@ -69,7 +75,7 @@ class Door:
 @pytest.fixture
 async def door(redis: Redis[bytes], redis_url: str, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Door]:
     """The suppliers' door of a running website, with an open request and twelve suppliers that were asked; no clerk works."""
-    monkeypatch.setattr(clerks, "EVERY", 3600)
+    monkeypatch.setattr(clerks.Clerk, "run", idle)
     async with AsyncExitStack() as stack:
         server = TestServer(create_app(settings, redis_url, [add_quotes]))
         await server.start_server()
