@@ -17,6 +17,7 @@ from bot.sales.service import Sales
 from bot.settings import settings
 from bot.shops.files import ShopFiles
 from bot.shops.service import Shops
+from bot.sourcing.matching import Matching
 from bot.sourcing.service import Sourcing
 from bot.sourcing.supplier_files import SupplierFiles
 from bot.store.accounts import RedisAccounts
@@ -40,6 +41,7 @@ class Services:
     policies: Policies
     shops: Shops
     suppliers: SupplierFiles
+    matching: Matching
     accounts: Accounts
     orders: Orders
     publish: Publish
@@ -55,6 +57,7 @@ def wire(client: Client, var: Path) -> Services:
         policies=Policies(PolicyFiles(var)),
         shops=Shops(ShopFiles(var)),
         suppliers=SupplierFiles(var),
+        matching=Matching(var),
         accounts=Accounts(RedisAccounts(client)),
         orders=Orders(RedisOrders(client)),
         publish=Outside(client).publish,

@@ -19,10 +19,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+
 from bot.bench.result import Result
 from bot.demo.families import families
 from bot.demo.parts import fill_suppliers
-from bot.sourcing.kinds import kinds, stems
+from bot.embeddings import embed
+from bot.sourcing.kinds import Floats, Reading, kinds, phrases, stems
 from bot.sourcing.matching import Matching
 from bot.sourcing.request import RequestFields
 from bot.sourcing.supplier import Supplier
@@ -74,6 +77,7 @@ def measure(quick: bool, seed: int, say: Say) -> Result:
         hard = [one for one in asked if one.hard]
         result.row("requests", "requests, hard ones", f"{len(asked)}, {len(hard)}")
         _quality(result, matching, index, asked, truth, seed)
+        _blind(result, asked)
         _speed(result, matching, index, asked, FEW if quick else CALLS, seed)
     if result.figures["recall_hard"] < PROMISED_RECALL:
         result.failures.append(f"recall@10 of hard requests is below {PROMISED_RECALL}")
@@ -131,6 +135,30 @@ def _quality(
         result.row(f"recall_{key}", f"recall@10, {labels[key]} ({sum(chosen)})", _mean(ours, chosen))
         for name in index:
             result.row(f"recall_{key}_{name}", f"  {name}", _mean(theirs[name], chosen))
+
+
+def _blind(result: Result, asked: list[Asked]) -> None:
+    """How often the kind is right, and how often it still were if the thesaurus had no word of the request: the lower end of
+    what to expect of words that nobody thought of."""
+    reading = Reading(embed([phrase for phrase, _ in phrases()]))
+    codes = {family.id: family.hs.replace(".", "") for family in families()}
+    names = {family.id: embed(list(family.products)) for family in families()}
+    right: dict[str, list[float]] = {"kind": [], "blind": []}
+    for one in asked:
+        family = next(family for family in families() if family.id == one.family)
+        true = {_kind(reading, *named, codes[one.family]) for named in zip(family.products, names[one.family], strict=True)}
+        vector = embed([one.words])[0]
+        right["kind"].append(int(reading.scores(one.words, vector).argmax()) in true)
+        right["blind"].append(int(reading.blind(one.words, vector).argmax()) in true)
+    everyone = [True] * len(asked)
+    result.row("kind_right", "kind right", _mean(right["kind"], everyone))
+    result.row("kind_right_blind", "kind right, thesaurus without the request's words", _mean(right["blind"], everyone))
+
+
+def _kind(reading: Reading, product: str, vector: Floats, code: str) -> int:
+    scores = reading.scores(product, vector)
+    same = np.asarray([kind.hs == code for kind in kinds()])
+    return int((np.where(same, scores, -np.inf) if same.any() else scores).argmax())
 
 
 def _mean(values: list[float], chosen: list[bool]) -> float:

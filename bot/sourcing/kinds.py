@@ -114,6 +114,20 @@ class Reading:
         self._sizes = np.diff([*self._starts, len(places)]).astype(np.float32)
         self._bag = Bag([kind.phrases for kind in kinds()])
 
+    def blind(self, asked: str, vector: Floats) -> Floats:
+        """The same without every phrase that shares a word with what is asked: what meaning alone would find of words that the
+        thesaurus does not have. For benchmarks."""
+        wanted = set(stems(asked))
+        alike = likeness(self._vectors, vector)
+        scores = np.full(len(self._sizes), -2.0, np.float32)
+        kept: dict[int, list[float]] = {}
+        for (phrase, place), near in zip(phrases(), alike.tolist(), strict=True):
+            if wanted.isdisjoint(stems(phrase)):
+                kept.setdefault(place, []).append(near)
+        for place, near_ones in kept.items():
+            scores[place] = max(near_ones) + sum(near_ones) / len(near_ones)
+        return scores
+
     def scores(self, asked: str, vector: Floats) -> Floats:
         """How near each kind is, higher is nearer; `vector` is the embedding of what was asked for."""
         alike = likeness(self._vectors, vector)
