@@ -22,6 +22,7 @@ COMMANDS = {
     "policies": "what the merchant says: returns, payment, offers and more",
     "stores": "the shops: import, list, near a ZIP",
     "suppliers": "the suppliers' directory",
+    "requests": "sourcing requests: list, show, export, letters given up",
     "reps": "the reps' directory",
     "queue": "who waits for a person",
     "simulate": "a day of customers against reps on shifts, before it happens",

@@ -5,11 +5,17 @@ from __future__ import annotations
 import asyncio
 import socket
 from contextlib import nullcontext
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import click
 
 from bot.settings import settings
+
+if TYPE_CHECKING:
+    from bot.store.connect import Client
 
 
 @click.command("engine")
@@ -25,6 +31,13 @@ def command(name: str) -> None:
 
     chosen = settings()
     name = name or f"{socket.gethostname()}-{uuid4().hex[:8]}"
+
+    def wired(client: Client, var: Path) -> None:
+        made = wire(client, var)
+        use(made)
+        # Suppliers are found in milliseconds once their tables are there; no customer's turn is to wait for them.
+        Thread(target=made.matching.prepare, daemon=True).start()
+
     with nullcontext(chosen.redis_url) if chosen.redis_url else embedded_redis(chosen.var) as url:
         offers = chosen.routing == "offer"
-        asyncio.run(serve(url, chosen.var, name, chosen.turn_seconds, lambda client, var: use(wire(client, var)), offers))
+        asyncio.run(serve(url, chosen.var, name, chosen.turn_seconds, wired, offers))

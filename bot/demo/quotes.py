@@ -8,8 +8,10 @@ from random import Random
 
 from bot.sourcing.dossier import Dossier
 from bot.sourcing.factory import directory_price
+from bot.sourcing.landed import Case, total_of
 from bot.sourcing.quote import Quote, pieces
 from bot.sourcing.quote_form import filled
+from bot.sourcing.rates import currency
 from bot.sourcing.request import RequestFields
 from bot.sourcing.supplier import Line, Supplier
 
@@ -36,12 +38,18 @@ def first_form(number: str, supplier: Supplier, line: Line, fields: RequestField
     rate = Decimal(str(round(random.uniform(0.92, 1.12), 4)))
     code, worth = _currency(random, supplier, today)
 
+    incoterm = random.choice(("FOB", "FOB", "EXW", "DDP")) if "DDP" in supplier.incoterms else "FOB"
+
     def price(quantity: int) -> str:
-        return str(max(MILLS, directory_price(line, quantity) * rate / worth).quantize(MILLS))
+        asked = directory_price(line, quantity) * rate
+        if incoterm == "DDP":  # then it holds freight and duty for the need
+            case = Case(need=need, unit_price=asked, day=today, country=supplier.country, hs=line.hs or None, zip=fields.zip)
+            asked = total_of(case) / need
+        return str(max(MILLS, asked / worth).quantize(MILLS))
 
     form = {
         "quantity_1": str(line.moq), "price_1": price(line.moq), "moq": str(line.moq), "currency": code,
-        "incoterm": random.choice(("FOB", "FOB", "EXW", "DDP")) if "DDP" in supplier.incoterms else "FOB",
+        "incoterm": incoterm,
         "port": supplier.city, "hs": line.hs, "tooling": str(random.choice((0, 60, 90, 120, 180))),
         "sample_price": str(random.choice((0, 25, 40, 60))), "sample_days": str(supplier.sample_days),
         "sample_refunded": random.choice(("on", "")), "lead_days": str(max(7, supplier.lead_days + random.randint(-4, 6))),
@@ -83,7 +91,5 @@ def _met(quote: Quote, wanted: str | None, random: Random) -> dict[str, str]:
 
 
 def _currency(random: Random, supplier: Supplier, today: date) -> tuple[str, Decimal]:
-    from bot.sourcing.rates import currency
-
     code = CURRENCIES.get(supplier.country, "USD") if random.random() < OWN_CURRENCY else "USD"
     return code, currency(code, today).value

@@ -20,7 +20,8 @@ import numpy.typing as npt
 
 from bot.embeddings import Vectors
 
-DATA = "buyers_words.txt"
+DATA, VECTORS = "buyers_words.txt", "buyers_words.npz"
+STEPS = 127
 WORDS_WEIGH = 0.4
 """What shared words count beside the nearness of meaning (nearest phrase plus the mean of all), which lies between -2 and 2."""
 UNKNOWN = 3.0  # weight of a word that no kind has
@@ -66,6 +67,26 @@ def phrases() -> list[tuple[str, int]]:
 def digest() -> str:
     """Changes when the thesaurus does."""
     return blake2s(_text().encode(), digest_size=8).hexdigest()
+
+
+def known_vectors() -> Vectors | None:
+    """The embeddings of `phrases()` as they came with the product, to a 127th; None where the thesaurus has changed since
+    (`tools/thesaurus.py` makes them anew)."""
+    path = files(__package__) / "data" / VECTORS
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as held:
+            if str(held["digest"]) != digest():
+                return None
+            whole = held["vectors"].astype(np.float32) / STEPS
+    except (OSError, ValueError, KeyError):
+        return None
+    lengths: Vectors = whole / np.linalg.norm(whole, axis=1, keepdims=True)
+    return lengths
+
+
+def packed(vectors: Vectors) -> npt.NDArray[np.int8]:
+    """Embeddings in a quarter of the room."""
+    return np.asarray(np.round(vectors * STEPS), np.int8)
 
 
 @lru_cache(maxsize=20_000)

@@ -73,6 +73,7 @@ class _Held(NamedTuple):
     bag: Bag
     hs: npt.NDArray[np.str_]
     newest: int
+    kind_of: dict[tuple[str, str], int]
 
 
 class Matching:
@@ -104,9 +105,17 @@ class Matching:
         return Matches(found, best, also, fitting)
 
     def line(self, supplier: Supplier, fields: RequestFields) -> Line:
-        """The line of a supplier that is nearest to a request. Raises ValueError for a supplier without lines."""
-        asked = self._embed(" ".join(fields.product.split())[:300])
-        return max(supplier.lines, key=lambda line: float(self._embed(line.product) @ asked))
+        """The line of a supplier that a request means: of the kind that is meant, else the nearest by its words. Raises
+        ValueError for a supplier without lines."""
+        held, asked = self._current(), " ".join(fields.product.split())[:300]
+        vector = self._embed(asked)
+        kind = int(held.reading.scores(asked, vector).argmax()) if held else -1
+
+        def nearness(line: Line) -> tuple[bool, float]:
+            of_kind = held is not None and held.kind_of.get((line.product, line.hs), -1) == kind
+            return of_kind, float(self._embed(line.product) @ vector)
+
+        return max(supplier.lines, key=nearness)
 
     def _current(self) -> _Held | None:
         stamp = self.suppliers.generations.stamp()
@@ -179,6 +188,7 @@ def _held(made: Tables) -> _Held:
         bag,
         np.asarray([hs for _, hs in made.names.concepts]),
         int(made.joined.max(initial=0)),
+        dict(zip(made.names.concepts, made.kind.tolist(), strict=True)),
     )
 
 

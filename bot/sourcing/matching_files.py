@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.embeddings import WIDTH, Vectors
-from bot.sourcing.kinds import Reading, digest, kinds, phrases
+from bot.sourcing.kinds import Reading, digest, kinds, known_vectors, phrases
 from bot.sourcing.supplier_files import SupplierFiles
 
 FILE = "matching.npz"
@@ -133,7 +133,8 @@ def _made(suppliers: SupplierFiles, embed: Embed) -> Tables:
     order = np.argsort(table[:, 0], kind="stable")
     table, tagged = table[order], np.asarray(tags, np.int64).reshape(-1, 2 * TAGS)[order]
     priced = np.asarray(prices, np.float32).reshape(-1, 2)[order]
-    known = embed([phrase for phrase, _ in phrases()])
+    held = known_vectors()
+    known = embed([phrase for phrase, _ in phrases()]) if held is None else held
     vectors = _vectors(list(concepts), Counter(table[:, 0].tolist()), embed)
     return Tables(
         names=Names(f"{FORMAT} {digest()}", list(concepts), materials.words, techniques.words, papers.words),

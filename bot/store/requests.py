@@ -19,6 +19,7 @@ from bot.sourcing.quote import Quote
 from bot.sourcing.request import Request, RequestFields
 from bot.store import keys
 from bot.store.connect import IN_A_TURN, Client, patiently
+from bot.store.numbers import FIRST
 from bot.store.scripts import Scripts
 
 TRIES = 100
@@ -50,6 +51,17 @@ class RedisRequests:
         names = [keys.request(number), keys.request_quotes(number), keys.request_invited(number)]
         doc, quotes, invited = await patiently(lambda: self._run("request_load", names, []), IN_A_TURN)
         return _read(_pairs(doc), _pairs(quotes), _pairs(invited)) if doc else None
+
+    async def newest(self, limit: int) -> list[Dossier]:
+        """The requests that were opened last, the newest first."""
+        last = int(await self._client.get(keys.counter("RFQ")) or 0)
+        found: list[Dossier] = []
+        for number in range(last, FIRST - 1, -1):
+            held = await self.dossier(f"RFQ-{number}")
+            found += [held] if held else []
+            if len(found) >= limit:
+                break
+        return found
 
     async def changes(self, number: str, after: int = 0) -> list[Change]:
         """What happened to it, oldest first, from after the change with this seq on."""

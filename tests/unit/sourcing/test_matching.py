@@ -10,9 +10,10 @@ import pytest
 from msgspec.structs import replace
 
 from bot.demo.parts import fill_suppliers
+from bot.embeddings import embed
 from bot.sourcing import matching_files
 from bot.sourcing.factory import offers_of_directory
-from bot.sourcing.kinds import digest, kinds, stems
+from bot.sourcing.kinds import digest, kinds, known_vectors, phrases, stems
 from bot.sourcing.matching import NEWCOMER_EVERY, Match, Matching
 from bot.sourcing.request import RequestFields
 from bot.sourcing.supplier import Line, Supplier
@@ -144,6 +145,14 @@ def test_a_supplier_stands_once_with_its_best_line(var: Path) -> None:
     assert match.line.product == "canvas shopping bag"
 
 
+def test_the_line_that_is_meant_is_that_of_the_kind(var: Path) -> None:
+    lines = (Line("laptop backpack", "420292"), Line("canvas shopping bag", "420292"), Line("cosmetic case", "420232"))
+    supplier = replace(maker(1), lines=lines)
+    some = matching(var, supplier)
+    assert some.line(supplier, FIELDS).product == "canvas shopping bag"
+    assert some.line(supplier, replace(FIELDS, product="knapsack")).product == "laptop backpack"
+
+
 def test_what_the_thesaurus_does_not_know_is_found_by_the_factories_own_words(var: Path) -> None:
     some = matching(var, maker(1, "violin bow", "920210"), maker(2))
     assert found(some, replace(FIELDS, product="bows for violins"))[0] == "S001"
@@ -174,3 +183,11 @@ def test_the_thesaurus_is_in_order() -> None:
     assert all(len(kind.hs) == 6 and kind.hs.isdigit() for kind in kinds())
     assert all(stems(phrase) for kind in kinds() for phrase in kind.phrases)
     assert digest() == digest()
+
+
+def test_the_meaning_of_the_thesaurus_came_with_it() -> None:
+    held = known_vectors()
+    assert held is not None, "the thesaurus has changed: run tools/thesaurus.py"
+    some = list(range(0, len(phrases()), 97))
+    fresh = embed([phrases()[place][0] for place in some])
+    assert float((held[some] * fresh).sum(axis=1).min()) > 0.99
