@@ -32,6 +32,8 @@ class Rep(msgspec.Struct, frozen=True, omit_defaults=True):
     zips: tuple[str, ...] = ()
     timezone: str = ""
     shifts: Week | None = None
+    change_password: bool = False
+    """The password came from somebody else: the rep chooses another at the first sign-in."""
 
 
 class Waiting(msgspec.Struct, frozen=True):

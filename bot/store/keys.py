@@ -254,6 +254,15 @@ def session(token_hash: str) -> str:
     return f"{{session}}:{token_hash}"
 
 
+def sessions_of(rep: str) -> str:
+    """Set with an expiry: hashes of the tokens that this rep got."""
+    return f"{{session}}:of:{rep}"
+
+
+TRAIL = "{trail}:steps"
+"""Stream: who read and did what; field s (Step JSON)."""
+
+
 def sign_in_failures(name: str) -> str:
     """Counter with an expiry: failed sign-ins of one name."""
     return f"{{session}}:failures:{name}"

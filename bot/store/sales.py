@@ -124,6 +124,15 @@ class RedisQueue:
         """The rep's desk is open; holds for so many seconds, 0 ends it. Off shift, nothing is offered."""
         await self._present(rep, seconds, "")
 
+    async def leave(self, rep: str) -> int:
+        """The rep is no more: offers go to others at once, and so, with the next sweep, does what they hold. Says how much."""
+        await self._present(rep, 0, "")
+        held = [one for one in await self.mine(rep) if one.state == "active"]
+        if held:
+            now = milliseconds(self._clock())
+            await self._client.zadd(keys.SALES_DESERTED, {one.conversation: now for one in held})
+        return len(held)
+
     async def take_break(self, rep: str, on: bool, seconds: float = 30.0) -> None:
         """The rep is offered nothing from now on, or is back; the desk is open for so many seconds."""
         await self._present(rep, seconds, "break" if on else "available")
@@ -211,6 +220,10 @@ class RedisReps:
     async def save(self, *reps: Rep) -> None:
         if reps:
             await self._client.hset(keys.SALES_REPS, mapping={rep.id: msgspec.json.encode(rep) for rep in reps})
+
+    async def remove(self, rep: str) -> bool:
+        """The rep is no more; False where there was none. What they hold is for the caller to see to."""
+        return bool(await self._client.hdel(keys.SALES_REPS, rep))
 
     async def all(self) -> list[Rep]:
         return sorted((_rep.decode(doc) for doc in await self._client.hvals(keys.SALES_REPS)), key=lambda rep: rep.id)

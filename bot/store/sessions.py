@@ -1,4 +1,4 @@
-"""Signed-in reps: opaque tokens, kept hashed, revocable, with failed sign-ins counted."""
+"""Signed-in reps: opaque tokens, kept hashed, revocable one by one or all of a rep; failed sign-ins counted."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ class Sessions:
     async def create(self, rep: str, seconds: int) -> str:
         """A fresh token for a rep who has proved who they are; good for so many seconds."""
         token = token_urlsafe(32)
-        await self._client.set(_key(token), rep, ex=seconds)
+        async with self._client.pipeline(transaction=False) as pipeline:
+            pipeline.set(_key(token), rep, ex=seconds)
+            pipeline.sadd(keys.sessions_of(rep), _hash(token))
+            pipeline.expire(keys.sessions_of(rep), seconds)
+            await pipeline.execute()
         return token
 
     async def rep_of(self, token: str) -> str | None:
@@ -25,6 +29,14 @@ class Sessions:
 
     async def revoke(self, token: str) -> None:
         await self._client.delete(_key(token))
+
+    async def revoke_all(self, rep: str) -> int:
+        """Ends every session of a rep, wherever it is open; says how many there were."""
+        ended = 0
+        for token_hash in await self._client.smembers(keys.sessions_of(rep)):
+            ended += int(await self._client.delete(keys.session(token_hash.decode())))
+        await self._client.delete(keys.sessions_of(rep))
+        return ended
 
     async def failed(self, name: str, seconds: int) -> int:
         """Counts a failed sign-in of a name; says how many there were within so many seconds."""
@@ -40,5 +52,9 @@ class Sessions:
         await self._client.delete(keys.sign_in_failures(name))
 
 
+def _hash(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
+
+
 def _key(token: str) -> str:
-    return keys.session(sha256(token.encode()).hexdigest())
+    return keys.session(_hash(token))

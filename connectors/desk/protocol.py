@@ -14,7 +14,9 @@ resolve   conversation, id, …       done                            error    c
 typing    conversation              the rep writes
 seen      conversation, up_to       the rep has read so far
 search    words                     in the catalog                  colleagues  words, colleagues
-colleagues  words?                  who is there now?
+colleagues  words?                  who is there now?               stands   state, load, capacity   how the rep stands
+reject    conversation              not this one: for somebody else
+break     on                        nothing is offered meanwhile
 """
 
 from __future__ import annotations
@@ -97,6 +99,14 @@ class AskColleagues(Incoming, frozen=True, tag="colleagues"):
     """Those who are at the desk now and whom the words fit."""
 
     words: Short = ""
+
+
+class Reject(Incoming, frozen=True, tag="reject"):
+    conversation: ConversationId
+
+
+class Break(Incoming, frozen=True, tag="break"):
+    on: bool
 
 
 class Canned(msgspec.Struct, frozen=True):
@@ -227,6 +237,14 @@ class Found(msgspec.Struct, frozen=True, tag="found"):
     cards: list[Card]
 
 
+class Stands(msgspec.Struct, frozen=True, tag="stands"):
+    """How the rep stands: `state` as `bot.sales.model.Standing` says, `load` and `capacity` in seats."""
+
+    state: str
+    load: int
+    capacity: int
+
+
 Deed = Say | Note | Transfer | Snooze | HandBack | Resolve
 """What goes into a conversation's inbox."""
-from_rep = msgspec.json.Decoder(Open | Claim | Typing | Seen | Search | AskColleagues | Deed)
+from_rep = msgspec.json.Decoder(Open | Claim | Typing | Seen | Search | AskColleagues | Reject | Break | Deed)

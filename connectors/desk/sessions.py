@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 from uuid import uuid4
 
+import msgspec
 from aiohttp import web
 
 from bot.conversation.model import RepTransferred
+from bot.errors import BadInput
 from bot.sales.model import Rep
-from bot.sales.passwords import matches
+from bot.sales.passwords import LONGEST, SHORTEST, hash_password, matches
+from bot.store.sales import RedisReps
 from bot.store.sessions import Sessions
+from bot.store.trail import Trail
 from connectors.desk.deeds import append
 from connectors.web import keys
 from connectors.web.security import same_origin
@@ -41,6 +45,26 @@ async def signed_in(request: web.Request) -> Rep | None:
     return await request.app[keys.SALES].reps.get(rep_id) if rep_id else None
 
 
+def trail(app: web.Application) -> Trail:
+    """Where it is kept who read and did what."""
+    return Trail(app[keys.CLIENT])
+
+
+async def change_password(app: web.Application, rep: Rep, new: str) -> Rep:
+    """The rep's own choice from now on; sessions under the old one end. Raises BadInput where it will not do."""
+    if not SHORTEST <= len(new) <= LONGEST:
+        raise BadInput(f"A password must have {SHORTEST} to {LONGEST} characters.")
+    async with _hashing:
+        if await asyncio.to_thread(matches, new, rep.password):
+            raise BadInput("Choose another password than the one you got.")
+        hashed = await asyncio.to_thread(hash_password, new)
+    changed = msgspec.structs.replace(rep, password=hashed, change_password=False)
+    await RedisReps(app[keys.CLIENT]).save(changed)
+    await app[keys.SESSIONS].revoke_all(rep.id)
+    await trail(app).add(rep.id, "password_changed", rep.id)
+    return changed
+
+
 async def check_password(app: web.Application, name: str, password: str, address: str) -> Rep | None:
     """The rep with this name and password. After a few failures of a name from an address, each further try must wait twice as
     long: raises LockedOut."""
@@ -54,6 +78,7 @@ async def check_password(app: web.Application, name: str, password: str, address
         right = await asyncio.to_thread(matches, password, rep.password if rep else "")
         if rep is None or not right:
             await _count(sessions, who)
+            await trail(app).add(name, "sign_in_failed", source=address)
             return None
     await sessions.forgive(who)
     return rep
@@ -73,6 +98,7 @@ def _wait(failures: int) -> int:
 async def start(app: web.Application, rep: Rep, response: web.StreamResponse, secure: bool) -> None:
     """Lets the browser that gets this response work as that rep."""
     token = await app[keys.SESSIONS].create(rep.id, SIGNED_IN_SECONDS)
+    await trail(app).add(rep.id, "signed_in")
     response.set_cookie(COOKIE, token, path="/desk", httponly=True, samesite="Strict", secure=secure, max_age=SIGNED_IN_SECONDS)
 
 
@@ -80,6 +106,7 @@ async def end(request: web.Request, response: web.StreamResponse) -> None:
     """Signs the browser out, also where a copy of its cookie exists. The rep counts as gone, and whoever talked with them
     waits for another one."""
     if rep := await signed_in(request):
+        await trail(request.app).add(rep.id, "signed_out", source=request.remote or "")
         await request.app[keys.SALES].queue.present(rep.id, 0)
         for held in await request.app[keys.SALES].queue.mine(rep.id):
             if held.state == "active":

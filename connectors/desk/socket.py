@@ -13,7 +13,7 @@ from bot.conversation.model import Body, RepClaimed
 from bot.conversation.text import TooLong
 from bot.ending import end
 from bot.errors import BadInput, Refused, StoreError
-from bot.sales.model import Rep
+from bot.sales.model import Rep, Standing
 from bot.store.connect import UNREACHABLE
 from connectors.desk import canned, protocol, sessions
 from connectors.desk.board import ROOM
@@ -59,6 +59,7 @@ class Seat:
     def __init__(self, app: web.Application, line: Line, rep: Rep, token: str) -> None:
         self._app, self.line, self._rep, self._token = app, line, rep, token
         self._pace = Pace(RATE, BURST)
+        self._standing: Standing | None = None
         self._showing = Showing(app, line, rep)
 
     async def serve(self) -> None:
@@ -95,8 +96,11 @@ class Seat:
         match message:
             case protocol.Open():
                 await self._showing.open(message.conversation, message.last)
+                if message.last == "0":
+                    await self._note("read", message.conversation)
             case protocol.Claim():
                 await self._claim(message.conversation)
+                await self._note("claim", message.conversation)
             case protocol.Typing():
                 await self._showing.tell_typing(message.conversation)
             case protocol.Seen():
@@ -107,8 +111,35 @@ class Seat:
             case protocol.AskColleagues():
                 found = await self._app[ROOM].colleagues(self._rep.id, message.words)
                 await self.line.send(protocol.Colleagues(message.words, found))
+            case protocol.Reject():
+                await self._reject(message.conversation)
+                await self._note("reject", message.conversation)
+            case protocol.Break():
+                await self._take_break(message.on)
             case deed:
+                await self._note(str(deed.__struct_config__.tag), deed.conversation)
                 await self._append(deed.conversation, deed.id, await body_of(self._app, self._rep, deed))
+
+    async def _note(self, what: str, conversation: str) -> None:
+        await sessions.trail(self._app).add(self._rep.id, what, conversation)
+
+    async def _reject(self, conversation: str) -> None:
+        """Back to the queue, for somebody else. Raises Refused where it is not offered to this rep any more."""
+        queue = self._app[keys.SALES].queue
+        offers = [one for one in await queue.mine(self._rep.id) if one.conversation == conversation]
+        now = datetime.now(timezone.utc)
+        if not offers or not await queue.reject(conversation, self._rep.id, offers[0].epoch, now):
+            raise Refused("that is not offered to you any more")
+
+    async def _take_break(self, on: bool) -> None:
+        await self._app[keys.SALES].queue.take_break(self._rep.id, on, PRESENT_SECONDS)
+        await self._tell_standing()
+
+    async def _tell_standing(self) -> None:
+        standing = await self._app[keys.SALES].queue.floor(self._rep.id)
+        if standing != self._standing:
+            self._standing = standing
+            await self.line.send(protocol.Stands(standing.state, standing.load, standing.capacity))
 
     async def _claim(self, conversation: str) -> None:
         """Reserves, then asks the conversation, which has the last word. Raises Refused where somebody was faster."""
@@ -133,4 +164,5 @@ class Seat:
     async def _stay_present(self) -> None:
         while await self._still_signed_in():
             await self._app[keys.SALES].queue.present(self._rep.id, PRESENT_SECONDS)
+            await self._tell_standing()
             await asyncio.sleep(PRESENCE_EVERY)

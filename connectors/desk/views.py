@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from bot.errors import BadInput
+from bot.sales.model import Rep
 from connectors.desk import sessions
 from connectors.web import keys
 from connectors.web.views import page
@@ -26,6 +28,18 @@ async def sign_in(request: web.Request) -> web.Response:
         return page(request, "sign_in.html", status=429, name=name, problem=problem)
     if rep is None:
         return page(request, "sign_in.html", status=401, name=name, problem="This name and password do not go together.")
+    return await _after(request, rep, str(form.get("new", "")))
+
+
+async def _after(request: web.Request, rep: Rep, new: str) -> web.Response:
+    """The desk, for who has proved who they are; before that a password of their own, where theirs came from somebody else."""
+    if rep.change_password:
+        if not new:
+            return page(request, "new_password.html", name=rep.id, problem="")
+        try:
+            rep = await sessions.change_password(request.app, rep, new)
+        except BadInput as error:
+            return page(request, "new_password.html", status=400, name=rep.id, problem=str(error))
     response = web.Response(status=303, headers={"Location": "/desk"})
     await sessions.start(request.app, rep, response, request.secure)
     return response

@@ -167,3 +167,43 @@ def healthy(address: str) -> bool:
             return bool(json.load(answer)["ok"])
     except OSError:
         return False
+
+
+def test_of_1800_rows_the_30_that_are_wrong_are_kept_apart_and_the_rest_is_imported(var: Path, tmp_path: Path) -> None:
+    file = tmp_path / "reps.csv"
+    wrong = (
+        ("capacity", "0"),
+        ("timezone", "Mars/Base"),
+        ("zips", "1"),
+        ("shifts", "someday: 9-5"),
+        ("role", "boss"),
+        ("email", "x"),
+    )
+    columns = ("id", "name", "email", "capacity", "role", "zips", "timezone", "shifts", "skills", "languages")
+    rows = []
+    for number in range(1_800):
+        row = {"id": f"rep{number}", "name": f"Rep {number}", "zips": "303;304", "timezone": "America/Chicago"}
+        row |= {"shifts": "Mon-Fri: 9:00-17:30", "skills": "furniture;print", "languages": "en;es"}
+        if number % 60 == 7:
+            row |= [wrong[number % len(wrong)]]
+        rows.append(",".join(row.get(column, "") for column in columns))
+    file.write_text("\n".join([",".join(columns), *rows]))
+    done = run("reps", "import", str(file), var=var)
+    assert "1770 reps imported, 30 rows did not fit" in done.stdout
+    rejects = (tmp_path / "reps.csv.rejects.csv").read_text().splitlines()
+    assert rejects[0].startswith("line,reason,id,name")
+    assert len(rejects) == 31
+    assert len(run("reps", "list", var=var).stdout.splitlines()) == 1_770
+
+
+def test_a_rep_is_removed_and_given_a_password_and_the_trail_says_so(var: Path, tmp_path: Path) -> None:
+    file = tmp_path / "reps.csv"
+    file.write_text("id,name,password\nann,Ann,a good secret\nbob,Bob,\n")
+    run("reps", "import", str(file), var=var)
+    assert len(run("reps", "password", "ann", var=var).stdout.strip()) >= 8
+    assert run("reps", "sign-out", "ann", var=var).stdout == "0 sessions ended\n"
+    assert run("reps", "remove", "bob", var=var).stdout == "bob is removed\n"
+    gone = run("reps", "remove", "bob", var=var)
+    assert (gone.returncode != 0, "there is no rep bob" in gone.stderr) == (True, True)
+    trail = run("reps", "trail", var=var).stdout
+    assert [line.split()[3] for line in trail.splitlines()] == ["removed", "revoked", "password_given", "imported"]

@@ -510,3 +510,17 @@ async def test_the_engine_tells_a_conversation_that_its_rep_has_left(redis: Redi
     assert waits.reason.startswith("Ann has left the desk")
     assert waits.epoch == 2
     assert await queue.mine("ann") == []
+
+
+async def test_a_rep_who_is_removed_while_owning_chats_leaves_them_to_others(floor: Floor) -> None:
+    await floor.comes("ann")
+    for name in ("held", "offered"):
+        await floor.waits(name)
+        await floor.route()
+    await floor.accepts("held", "ann")
+    await floor.reps.remove("ann")
+    assert await floor.queue.leave("ann") == 1
+    assert [one.conversation for one in await floor.queue.waiting()] == ["offered"]
+    assert [(one.conversation, one.why) for one in await floor.queue.overdue(floor.now)] == [("held", "gone")]
+    await floor.comes("bob")
+    assert await floor.route() == {"offered": "bob"}
