@@ -11,6 +11,7 @@ from actions.made import made_question
 from actions.talk import Capability, Talk, money
 from bot.bootstrap import services
 from bot.catalog.counting import units_wanted
+from bot.catalog.packing import amount as amount_of
 from bot.catalog.prices import price
 from bot.catalog.product import Product
 from bot.conversation import references, wishes
@@ -134,7 +135,7 @@ def _found(line: Line) -> Line:
     need = {"text": words, "short": str(line["product"]), "color": line.get("color"), "size": line.get("size")}
     found = shelf.find(need)
     wanted = Decimal(str(line["quantity"])), line.get("unit")
-    counted = (hit.product for hit in found.hits if not line.get("unit") or units_wanted(hit.product, *wanted))
+    counted = (hit.product for hit in found.hits if not line.get("unit") or _units_of(hit.product, *wanted))
     product = next(counted, found.hits[0].product if found.hits else None)
     return {"id": product.id if product else None, "near": found.fit == "nearest"}
 
@@ -169,7 +170,15 @@ def _units(line: Line, product: Product) -> int | None:
     """Sales units that the line comes to; one that was picked on show is counted as it is sold."""
     if line.get("picked") and not line.get("unit"):
         return shelf.whole(line["quantity"])
-    return units_wanted(product, Decimal(str(line["quantity"])), line.get("unit"))
+    return _units_of(product, Decimal(str(line["quantity"])), line.get("unit"))
+
+
+def _units_of(product: Product, quantity: Decimal, unit: str | None) -> int | None:
+    """Without a unit single pieces are meant, for the thing was named and not picked from what is on show."""
+    if not unit:
+        return units_wanted(product, quantity, None)
+    found = amount_of(product, quantity, unit)
+    return found.units if found else None
 
 
 def total_of(lines: list[Line]) -> Decimal:

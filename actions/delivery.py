@@ -35,6 +35,8 @@ class Stores(Capability):
 
 def tell_delivery(talk: Talk) -> None:
     place = talk.held("zip")
+    if wishes.wants_guarantee(talk.text):
+        talk.say("utter_no_guarantee")
     if _is_made(talk):
         talk.say("utter_delivery_made")
     elif talk.turn.conversation.handoff == "queued" and not (talk.entities or talk.held("about")):

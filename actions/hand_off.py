@@ -19,6 +19,10 @@ class HandOff(Capability):
     called = "action_hand_off"
 
     async def answer(self, talk: Talk) -> None:
+        pending = talk.held("pending") or {}
+        if pending.get("kind") == "message" and words.is_no(talk.text):  # "no email, just have them read this"
+            take_message(talk, pending["reason"])
+            return
         await bring_in(talk, talk.intent if talk.intent == "complaint" else "asked for a person")
         if talk.in_form() and not talk.asks:
             talk.hold("pending", {"kind": "rest"})  # an open request's question waits

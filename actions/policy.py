@@ -41,7 +41,8 @@ class Policy(Capability):
         if found and talk.intent == "print_services" and talk.entity("quantity") and not talk.in_form():
             talk.say("utter_print_next")
             offer(talk, talk.intent)
-        if talk.intent == "sell_on_marketplace" and not words.is_question(talk.text) and not talk.in_form():
+        is_lead = wishes.wants_to_sell(talk.text) or not words.is_question(talk.text)
+        if talk.intent == "sell_on_marketplace" and is_lead and not talk.in_form():
             await seller(talk)
         elif not found:
             talk.say("utter_policy_unknown", what=talk.piece(f"utter_piece_topic_{topics[0]}"))

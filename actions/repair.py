@@ -27,6 +27,9 @@ class Repair(Capability):
         misread.note(talk)
         count = int(talk.held("repairs") or 0) + 1
         talk.hold("repairs", count)
+        if talk.turn.conversation.handoff == "queued":
+            talk.say("utter_not_understood_queued")
+            return
         readings = likeliest(talk)
         if count >= 3:
             talk.say("utter_give_up")

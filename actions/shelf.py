@@ -57,6 +57,9 @@ def need_of(talk: Talk) -> dict[str, Any]:
         said = set(re.findall(r"[\w']+", text.lower()))
         if said <= _FILLER or len(said - _FILLER) > MOST_FREE_WORDS:
             text = ""  # "how much", "in stock?" name nothing, nor does a story
+        elif talk.held("product") and _ONES.search(text) and not talk.in_form():
+            text = " ".join([*(word for word in text.split() if word.lower() not in _FILLER), str(talk.held("product"))])
+            named = [text]
     if not text and not talk.in_form():
         named = [str(talk.held(name)) for name in ("product", "sku") if talk.held(name)]
         text = " ".join(named)
@@ -85,6 +88,10 @@ def narrow(talk: Talk, need: dict[str, Any]) -> None:
     else:
         need["text"] = f"{need['text']} {rest}"
         need["short"] = f"{need.get('short') or ''} {rest}".strip()
+
+
+_ONES = re.compile(r"^\W*(?:the |only |just )*(?:\w+ ){1,2}ones?\W*$", re.I)
+""" "The jumbo ones": of what is looked for."""
 
 
 def _said_now(talk: Talk) -> dict[str, Any]:
@@ -159,7 +166,8 @@ def find(need: dict[str, Any], exclude: Sequence[str] = (), limit: int = referen
 _FILLER = frozenset(
     "a an the and or i we you me my our us do does have has got get need want looking look for some any of to in on is are "
     "there please hi hello hey can could would like sell carry show find buy order cheap cheapest good best something with "
-    "ones one only just show cheaper less than more instead but same color colour size version maybe else other others "
+    "long when who where why far ones one only just show cheaper less than more instead but same color colour size version "
+    "maybe else other others "
     "something anything thing things stuff kind type style no not actually make them those these which as well too also plus "
     "max min maximum minimum up between around budget price priced dollars bucks usd nicer better "
     "under below over about at that this it im i'm were we're what which how much stock available also ok thanks".split()

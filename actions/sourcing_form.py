@@ -13,7 +13,7 @@ from actions.turns import turn_of
 from bot.conversation import words
 from bot.conversation.facts import FACTS
 from bot.conversation.moment import FORM
-from bot.sourcing.questions import CONFIRMED, NEEDED, fields_of, may_be_skipped, next_question, open_questions
+from bot.sourcing.questions import CONFIRMED, NEEDED, fields_of, may_be_skipped, next_question, open_questions, question_named
 
 MOST_PUT = 3
 """So often a question that may be left open is put; then it is left open."""
@@ -72,6 +72,8 @@ def _take_answer(talk: Talk, asked: str) -> None:
             talk.hold("pending", {"kind": "change"})
         return
     leaves_open = talk.intent == "skip" or (talk.intent == "deny" and not talk.news())
+    named = question_named(talk.text)
+    asked = named if named in _open(talk) else asked  # "no zip yet", when the e-mail was asked for
     if leaves_open and may_be_skipped(asked) and not talk.refused():
         talk.hold("skipped", [*(talk.held("skipped") or []), asked])
 

@@ -147,6 +147,8 @@ class FollowUp(Capability):
 
 
 def ask_again(talk: Talk, pending: dict[str, Any]) -> None:
+    if talk.in_form():
+        return  # the request's own question follows
     slot = talk.refused()[0]
     response = f"utter_ask_{'price' if slot.endswith('_price') else slot}"
     if talk.knows(response):
@@ -186,6 +188,11 @@ async def _take(talk: Talk) -> None:
 def _note(talk: Talk, news: list[str]) -> None:
     facts = talk.facts([name for name in FACTS if name in news])
     talk.say("utter_noted", facts=", ".join(talk.fact_lines(facts)))
+    pending = talk.held("pending") or {}
+    if pending.get("kind") == "order" and talk.held("items"):  # the list's question still waits
+        talk.say("utter_list_confirm_quote" if pending.get("quote") else "utter_list_confirm")
+        talk.hold("pending", pending)
+        return
     if talk.held("product") and not talk.held("confirmed") and not talk.in_form():
         talk.say("utter_noted_what_next")
 

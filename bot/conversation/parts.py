@@ -85,6 +85,8 @@ def matters(whole: Parse, heard: Sequence[Parse], openers: frozenset[str]) -> li
     found = _gathered(heard, openers)
     if any(one.kind == "person" for one in found):
         found = [one for one in found if one.kind not in _ORDERS]
+    if any(one.kind == "sell_on_marketplace" for one in found):
+        found = [one for one in found if one.kind != "goods" or _counted(one)]  # what they make is nothing they want
     if len(found) < 2:
         return [_surer(whole, found[0]) if found else dict(whole)]
     ordered = [one for one in found if one.kind in ASIDE] + [one for one in found if one.kind not in ASIDE]
@@ -137,6 +139,10 @@ def _another(goods: _Matter, parse: Parse) -> bool:
     short = all(len(str(one.get("text"))) <= LONGEST_WISH for one in (*goods.members, parse))
     sure = all(one["intent"].get("name") in GOODS | {"print_services"} for one in (goods.members[-1], parse))
     return bool(mine and before and short and sure) and not any(words_shared(one, other) for one in mine for other in before)
+
+
+def _counted(goods: _Matter) -> bool:
+    return any(one.get("entity") == "quantity" for member in goods.members for one in member.get("entities") or [])
 
 
 def _named(parse: Parse) -> list[str]:

@@ -14,7 +14,7 @@ from bot.conversation.facts import Heard, Learned
 _CANADA = re.compile(r"\b([ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z])[ -]?(\d[ABCEGHJ-NPRSTV-Z]\d)\b", re.I)
 _TO_WHERE = re.compile(r"^\W*(?:(?:and|or|what about|how about|ok)\s+)*(?:to|for|into)\s+\d{3,9}\W*$", re.I)
 _ZIP_WORD = re.compile(r"\b(?:zip|postal|post ?code|mailbox)\b", re.I)
-_DIGITS = re.compile(r"(?<![\w$.,-])(\d{1,9})(?![\w%]|[.,]\d)")
+_DIGITS = re.compile(r"(?<![\w$.,(-])(\d{1,9})(?![\w%]|[.,-]\d)")
 _MONTHS = {
     name.lower(): number for names in (calendar.month_name, calendar.month_abbr) for number, name in enumerate(names) if name
 }
@@ -46,6 +46,8 @@ def learn_place(learned: Learned, heard: Heard, asked: Sequence[str]) -> Heard:
         learned.refuse("zip", code.group(), "zip_canada")
         return heard.without(*code.span())
     said = heard.values("zip")
+    if said and heard.intent == "request_status" and "zip" not in asked and not _ZIP_WORD.search(heard.text):
+        return heard  # "and 10001?" is the number of a request
     if said:
         _take(learned, str(_last_said(heard.text, said)["value"])[:5])
         return heard

@@ -27,21 +27,34 @@ def small_word(now: Moment) -> str | None:
         return answer if answer and now.waits else "nlu_fallback"
     if languages.is_another_script(now.text) or languages.is_another_language(now.text):
         return "nlu_fallback"
+    return _not_ours(now) or _of_the_talk(now) or _of_a_question(now) or _stop(now) or _yes_or_no(now)
+
+
+def _not_ours(now: Moment) -> str | None:
+    """What the bot does not give: its insides, a guarantee, a price of one's own."""
     if wishes.pries(now.text) or (languages.asked_for(now.text) and now.intent in LOOSE):
         return "out_of_scope"
-    if words.wants_restart(now.text) or words.wants_recall(now.text):
-        return "inform"
+    if wishes.wants_guarantee(now.text) and now.intent in ("affirm", "deny", "inform", "nlu_fallback", "out_of_scope", "thank"):
+        return "delivery_eta"
     if wishes.wants_discount(now.text) and now.intent in LOOSE | {"promotions", "sourcing_request"}:
         return "promotions"
-    if now.form is None and (began := _about_requests(now)):
-        return began
+    return None
+
+
+def _of_the_talk(now: Moment) -> str | None:
+    """ "start over", "where were we", and words about requests."""
+    if words.wants_restart(now.text) or words.wants_recall(now.text):
+        return "inform"
+    return _about_requests(now) if now.form is None else None
+
+
+def _of_a_question(now: Moment) -> str | None:
+    """What only the question before it explains: digits for a request's number, a fact taken back, a refusal to say."""
     if "request_number" in now.asked and re.search(r"\d{3}", now.text) and not {"product", "quantity"} & now.named:
         return "request_status"
     if (back := names_taken_back(now.text)) and back not in now.asked and now.slots.get(back) is not None:
         return "inform"
-    if now.form and now.asked and "confirm" not in now.asked and _refuses_to_say(now):
-        return "skip"
-    return _stop(now) or (_yes_or_no(now.text) if now.waits and now.intent in LOOSE | {"thank"} else None)
+    return "skip" if now.form and now.asked and "confirm" not in now.asked and _refuses_to_say(now) else None
 
 
 def _stop(now: Moment) -> str | None:
@@ -65,12 +78,12 @@ def _about_requests(now: Moment) -> str | None:
     return "cancel" if "request_number" in now.named and words.wants_cancelled(now.text) else None
 
 
-def _yes_or_no(text: str) -> str | None:
-    if len(text) >= LONGEST_YES:
+def _yes_or_no(now: Moment) -> str | None:
+    if not now.waits or now.intent not in LOOSE | {"thank"} or len(now.text) >= LONGEST_YES:
         return None
-    if words.is_yes(text):
+    if words.is_yes(now.text):
         return "affirm"
-    return "deny" if words.is_no(text) and not re.search(r"\d", text) else None
+    return "deny" if words.is_no(now.text) and not re.search(r"\d", now.text) else None
 
 
 def _refuses_to_say(now: Moment) -> bool:

@@ -16,6 +16,9 @@ _PRINTED = re.compile(
     r"letterheads?|stickers?|decals?|postcards?|menus?|invitations?|blueprints?)\b",
     re.I,
 )
+_TURNS_TO = re.compile(
+    r"^\W*(?:(?:ok|and|so|then)\W+)*(?:now|next|what about|how about|also|and)\b(?:\W+[\w'-]+){1,5}\W*$", re.I
+)
 _SOLD = re.compile(
     r"\b(?:do|did|can|would) (?:you|u|ya)(?: guys)? (?:also )?(?:sell|have|carry|stock)\b|\byou (?:sell|carry|stock)\b", re.I
 )
@@ -60,7 +63,12 @@ def _a_named_thing(now: Moment) -> str | None:
     named = [str(one.get("value")) for one in now.entities if one.get("entity") == "product"]
     if not held:
         return None if now.asked else "product_search"
-    if set(now.asked) - {"confirm"} or any(words_shared(name, held) for name in named) or not named:
+    if (
+        not _TURNS_TO.match(now.text)
+        or set(now.asked) - {"confirm"}
+        or any(words_shared(name, held) for name in named)
+        or not named
+    ):
         return None
     return "product_search"
 

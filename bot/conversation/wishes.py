@@ -12,10 +12,20 @@ _MADE = re.compile(
     r"(?:with|w/) (?:my|our|a|the|his|her|their) (?:\w+ ){0,2}(?:logo|name|crest|artwork|design|slogan|mascot))\b",
     re.I,
 )
-_COMMAND = re.compile(r"^\s*(?:/?\w+\s*\{.*\}|[A-Za-z]+(?:_[A-Za-z]+)+|\{.*\}|<\w+.*>.*)\s*$", re.S)
+_GUARANTEE = re.compile(r"\b(?:guarantee[ds]?|promise (?:me|it|that|us)|swear|give me your word)\b", re.I)
+_SELLS = re.compile(
+    r"\b(?:how|where) (?:do|can|would|could) (?:i|we) (?:become|sell|join|start|register|sign up|list|apply|"
+    r"get (?:listed|on))\b|"
+    r"\b(?:i|we)(?:'d| would)? (?:want|like|love) to (?:sell|list|offer|become)\b",
+    re.I,
+)
+_COMMAND = re.compile(
+    r"^\s*(?:/?\w+\s*\{.*\}|[A-Za-z]+(?:_[A-Za-z]+)+|\{.*\}|<\w+.*>.*|.*;\s*--.*|.*\b(?:drop table|union select)\b.*)\s*$",
+    re.S | re.I,
+)
 _PRIES = re.compile(
     r"\b(?:system prompt|your (?:prompt|instructions|source code|hidden rules|guidelines|config\w*|training data)|"
-    r"(?:ignore|disregard|forget|override) (?:all |any |every |the |your |my )*(?:previous |prior |above |earlier )?"
+    r"(?:ignore|disregard|override|forget (?=all|your|any|every|previous)) ?(?:all |any |every |the |your |my )*(?:previous |prior |above |earlier )?"
     r"(?:instructions?|rules?|prompts?|polic(?:y|ies))|"
     r"developer mode|debug mode|admin mode|jailbreak|pretend (?:to be|you(?:'re| are))|act as (?:an? )?(?:admin\w*|root|"
     r"developer)|"
@@ -29,7 +39,8 @@ _DISCOUNT = re.compile(
     r"\b\d+ ?(?:%|percent|pct) (?:off|discount|less|cheaper)\b|\b\d+ ?% ?(?:off|discount)|\bdiscount (?:of )?\d|"
     r"\b(?:do|go|come) (?:any )?(?:better|lower|down) on (?:the |that )?price\b|"
     r"\b(?:can|could|will|would) (?:you|u) (?:give|do|make|get|offer)\b.{0,25}\b(?:discount|deal)\b|"
-    r"\bknock \S+ off\b|\b(?:match|beat) (?:that|the|this|their|his|her|any) (?:price|offer|quote)\b",
+    r"\bknock (?:\S+ ){1,3}off\b|\b(?:match|beat) (?:that|the|this|their|his|her|any) (?:price|offer|quote)\b|"
+    r"\b(?:can|could|will|would) (?:you|u|ya) (?:match|beat)\b",
     re.I,
 )
 
@@ -42,6 +53,16 @@ def wants_made(text: str) -> bool:
 def is_command(text: str) -> bool:
     """Whether it is a command of some program: a payload, a name with underscores; nobody speaks like that."""
     return bool(_COMMAND.match(text))
+
+
+def wants_guarantee(text: str) -> bool:
+    """Whether the customer wants the bot's word for something."""
+    return bool(_GUARANTEE.search(text))
+
+
+def wants_to_sell(text: str) -> bool:
+    """Whether somebody asks how to begin selling: a lead, although it is a question."""
+    return bool(_SELLS.search(text))
 
 
 def pries(text: str) -> bool:

@@ -21,7 +21,8 @@ _NO = re.compile(r"^\W*(?:n|no|nope|nah|nay|not yet|not now|don'?t|wrong|negativ
 _STOP = re.compile(
     r"\b(?:forget (?:it|this|that|the whole|about (?:it|this|that|the))|never ?mind|nvm|scrap (?:it|"
     r"that|this|the)|call (?:it|this) off|"
-    r"drop (?:it|this|the request)|cancel(?: (?:it|this|that|my|the))?(?: request| rfq)?\W*$|"
+    r"drop (?:it|this|the request)|forget the (?:custom|request|factory|branded|printed)\b|cancel(?: (?:it|this|that|my|"
+    r"the))?(?: request| rfq)?\W*$|"
     r"cancel (?:everything|all(?: of (?:it|that|them))?|the (?:whole|entire) \w+)\b|"
     r"stop (?:it|this|asking|the)|abort|quit|"
     r"changed my mind\W*(?:$|(?:and )?(?:forget|cancel|drop)))|^\W*(?:stop|cancel|exit)\W*$",
@@ -58,7 +59,9 @@ _QUESTION = re.compile(
     r"\?|^\W*(?:(?:and|but|so|ok|also|wait|hey|hi|btw|by the way|oh)[ ,]+)*(?:what|whats|which|"
     r"who|whom|whose|where|when|why|how|hows|can|could|do|does|did|"
     r"(?:is|are)(?! (?:for|in|to|at|on|only|good|ok|okay|fine|blue|red|black|white|green)\b)|"
-    r"will|would|should|may|any|got any)\b",
+    r"will|would|should|may|any|got any)\b|"
+    r", ?(?:and |but )?(?:do|can|could|will|would|is|are|what|how|where|when) (?:you|u|i|it|there|they|we|that|much|"
+    r"many|long)\b",
     re.I,
 )
 _CORRECTION = re.compile(

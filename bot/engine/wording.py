@@ -27,8 +27,12 @@ class Wording(TemplatedNaturalLanguageGenerator):
         suitable = ResponseVariationFilter(self.responses).responses_for_utter_action(utter_action, output_channel, slots)
         others = [one for one in self.responses[utter_action] if one not in suitable]
         turn = len(said) % len(suitable) if suitable else 0
-        filled = [
+        filled: list[dict[str, Any]] = [
             self._fill_response(copy.deepcopy(one), slots, **kwargs) for one in (*suitable[turn:], *suitable[:turn], *others)
         ]
         recent = said[-RECENT:]
-        return next((one for one in filled if one.get("text") not in recent), filled[0] if filled else None)
+        if not filled:
+            return None
+        fresh = next((one for one in filled if one.get("text") not in recent), None)
+        # where the customer has heard them all, the one that was heard longest ago
+        return fresh or min(filled, key=lambda one: len(recent) - recent[::-1].index(str(one.get("text"))))

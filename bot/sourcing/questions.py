@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
@@ -48,6 +49,20 @@ def next_question(open_ones: Sequence[str], before: str | None = None, put: Mapp
     if before in open_ones and others:
         return min(others, key=lambda slot: asked.get(slot, 0))
     return open_ones[0]
+
+
+_CALLED = (
+    ("customization", re.compile(r"\b(?:logo|print|engraving|design|artwork)\b", re.I)),
+    ("material", re.compile(r"\b(?:material|colou?r|size)\b", re.I)),
+    ("zip", re.compile(r"\b(?:zip|address|postal code)\b", re.I)),
+    ("date", re.compile(r"\b(?:date|deadline|rush|hurry)\b", re.I)),
+    ("email", re.compile(r"\b(?:e-?mail|phone|contact)\b", re.I)),
+)
+
+
+def question_named(text: str) -> str | None:
+    """The question that words such as "no zip yet" leave open; None where they name none."""
+    return next((slot for slot, words in _CALLED if words.search(text)), None)
 
 
 def may_be_skipped(slot: str) -> bool:
