@@ -25,7 +25,8 @@ _COMMAND = re.compile(
 )
 _PRIES = re.compile(
     r"\b(?:system prompt|your (?:prompt|instructions|source code|hidden rules|guidelines|config\w*|training data)|"
-    r"(?:ignore|disregard|override|forget (?=all|your|any|every|previous)) ?(?:all |any |every |the |your |my )*(?:previous |prior |above |earlier )?"
+    r"(?:ignore|disregard|override|forget (?=all|your|any|every|previous)) ?"
+    r"(?:all |any |every |the |your |my )*(?:previous |prior |above |earlier )?"
     r"(?:instructions?|rules?|prompts?|polic(?:y|ies))|"
     r"developer mode|debug mode|admin mode|jailbreak|pretend (?:to be|you(?:'re| are))|act as (?:an? )?(?:admin\w*|root|"
     r"developer)|"
