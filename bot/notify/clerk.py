@@ -26,6 +26,8 @@ from bot.store.requests import RedisRequests
 
 EVERY = 1.0  # seconds between two rounds
 HELD = timedelta(minutes=5)  # a look takes no longer, or another process takes it up
+LEFT = {"invite": "sent", "chase": "chased", "counter": "renegotiated", "sample": "sample_ordered", "award": "award_sent"}
+"""What a change is called after a letter has left."""
 log = logging.getLogger(__name__)
 
 
@@ -117,8 +119,8 @@ class Clerk:
             before = dossier.invited[letter.supplier]
             try:
                 await self._send(dossier, letter, now)
-                after, what = clerk.sent(before, letter, now), {"invite": "sent", "chase": "chased", "counter": "renegotiated"}
-                dossier = await self._noted(dossier, after, what[letter.kind], f"{letter.supplier} {letter.name}", now)
+                after = clerk.sent(before, letter, now)
+                dossier = await self._noted(dossier, after, LEFT[letter.kind], f"{letter.supplier} {letter.name}", now)
             except (NotNow, Undeliverable) as error:
                 dossier = await self._failed(dossier, letter, error, now)
         return dossier

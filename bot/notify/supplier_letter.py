@@ -1,4 +1,4 @@
-"""A letter to a supplier: an invitation, what a quote lacks, a counter-offer; as a mail, and as JSON for a platform."""
+"""A letter to a supplier: an invitation, what a quote lacks, a counter-offer and so on; as a mail, and as JSON."""
 
 from __future__ import annotations
 
@@ -21,7 +21,17 @@ SUBJECTS = {
     "invite": "Request for quotation {number}: {product}",
     "chase": "Your quote for {number}: something is missing",
     "counter": "Your quote for {number}: a counter-offer",
+    "sample": "Your quote for {number}: a sample, please",
+    "award": "Your quote for {number} has been accepted",
 }
+EVENTS = {
+    "invite": "request.invited",
+    "chase": "quote.incomplete",
+    "counter": "quote.countered",
+    "sample": "sample.requested",
+    "award": "quote.accepted",
+}
+"""What a platform reads in `event`."""
 LONGEST_SUBJECT = 120
 _templates = Environment(
     loader=FileSystemLoader(Path(__file__).with_name("templates")),
@@ -73,7 +83,7 @@ def payload(dossier: Dossier, post: Post, envelope: Envelope) -> dict[str, Any]:
     request = dossier.request
     return {
         "id": f"{request.number}.{post.supplier}.{post.name}",
-        "event": {"invite": "request.invited", "chase": "quote.incomplete", "counter": "quote.countered"}[post.kind],
+        "event": EVENTS[post.kind],
         "request": request.number,
         "version": request.version,
         "supplier": post.supplier,

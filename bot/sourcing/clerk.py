@@ -17,7 +17,7 @@ MOST_TRIES = 6
 FIRST_WAIT = timedelta(minutes=1)  # after a first failure; each further one waits four times as long
 MOST_CHASES = 2
 
-Kind = Literal["invite", "chase", "counter"]
+Kind = Literal["invite", "chase", "counter", "sample", "award"]
 
 
 class Post(msgspec.Struct, frozen=True):
@@ -86,6 +86,8 @@ def _letters(dossier: Dossier, one: Invitation) -> list[Post]:
     found, request = [], dossier.request
     if one.version == request.version and request.state in states.TAKES_QUOTES:
         found.append(Post("invite", one.supplier, f"invite v{one.version}"))
+    if dossier.accepted and dossier.accepted.quote.supplier == one.supplier and request.state in ("awarded", "ordered"):
+        found.append(Post("award", one.supplier, f"award {dossier.accepted.quote.id}"))
     quote = dossier.quotes.get(one.supplier)
     if quote is None or quote.withdrawn or quote.version != request.version or request.state not in states.TAKES_REVISIONS:
         return found
@@ -94,4 +96,6 @@ def _letters(dossier: Dossier, one: Invitation) -> list[Post]:
         found.append(Post("chase", one.supplier, f"chase v{quote.version} r{quote.revision}", lacking))
     if one.counters and request.state in states.DECIDABLE:
         found.append(Post("counter", one.supplier, f"counter {one.counters}"))
+    if one.samples and request.state in states.DECIDABLE:
+        found.append(Post("sample", one.supplier, f"sample {one.samples}"))
     return found

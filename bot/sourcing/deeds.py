@@ -164,7 +164,10 @@ def counter(dossier: Dossier, supplier: str, revision: int, offer: dict[str, Any
 def sample(dossier: Dossier, supplier: str, revision: int, who: str, at: datetime) -> Step:
     """The customer asks this supplier for a sample."""
     _decide(dossier, supplier, revision)
-    return _step(dossier, dossier.request.state, "sampling", "sample_asked", who, at, supplier=supplier)
+    invitation = dossier.invited[supplier]
+    invited = {**dossier.invited, supplier: replace(invitation, samples=invitation.samples + 1)}
+    changed, before = replace(dossier, invited=invited), dossier.request.state
+    return _step(changed, before, "sampling", "sample_asked", who, at, supplier=supplier, invited=(supplier,))
 
 
 def accept(dossier: Dossier, supplier: str, revision: int, who: str, at: datetime) -> Step:

@@ -35,7 +35,8 @@ class Invitation(msgspec.Struct, frozen=True):
     address     an e-mail address, or the URL of a webhook; `why` it was chosen
     posted      names of what has been sent to it: invite v1, chase r1, counter 1
     tries       failed attempts to send what comes next, `again` when the next one is due, `dead` why it was given up
-    chased      what its quote lacked when it was asked for that; counters: how often the customer made a counter-offer
+    chased      what its quote lacked when it was asked for that; counters: how often the customer made a counter-offer;
+                samples: how often one was asked for
     """
 
     supplier: str
@@ -54,6 +55,7 @@ class Invitation(msgspec.Struct, frozen=True):
     chased: tuple[str, ...] = ()
     counters: int = 0
     counter: dict[str, Any] = {}
+    samples: int = 0
     declined: str | None = None
     demo: bool = False
 

@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from bot.conversation.model import Attachment
+
 State = Literal[
     "draft",
     "open",
@@ -46,6 +48,8 @@ class RequestFields(msgspec.Struct, frozen=True, omit_defaults=True):
     email: str | None = None
     phone: str | None = None
     name: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    """Logo, drawing: files that the customer sent for the suppliers to see."""
 
 
 class Request(msgspec.Struct, frozen=True):

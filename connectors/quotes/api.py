@@ -92,6 +92,7 @@ def _shown(came: Visit) -> dict[str, Any]:
         "open": came.open,
         "deadline": request.deadline,
         "facts": dict(brief(request.fields)),
+        "files": [{"id": one.id, "name": one.name, "type": one.media_type} for one in request.fields.attachments],
         "counter_offer": came.invitation.counter or None,
         "quote": came.quote,
         "gaps": came.gaps,

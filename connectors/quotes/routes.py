@@ -22,6 +22,7 @@ ROUTES = (
     web.get("/quote/static/{name}", views.asset),
     web.get("/quote/{token}", views.page),
     web.post("/quote/{token}", views.quote),
+    web.get("/quote/{token}/files/{id}", views.file),
     web.post("/quote/{token}/question", views.question),
     web.post("/quote/{token}/decline", views.decline),
     web.get("/api/v1/openapi.json", api.description),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote as quoted
 from uuid import uuid4
 
 from aiohttp import web
 from msgspec.structs import replace
 
-from bot.errors import Refused
+from bot.errors import Missing, Refused
 from bot.sourcing import deeds
 from bot.sourcing.brief import brief, lacking_words
 from bot.sourcing.dossier import Deed, Dossier, Step
@@ -19,6 +20,7 @@ from connectors.quotes.door import Visit, visit
 from connectors.web import keys as site
 
 SHOWN_TIERS = 4
+SAFE = {"Content-Security-Policy": "default-src 'none'; sandbox", "Cache-Control": "private, no-store"}
 LONGEST_KEY = 64
 
 
@@ -68,6 +70,21 @@ async def decline(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther(f"{_quote_path(request)}?sent=1")
 
 
+async def file(request: web.Request) -> web.StreamResponse:
+    """A file of the request, as a download, never shown by the browser; HTTPNotFound for anything else."""
+    came = await visit(request)
+    wanted = request.match_info["id"]
+    found = next((one for one in came.dossier.request.fields.attachments if one.id == wanted), None)
+    try:
+        path = request.app[site.ATTACHMENTS].path(wanted) if found else None
+    except Missing:
+        path = None
+    if found is None or path is None:
+        raise web.HTTPNotFound(text="There is no such file.")
+    named = {"Content-Disposition": f"attachment; filename*=UTF-8''{quoted(found.name, safe='')}"}
+    return web.FileResponse(path, headers={"Content-Type": "application/octet-stream", **named, **SAFE})
+
+
 async def asset(request: web.Request) -> web.Response:
     return request.app[site.ASSETS].response(request, request.path)
 
@@ -86,18 +103,23 @@ def _page(
     status: int = 200,
 ) -> web.Response:
     lacking = tuple(name for name in came.gaps if name in ESSENTIAL)
-    if status == 200 and not came.open:
+    accepted = came.dossier.accepted
+    won = accepted is not None and accepted.quote.supplier == _who(came)
+    if status == 200 and not came.open and not won:
         status = 410
     html = request.app[site.TEMPLATES].get_template("quote.html").render(
         company=came.invitation.company,
         demo=came.invitation.demo,
         number=came.dossier.request.number,
+        files=came.dossier.request.fields.attachments,
         facts=brief(came.dossier.request.fields),
         deadline=came.dossier.request.deadline,
         open=came.open,
         quote=came.quote,
         lacking=lacking_words(lacking),
         counter=came.invitation.counter,
+        samples=came.invitation.samples,
+        won=won,
         declined=came.invitation.declined is not None and came.quote is None,
         form=form,
         faults={fault.field: fault.why for fault in faults},

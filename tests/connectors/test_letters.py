@@ -164,6 +164,22 @@ async def test_a_counter_offer_reaches_its_supplier(requests: RedisRequests, pos
     assert "<b>two</b>" not in mailbox.text(2, "html")
 
 
+async def test_a_supplier_hears_of_a_sample_and_of_its_success(
+    requests: RedisRequests, post_office: Settings, mailbox: Mailbox
+) -> None:
+    clerk = Clerk(requests, Desk(post_office, Known(mailed(1), mailed(2))))
+    await clerk.round(LATER)
+    for supplier in ("S1", "S2"):
+        await requests.do(NUMBER, supplier, lambda held, s=supplier: deeds.receive(held, s, told(), LATER))
+    for deed in ("sample", "accept"):
+        await requests.apply(RequestActed(NUMBER, "alice", LATER, deed, deed, "customer", "S1", 1))
+        await clerk.round(LATER + timedelta(seconds=1))
+        await clerk.round(LATER + timedelta(seconds=2))
+    assert [str(mail["To"]) for mail in mailbox.mails[2:]] == ["s1@factory.example"] * 2
+    assert "sample" in mailbox.text(2)
+    assert "accepted your quote" in mailbox.text(3)
+
+
 async def test_the_deadline_closes_a_request_and_time_expires_it(requests: RedisRequests, var: Path) -> None:
     clerk = Clerk(requests, Desk(read({"QUARTERMASTER_VAR": str(var)}), Known(mailed(1))))
     await clerk.round(LATER)

@@ -16,6 +16,7 @@ import msgspec
 import pytest
 from aiohttp import ClientSession
 from aiohttp.test_utils import TestServer
+from msgspec.structs import replace
 from redis.asyncio import Redis
 
 from bot.events import RequestActed, RequestOpened
@@ -25,6 +26,7 @@ from bot.settings import Settings
 from bot.sourcing import deeds
 from bot.sourcing.dossier import Dossier, Invitation
 from bot.sourcing.request import RequestFields
+from bot.store.attachments import Attachments
 from bot.store.requests import RedisRequests
 from connectors.quotes import routes
 from connectors.quotes.routes import add_quotes
@@ -171,7 +173,9 @@ async def test_a_link_that_is_used_after_the_close_says_so(door: Door) -> None:
     assert (await door.browser.get(door.path("S2"))).status == 200, "who has quoted may still revise"
     await door.requests.apply(RequestActed(NUMBER, "alice", NOW, "k", "accept", supplier="S2", revision=1))
     assert await door.send("S2", key="late") == 409
-    assert (await door.browser.get(door.path("S2"))).status == 410
+    won = await door.browser.get(door.path("S2"))
+    assert won.status == 200
+    assert "Your quote was accepted" in await won.text()
 
 
 async def test_ten_quotes_close_the_door(door: Door) -> None:
@@ -189,6 +193,24 @@ async def test_a_supplier_asks_or_declines(door: Door) -> None:
     assert (await door.dossier()).invited["S2"].declined == "too few"
     empty = await door.browser.post(f"{door.path('S3')}/question", data={"question": " "})
     assert empty.status == 409
+
+
+async def test_a_supplier_gets_the_drawing_and_no_other_file(door: Door) -> None:
+    kept = Attachments(door.settings.var)
+    drawing = kept.keep('logo "final".svg', b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>')
+    private = kept.keep("invoice.txt", b"not for suppliers")
+    fields = replace(FIELDS, attachments=(drawing,))
+    await door.do("amend", lambda held: deeds.amend(held, fields, "customer", NOW))
+    page = await (await door.browser.get(door.path())).text()
+    assert f"/files/{drawing.id}" in page
+    answer = await door.browser.get(f"{door.path()}/files/{drawing.id}")
+    assert answer.headers["Content-Type"] == "application/octet-stream"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    for wrong in (private.id, "x" * 64, "..%2fsecret"):
+        assert (await door.browser.get(f"{door.path()}/files/{wrong}")).status == 404
+    shown = await (await door.browser.get(f"/api/v1/quotes/{door.token()}")).json()
+    assert [one["id"] for one in shown["files"]] == [drawing.id]
 
 
 TERMS = {
