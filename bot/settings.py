@@ -37,7 +37,7 @@ TABLE = (
     ),
     Setting("QUARTERMASTER_MAIL_FROM", "Quartermaster Supply <chat@localhost>", "sender of mails to customers"),
     Setting("QUARTERMASTER_TURN_SECONDS", "15", "deadline for one turn of the engine, in seconds"),
-    Setting("QUARTERMASTER_ROUTING", "pull", "offer: who waits is offered to the right rep; pull: reps choose from the list"),
+    Setting("QUARTERMASTER_ROUTING", "offer", "offer: who waits is offered to the right rep; pull: reps choose from the list"),
     Setting("QUARTERMASTER_CATALOG_KEY", "", "the key of POST /catalog/changes (new prices and stock); empty: it is closed"),
     Setting("QUARTERMASTER_FEED_GB", "4", "largest feed that is imported, in GB of text after unpacking"),
     Setting("TELEGRAM_TOKEN", "", "the Telegram bot's token from @BotFather; empty means no Telegram"),
@@ -62,7 +62,7 @@ class Settings:
     smtp_url: str = ""
     mail_from: str = "Quartermaster Supply <chat@localhost>"
     customer_key: str = ""
-    routing: str = "pull"
+    routing: str = "offer"
     catalog_key: str = ""
     feed_bytes: int = 4 * 10**9
     telegram_token: str = ""

@@ -195,10 +195,41 @@ function mineItem(one) {
       "button",
       { class: "pick", type: "button", onclick: () => show(conversation, true) },
       el("span", { class: "row" }, el("strong", { dir: "auto" }, nameOf(one)), aside ?? (since ? el("span", { class: waitClass(since), "data-since": since, title: "Waits for an answer" }, waited(since)) : last ? clock(last.at) : null), unread ? el("span", { class: "unread", "aria-label": `${unread} unread` }, `${unread}`) : null),
-      el("span", { class: "summary", dir: "auto" }, one.state === "reserved" ? "Being accepted…" : last?.author === "rep" ? `You: ${last.text}` : (last?.text ?? one.summary)),
+      el("span", { class: "summary", dir: "auto" }, one.state === "reserved" ? offered(one) : last?.author === "rep" ? `You: ${last.text}` : (last?.text ?? one.summary)),
     ),
+    one.state === "reserved" && accepting !== conversation
+      ? el("button", { class: "accept", type: "button", title: (one.why ?? []).join("\n"), onclick: () => accept(conversation) }, "Accept")
+      : null,
+    one.state === "reserved" && accepting !== conversation
+      ? el("button", { class: "accept decline", type: "button", onclick: () => connection.post({ type: "reject", conversation }) }, "Not me")
+      : null,
   );
 }
+
+// What an offer says under its name: how long it is open, or that it is being accepted.
+function offered(one) {
+  if (accepting === one.conversation || !one.deadline) return "Being accepted…";
+  return el("span", {}, "Offered to you: ", el("span", { class: "left", "data-until": one.deadline }, secondsLeft(one.deadline)), ". ", one.summary);
+}
+
+function secondsLeft(until) {
+  return `${Math.max(0, Math.ceil((Date.parse(until) - Date.now()) / 1000))} s`;
+}
+
+setInterval(() => {
+  for (const left of document.querySelectorAll(".left[data-until]")) left.textContent = secondsLeft(left.dataset.until);
+}, 1_000);
+
+// ── how I stand: offered conversations or not ──
+
+const STANDS = { available: "Available", break: "On a break", missed: "Missed an offer: take one up to get more", off_shift: "Off shift: nothing is offered", away: "Away" };
+on("stands", ({ state, load, capacity }) => {
+  $("stands").textContent = capacity ? `${STANDS[state] ?? state} · ${load} of ${capacity} seats` : (STANDS[state] ?? state);
+  $("break").setAttribute("aria-pressed", state === "break");
+  $("break").textContent = state === "break" ? "Back to work" : "Take a break";
+  $("break").hidden = false;
+});
+$("break").addEventListener("click", () => connection.post({ type: "break", on: $("break").getAttribute("aria-pressed") !== "true" }));
 
 function unreadOf(conversation) {
   if (conversation === current && !document.hidden) return 0;
@@ -330,6 +361,7 @@ function showState() {
   $("chat-title").textContent = nameOf(waiting ?? { conversation: current });
   $("chat-state").textContent = mine ? "You answer" : elsewhere ? `${about.name || "Another rep"} answers` : waiting ? `Waits since ${new Date(waiting.since).toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" })}` : about?.owner === "queue" ? "Another rep has taken it" : "The assistant answers";
   $("accept").hidden = mine || elsewhere || !waiting;
+  $("decline").hidden = $("accept").hidden || waiting.state !== "reserved";
   for (const button of ["hand-back", "resolve", "snooze", "transfer"]) $(button).hidden = !mine;
   $("reply").hidden = !mine;
   if (mine && about.snoozed) $("chat-state").replaceChildren("You put it aside until ", clock(about.snoozed));
@@ -376,6 +408,7 @@ const composer = new Composer({
 });
 
 $("accept").addEventListener("click", () => accept(current));
+$("decline").addEventListener("click", () => connection.post({ type: "reject", conversation: current }));
 $("earlier").addEventListener("click", () => {
   const below = $("scroll").scrollHeight - $("scroll").scrollTop;
   showTranscript(true);
@@ -397,7 +430,8 @@ const KEYS = { s: "snooze", t: "transfer", h: "hand-back", e: "resolve" };
 document.addEventListener("keydown", (event) => {
   if (event.target.closest("input, textarea, select, dialog") || event.ctrlKey || event.metaKey || event.altKey) return;
   const key = event.key.toLowerCase();
-  if (key === "a" && board.waiting.length) accept(board.waiting[0].conversation);
+  const offer = board.mine.find((one) => one.state === "reserved") ?? board.waiting[0];
+  if (key === "a" && offer) accept(offer.conversation);
   else if (key === "r" && !$("reply").hidden) $("words").focus();
   else if (key === "/" && !$("reply").hidden) composer.offer("/");
   else if (key === "n" && !$("reply").hidden) composer.note(true);
