@@ -23,7 +23,6 @@ from bot.catalog.words import stems
 TITLE, CATEGORY, DESCRIPTION, CODE, KIND = 1.0, 0.6, 0.6, 1.3, 1.0
 BRAND, PAIR = 1.0, 0.15
 MOST_PAIRED = 8
-TIE = 0.4
 HIGHEST = 1e12
 # filters that may be given up, one after the other, when nothing meets them all; price, brand, stock are never given up
 YIELDING = ("size", "material", "color")
@@ -183,7 +182,8 @@ def head_nouns(term: Term) -> dict[str, float]:
 def _any_of(queries: list[Any]) -> Any:
     if len(queries) == 1:
         return queries[0]
-    return tantivy.Query.disjunction_max_query(queries, TIE)
+    # a sum and not the greatest: as good on the graded queries, and a third of the time, for it can skip what does not matter
+    return tantivy.Query.boolean_query([(SHOULD, query) for query in queries])
 
 
 def _boosted(query: Any, weight: float) -> Any:
