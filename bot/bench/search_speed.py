@@ -24,6 +24,8 @@ from bot.catalog.vectors import FILE, TITLES, WIDTH, Floats, new_vectors
 PAGE = 10
 WARM = 50
 ADDED_AT_ONCE = 20_000
+# meanings lie in far fewer directions than vectors have numbers; and nobody looks at what the made-up ones find
+DIRECTIONS, CARE = 32, 8
 PROMILLE = 1_000
 
 
@@ -59,8 +61,11 @@ def draw_vectors(var: Path, seed: int) -> None:
     generations = Generations(var)
     folder = generations.path(generations.current() or 0)
     numbers = {word: number for number, word in enumerate(vocabulary())}
-    words = np.random.default_rng(seed).standard_normal((len(numbers) + 1, WIDTH), np.float32)
-    index = new_vectors()
+    chance = np.random.default_rng(seed)
+    words = chance.standard_normal((len(numbers) + 1, DIRECTIONS), np.float32) @ chance.standard_normal(
+        (DIRECTIONS, WIDTH), np.float32
+    )
+    index = new_vectors(CARE)
     titles = (folder / TITLES).read_text(encoding="utf-8").splitlines()
     for start in range(0, len(titles), ADDED_AT_ONCE):
         chunk = titles[start : start + ADDED_AT_ONCE]

@@ -32,9 +32,9 @@ def title_line(title: str) -> str:
     return " ".join(title[:LONGEST_TITLE].split())
 
 
-def new_vectors() -> Any:
-    """An empty index of vectors, to be filled with rows as keys."""
-    return _graph()(ndim=WIDTH, metric="cos", dtype="i8", connectivity=LINKS, expansion_add=ADDING, expansion_search=SEARCHING)
+def new_vectors(adding: int = ADDING) -> Any:
+    """An empty index of vectors, to be filled with rows as keys; less care in `adding` is quicker, and finds less."""
+    return _graph()(ndim=WIDTH, metric="cos", dtype="i8", connectivity=LINKS, expansion_add=adding, expansion_search=SEARCHING)
 
 
 def _graph() -> Any:
