@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from msgspec import convert
+from msgspec import ValidationError, convert
 from msgspec.structs import replace
 
 from bot.errors import Refused
@@ -202,7 +202,11 @@ def perform(dossier: Dossier, event: RequestActed) -> Step:
     """What an event from the conversation asks for. Raises Refused, also for a deed that there is not."""
     who, at = event.who, event.at
     if event.deed == "amend":
-        return amend(dossier, convert(event.data, RequestFields, strict=False), who, at)
+        try:
+            fields = convert(event.data, RequestFields, strict=False)
+        except ValidationError as error:
+            raise Refused(f"these are no fields of a request: {error}") from None
+        return amend(dossier, fields, who, at)
     if event.deed in ("accept", "counter", "sample"):
         if event.deed == "counter":
             return counter(dossier, event.supplier, event.revision, event.data, who, at)

@@ -48,8 +48,11 @@ class RedisRequests:
 
     async def dossier(self, number: str) -> Dossier | None:
         """The request with its versions, invitations and quotes; None where there is no such number."""
+        return await patiently(lambda: self._load(number), IN_A_TURN)
+
+    async def _load(self, number: str) -> Dossier | None:
         names = [keys.request(number), keys.request_quotes(number), keys.request_invited(number)]
-        doc, quotes, invited = await patiently(lambda: self._run("request_load", names, []), IN_A_TURN)
+        doc, quotes, invited = await self._run("request_load", names, [])
         return _read(_pairs(doc), _pairs(quotes), _pairs(invited)) if doc else None
 
     async def newest(self, limit: int) -> list[Dossier]:
@@ -73,8 +76,11 @@ class RedisRequests:
 
         Raises what the deed raises (Refused), Missing for an unknown number, StoreError where Redis does not answer.
         """
+        return await patiently(lambda: self._do(number, key, deed), IN_A_TURN)
+
+    async def _do(self, number: str, key: str, deed: Deed) -> Dossier:
         for again in range(TRIES):
-            dossier = await self.dossier(number)
+            dossier = await self._load(number)
             if dossier is None:
                 raise Missing(f"there is no request {number}")
             if await self._client.hexists(keys.request_done(number), key):
@@ -88,7 +94,10 @@ class RedisRequests:
         raise StoreError(f"{number} is changed by too many at once")
 
     async def apply(self, event: RequestEvent) -> None:
-        """Lets an event from a conversation take place, once. What the rules refuse by now is kept as a change that says so."""
+        """Lets an event from a conversation take place, once. What the rules refuse by now is kept as a change that says so.
+
+        Where Redis is away, its own error comes out: whoever applies effects waits for it, however long that takes.
+        """
         if isinstance(event, RequestOpened):
             fields = msgspec.convert(event.fields, RequestFields, strict=False)
             await self._write(event.number, "open", 0, deeds.open_request(event.number, event.conversation, fields, event.at))
@@ -103,14 +112,14 @@ class RedisRequests:
             log.warning("%s is to be %s and does not exist", event.number, what)
         except Refused as error:
             why = str(error)
-            await self.do(event.number, key, lambda dossier: deeds.refused(dossier, what, who, event.at, why))
+            await self._do(event.number, key, lambda dossier: deeds.refused(dossier, what, who, event.at, why))
 
     async def _apply(self, event: RequestCancelled | RequestActed, key: str) -> None:
         if isinstance(event, RequestCancelled):
-            await self.do(event.number, key, lambda dossier: deeds.cancel(dossier, "customer", event.at, event.reason))
+            await self._do(event.number, key, lambda dossier: deeds.cancel(dossier, "customer", event.at, event.reason))
             return
-        await self.do(event.number, f"{key} close", lambda dossier: deeds.closing(dossier, event))
-        await self.do(event.number, key, lambda dossier: deeds.perform(dossier, event))
+        await self._do(event.number, f"{key} close", lambda dossier: deeds.closing(dossier, event))
+        await self._do(event.number, key, lambda dossier: deeds.perform(dossier, event))
 
     async def _write(self, number: str, key: str, seq: int, step: Step) -> str:
         names = [
@@ -122,7 +131,7 @@ class RedisRequests:
         ]
         args = [seq, key, msgspec.json.encode(step.change), *_written(step)]
         await self.wake(number, step.change.at)
-        answer: bytes = await patiently(lambda: self._run("request_change", names, args), IN_A_TURN)
+        answer: bytes = await self._run("request_change", names, args)
         await self.wake(number, step.change.at - timedelta(milliseconds=1))  # a look before the change saw too little
         return answer.decode()
 

@@ -158,6 +158,15 @@ async def test_what_the_rules_refuse_later_is_kept_with_its_reason(redis: Redis[
     assert "no quote of S7" in refused.why
 
 
+async def test_an_event_that_cannot_be_is_refused_and_holds_nothing_up(redis: Redis[bytes]) -> None:
+    requests = await opened(redis)
+    await requests.apply(acted("amend", "", quantity="many"))
+    await requests.apply(acted("accept", "", key="nobody"))
+    await requests.apply(acted("explode", key="unknown"))
+    refused = [change.data["deed"] for change in await requests.changes(NUMBER) if change.what == "refused"]
+    assert refused == ["amend", "accept", "explode"]
+
+
 async def test_the_accepted_terms_stay_as_they_were(redis: Redis[bytes]) -> None:
     requests = await opened(redis)
     await quote(requests, "S1")
