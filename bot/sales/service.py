@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.sales.model import Claim, Rep, Standing, Waiting
+from bot.sales.outlook import Outlook
 from bot.sales.routing import Assignment
 
 RESERVATION_SECONDS = 45
@@ -45,6 +46,9 @@ class Queue(Protocol):
 
     async def floor(self, rep: str) -> Standing:
         """How the rep stands now."""
+
+    async def outlook(self, conversation: str) -> Outlook | None:
+        """What may honestly be said to who waits there; None where nobody waits."""
 
     async def assignments(self, conversation: str) -> list[Assignment]:
         """Every offer of a conversation in the last 30 days, oldest first, each with its reasons."""

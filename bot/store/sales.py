@@ -12,6 +12,7 @@ import msgspec
 from bot.errors import Refused
 from bot.events import HandoffRequested
 from bot.sales.model import Claim, Rep, Standing, Waiting
+from bot.sales.outlook import Outlook, outlook
 from bot.sales.routing import Assignment, Reason, told
 from bot.sales.service import DESERTED_SECONDS, MISSED_PAUSE_SECONDS, REJECTED_SECONDS, RESERVATION_SECONDS
 from bot.store import keys
@@ -92,6 +93,20 @@ class RedisQueue:
         how many lapsed."""
         arguments = [milliseconds(now), MOST_DUE, DESERTED_SECONDS * 1000, MISSED_PAUSE_SECONDS * 1000]
         return int(await self._run("sales_tick", PREFIX, arguments))
+
+    async def outlook(self, conversation: str) -> Outlook | None:
+        """What may honestly be said to who waits there; None where nobody waits."""
+        state, steps, key = await self._client.hmget(keys.sales_handoff(conversation), "state", "steps", "key")
+        if state not in (b"queued", b"reserved") or not steps or key is None:
+            return None
+        if state == b"reserved":
+            return Outlook(1)
+        line = _language_line(steps.decode())
+        async with self._client.pipeline(transaction=False) as pipeline:
+            pipeline.zcount(keys.SALES_QUEUE + line, "-inf", f"({float(key)!r}")
+            pipeline.lrange(keys.SALES_PICKUPS + line, 0, -1)
+            ahead, pickups = await pipeline.execute()
+        return outlook(ahead + 1, [int(moment) / 1000 for moment in pickups], self._clock().timestamp())
 
     async def assignments(self, conversation: str) -> list[Assignment]:
         """Every offer of a conversation in the last 30 days, oldest first, each with its reasons."""
@@ -200,6 +215,11 @@ class RedisQueue:
             for state, rep, doc, snoozed, deadline, why in found
             if doc
         ]
+
+
+def _language_line(steps: str) -> str:
+    """The line of the step that asks for the language alone."""
+    return next((step.split("\n")[2] for step in steps.split("\n\n") if step.startswith("language\n")), "")
 
 
 class RedisReps:

@@ -21,9 +21,11 @@ from bot.conversation.turn import Turn
 from bot.ending import end
 from bot.engine.effects import Effects
 from bot.events import MessageMisread
+from bot.sales.callbacks import Callback
 from bot.sales.model import Rep
 from bot.store import keys
 from bot.store.albums import Albums, Part
+from bot.store.callbacks import RedisCallbacks
 from bot.store.connect import connect
 from bot.store.conversations import Conversations
 from bot.store.embedded import ping, redis_server
@@ -123,6 +125,7 @@ async def test_every_script_runs_on_a_cluster_node_with_keys_of_one_slot(cluster
     ((offer,), _) = await Router(cluster).route(datetime.now(timezone.utc))
     assert await queue.reject("alice", "cy", offer.epoch, datetime.now(timezone.utc))
     await queue.take_break("cy", True)
+    await RedisCallbacks(cluster).promise(Callback("c1", "alice", "ann@example.com", NOW, NOW))
     await queue.claim("alice", "ann", NOW)
     assert await queue.lapse(datetime.now(timezone.utc)) == 1
     claim = await queue.claim("alice", "bob", datetime.now(timezone.utc))

@@ -81,6 +81,10 @@ function changes.accept()
     unseat(h[2], conversation, now)
   end
   if h[3] ~= 'active' then
+    local pickups = base .. 'pickups:' .. language_of(steps_in(redis.call('HGET', at, 'steps')))
+    redis.call('LPUSH', pickups, now)
+    redis.call('LTRIM', pickups, 0, 49)
+    redis.call('EXPIRE', pickups, 86400)
     redis.call('HSET', at, 'accepted', now)
     redis.call('HINCRBY', base .. 'tally', 'accepted', 1)
   end

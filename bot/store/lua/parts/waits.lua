@@ -48,8 +48,19 @@ local function lane(conversation)
   return base .. (tonumber(redis.call('HGET', handoff_key(conversation), 'weight') or 1) > 1 and 'w2:' or 'w:')
 end
 
+-- The language asked for: everybody who asks for the same one waits in one queue, which tells their place.
+local function language_of(steps)
+  for _, step in ipairs(steps) do
+    if step.name == 'language' then
+      return step.lines[1]
+    end
+  end
+  return ''
+end
+
 local function stand_in(conversation, steps, first, last, key)
   local prefix = lane(conversation)
+  redis.call('ZADD', base .. 'q:' .. language_of(steps), key, conversation)
   for i = first, last do
     for _, line in ipairs(steps[i].lines) do
       redis.call('ZADD', prefix .. line, key, conversation)
@@ -90,6 +101,7 @@ local function leave_lines(conversation)
       redis.call('ZREM', prefix .. line, conversation)
     end
   end
+  redis.call('ZREM', base .. 'q:' .. language_of(steps_in(h[1])), conversation)
   redis.call('ZREM', base .. 'new', conversation)
   redis.call('ZREM', base .. 'waiting', conversation)
 end
