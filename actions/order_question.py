@@ -14,6 +14,7 @@ from actions.policy import tell_fitting
 from actions.talk import Capability, Talk
 from bot.bootstrap import services
 from bot.conversation.model import Customer
+from bot.events import HandoffEnded
 from bot.orders.model import Invoice, Order
 
 NEWEST = 3  # orders or invoices that are told without being asked for one of them
@@ -29,6 +30,9 @@ class OrderQuestion(Capability):
         if talk.held("order") and not number and talk.intent == "order_status":
             talk.say("utter_order_with_team")
             return
+        if talk.held("order") and not number and talk.intent == "cancel_order":
+            _withdraw(talk)
+            return
         if customer and customer.account and await _tell(talk, customer, str(number or "")):
             return
         if number:
@@ -38,6 +42,15 @@ class OrderQuestion(Capability):
         else:
             talk.say("utter_order_unknown")
         offer(talk, talk.intent)
+
+
+def _withdraw(talk: Talk) -> None:
+    """The order that was passed on in this conversation, and that nobody has confirmed yet, is taken back; the list stays."""
+    conversation = talk.turn.conversation
+    talk.hold("order", None)
+    if conversation.handoff in ("queued", "message_taken"):
+        talk.turn.effect(HandoffEnded(conversation=conversation.id, epoch=conversation.epoch, rep=None, how="cancelled"))
+    talk.say("utter_order_withdrawn")
 
 
 async def _tell(talk: Talk, customer: Customer, number: str) -> bool:

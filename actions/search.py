@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import msgspec
+
 from actions import shelf
 from actions.cards import card
 from actions.talk import Capability, Talk, money
@@ -12,6 +14,7 @@ from bot.bootstrap import services
 from bot.catalog.product import Product
 from bot.catalog.query import Result
 from bot.conversation import references
+from bot.conversation.names import head_in
 
 CENT = Decimal("0.01")
 LONGEST_WHAT = 60
@@ -120,12 +123,24 @@ def cheaper(talk: Talk, search: dict[str, Any]) -> None:
         talk.say("utter_nothing_cheaper_unpriced", what=what(need))
         return
     below = {**need, "max_price": float(min(prices) - CENT), "order": "price"}
-    result = shelf.find(below) if min(prices) > CENT else Result()
+    result = _of_that_kind(shelf.find(below), need, references.shown(search)) if min(prices) > CENT else Result()
     if not result.hits or result.fit != "exact":
         talk.say("utter_nothing_cheaper", what=what(need), lowest=money(min(prices)))
         return
     talk.hold("search", references.turned(search, [product.id for product in result.products], need))
     show(talk, result, "utter_found_cheaper")
+
+
+def _of_that_kind(result: Result, need: dict[str, Any], before: list[str]) -> Result:
+    """Without things of another kind, where what was on show is of the kind named: a pen is no cheaper desk."""
+    name = str(need.get("short") or need["text"])
+
+    def fits(product: Product) -> bool:
+        return head_in(name, product.title)
+
+    if not any(map(fits, services().catalog.products(before))):
+        return result
+    return msgspec.structs.replace(result, hits=tuple(hit for hit in result.hits if fits(hit.product)))
 
 
 def back(talk: Talk, search: dict[str, Any], first: bool) -> None:

@@ -162,9 +162,11 @@ def _priced_apiece(learned: Learned, heard: Heard) -> Heard:
     for entity in heard.values("quantity"):
         value, start, end = number(entity.get("value")), entity.get("start") or 0, entity.get("end") or 0
         before, after = heard.text[:start], heard.text[end:]
-        if isinstance(value, float) and _APIECE.match(after):
-            learned.facts["max_price" if _CEILING.search(before) else "target_price"] = value
-            return heard.without(start, end)
+        beside = re.search(r"\.\d\d$", heard.text[start:end]) and len(heard.values("quantity")) > 1
+        if isinstance(value, float) and (_APIECE.match(after) or beside):
+            paid = likeliest.is_paid(before)
+            learned.facts["quoted_price" if paid else "max_price" if _CEILING.search(before) else "target_price"] = value
+            return _priced_apiece(learned, heard.without(start, end))
         if value and _LIMIT.search(before) and _ENDS.match(after):
             learned.facts["max_price"] = value
             return heard.without(start, end)

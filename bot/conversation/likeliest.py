@@ -130,6 +130,15 @@ _PAID = re.compile(
 )
 
 
+def is_paid(before: str) -> bool:
+    """Whether the words before a price say that it is paid now, and not wished for."""
+    found = _PAID.search(before[-140:])
+    return found is not None and not _WANTED.search(found.group())
+
+
+_WANTED = re.compile(r"\b(?:want|need|like|looking for|target|hoping)\b", re.I)
+
+
 def role(text: str, entity: Entity) -> str | None:
     """What a price is: the role it was understood in, set right where the words before it leave no doubt."""
     before = text[: entity.get("start") or 0]

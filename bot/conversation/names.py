@@ -23,3 +23,9 @@ def _singular(name: str) -> list[str]:
         word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
         for word in re.findall(r"[a-z0-9]+", name.lower())
     ]
+
+
+def head_in(name: str, title: str) -> bool:
+    """Whether the noun that a name ends with is a word of the title, plural or not."""
+    words = _singular(name)
+    return bool(words) and words[-1] in _singular(title)

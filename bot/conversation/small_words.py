@@ -8,6 +8,11 @@ from bot.conversation import languages, wishes, words
 from bot.conversation.goods import names_taken_back
 from bot.conversation.moment import FORM, Moment
 
+_PERSON = re.compile(
+    r"^\W*(?:(?:a|an|the|get|real|live|human) )*(?:human|person|agent|rep|representative|operator)(?: (?:please|pls|"
+    r"now))?[\s.!]*$",
+    re.I,
+)
 LONGEST_YES = 60
 """Characters of a message that may be a yes or a no."""
 LOOSE = frozenset(
@@ -43,6 +48,8 @@ def _not_ours(now: Moment) -> str | None:
 
 def _of_the_talk(now: Moment) -> str | None:
     """ "start over", "where were we", and words about requests."""
+    if _PERSON.match(now.text):
+        return "talk_to_human"
     if words.wants_restart(now.text) or words.wants_recall(now.text):
         return "inform"
     return _about_requests(now) if now.form is None else None
