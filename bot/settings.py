@@ -40,6 +40,11 @@ TABLE = (
     Setting("QUARTERMASTER_ROUTING", "offer", "offer: who waits is offered to the right rep; pull: reps choose from the list"),
     Setting("QUARTERMASTER_CATALOG_KEY", "", "the key of POST /catalog/changes (new prices and stock); empty: it is closed"),
     Setting("QUARTERMASTER_FEED_GB", "4", "largest feed that is imported, in GB of text after unpacking"),
+    Setting("QUARTERMASTER_OIDC_ISSUER", "", "OpenID Connect provider for reps, https://…; empty: names and passwords alone"),
+    Setting(
+        "QUARTERMASTER_OIDC_CLIENT", "", "our client id there; the redirect address is QUARTERMASTER_URL/desk/company/back"
+    ),
+    Setting("QUARTERMASTER_OIDC_SECRET", "", "our client secret at that provider"),
     Setting("TELEGRAM_TOKEN", "", "the Telegram bot's token from @BotFather; empty means no Telegram"),
     Setting("TELEGRAM_WEBHOOK_URL", "", "public https address for Telegram to push messages to; empty means we ask for them"),
     Setting("TELEGRAM_SECRET", "", "what Telegram must show with each push; empty means one derived from QUARTERMASTER_SECRET"),
@@ -63,6 +68,9 @@ class Settings:
     mail_from: str = "Quartermaster Supply <chat@localhost>"
     customer_key: str = ""
     routing: str = "offer"
+    oidc_issuer: str = ""
+    oidc_client: str = ""
+    oidc_secret: str = ""
     catalog_key: str = ""
     feed_bytes: int = 4 * 10**9
     telegram_token: str = ""
@@ -88,6 +96,9 @@ def read(environment: Mapping[str, str]) -> Settings:
         smtp_url=_mail_server(value["QUARTERMASTER_SMTP_URL"]),
         mail_from=_mailbox(value["QUARTERMASTER_MAIL_FROM"]),
         customer_key=value["QUARTERMASTER_CUSTOMER_KEY"],
+        oidc_issuer=_address("QUARTERMASTER_OIDC_ISSUER", value),
+        oidc_client=value["QUARTERMASTER_OIDC_CLIENT"],
+        oidc_secret=value["QUARTERMASTER_OIDC_SECRET"],
         routing=_one_of("QUARTERMASTER_ROUTING", value, ("offer", "pull")),
         catalog_key=value["QUARTERMASTER_CATALOG_KEY"],
         feed_bytes=int(_number("QUARTERMASTER_FEED_GB", value, 0.000_001, 10_000) * 10**9),

@@ -271,6 +271,11 @@ TRAIL = "{trail}:steps"
 """Stream: who read and did what; field s (Step JSON)."""
 
 
+def sign_in_attempt(name: str) -> str:
+    """String with an expiry: what belongs to a sign-in that is under way."""
+    return f"{{session}}:attempt:{name}"
+
+
 def sign_in_failures(name: str) -> str:
     """Counter with an expiry: failed sign-ins of one name."""
     return f"{{session}}:failures:{name}"

@@ -27,6 +27,15 @@ class Sessions:
         rep = await self._client.get(_key(token))
         return rep.decode() if rep else None
 
+    async def remember(self, name: str, doc: bytes, seconds: int) -> None:
+        """Keeps something for a sign-in that is under way."""
+        await self._client.set(keys.sign_in_attempt(name), doc, ex=seconds)
+
+    async def recall(self, name: str) -> bytes | None:
+        """What was kept, once."""
+        doc: bytes | None = await self._client.getdel(keys.sign_in_attempt(name))
+        return doc
+
     async def revoke(self, token: str) -> None:
         await self._client.delete(_key(token))
 

@@ -8,7 +8,7 @@ from aiohttp import web
 from jinja2 import ChoiceLoader, FileSystemLoader
 
 from bot.store.review import RedisReview
-from connectors.desk import files, views
+from connectors.desk import company, files, views
 from connectors.desk.board import ROOM, Room
 from connectors.desk.review import add_review
 from connectors.desk.socket import desk_socket
@@ -19,6 +19,8 @@ ROUTES = (
     web.get("/desk", views.desk),
     web.post("/desk/sign-in", views.sign_in),
     web.post("/desk/sign-out", views.sign_out),
+    web.get("/desk/company", company.start),
+    web.get(company.BACK, company.back),
     web.get("/desk/socket", desk_socket),
     web.get("/desk/files/{conversation}/{id}", files.download),
     web.get("/desk/static/{name}", views.asset),

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from bot.errors import BadInput
 from bot.sales.model import Rep
-from connectors.desk import sessions
+from connectors.desk import company, sessions
 from connectors.web import keys
 from connectors.web.views import page
 
@@ -14,7 +14,12 @@ from connectors.web.views import page
 async def desk(request: web.Request) -> web.Response:
     """The desk, or the sign-in page for who is not signed in."""
     rep = await sessions.signed_in(request)
-    return page(request, "desk.html", rep=rep) if rep else page(request, "sign_in.html", name="", problem="")
+    return page(request, "desk.html", rep=rep) if rep else _door(request)
+
+
+def _door(request: web.Request, status: int = 200, name: str = "", problem: str = "") -> web.Response:
+    ways = company.offered(request.app)
+    return page(request, "sign_in.html", status=status, name=name, problem=problem, company=ways)
 
 
 async def sign_in(request: web.Request) -> web.Response:
@@ -25,9 +30,9 @@ async def sign_in(request: web.Request) -> web.Response:
         rep = await sessions.check_password(request.app, name, password, request.remote or "")
     except sessions.LockedOut as lock:
         problem = f"Too many tries. Wait {lock.seconds} seconds, then try again."
-        return page(request, "sign_in.html", status=429, name=name, problem=problem)
+        return _door(request, status=429, name=name, problem=problem)
     if rep is None:
-        return page(request, "sign_in.html", status=401, name=name, problem="This name and password do not go together.")
+        return _door(request, status=401, name=name, problem="This name and password do not go together.")
     return await _after(request, rep, str(form.get("new", "")))
 
 
