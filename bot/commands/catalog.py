@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from bot.catalog.query import Result
 
 
+GENTLY = 15
+
+
 @click.group()
 def command() -> None:
     """Import and search the catalog."""
@@ -60,10 +63,13 @@ def import_(file: Path, maps: tuple[str, ...], replace: bool, vectors: bool) -> 
 
 @command.command("vectors")
 @click.option("--status", is_flag=True, help="only say how far they are")
-def vectors_(status: bool) -> None:
+@click.option("--gently", is_flag=True, help="give way to whatever else runs")
+def vectors_(status: bool, gently: bool) -> None:
     """Make what is missing of the products' meanings; goes on where it was stopped."""
     from bot.catalog.vector_building import made
 
+    if gently:
+        os.nice(GENTLY)
     if not status:
         _make(settings().var)
     done = made(settings().var)
@@ -78,7 +84,7 @@ def _follow(var: Path) -> None:
     if left.rows - left.done <= QUICKLY:
         _make(var)
         return
-    command = [sys.executable, "-m", "bot.cli", "catalog", "vectors"]
+    command = [sys.executable, "-m", "bot.cli", "catalog", "vectors", "--gently"]
     with (var / "catalog" / "vectors.log").open("w") as log:
         subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True, env=_here(var))
     click.echo(

@@ -4,15 +4,18 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
+
+from bot.catalog.vector_building import made
 
 FEED = "id,title,brand,price\n1,Desk lamp,Acme,19.5\n2,Floor lamp,Acme,N/A\n3,Wall lamp,Acme,80\n"
 
 
 def quartermaster(var: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "QUARTERMASTER_VAR": str(var)}
-    command = [sys.executable, "-m", "bot.cli", "catalog", *arguments]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    words = [sys.executable, "-m", "bot.cli", "catalog", *arguments]
+    return subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
 
 
 def imported(tmp_path: Path) -> Path:
@@ -47,9 +50,9 @@ def test_a_search_needs_no_dialogue_engine(tmp_path: Path) -> None:
         "try: main()\n"
         "finally: print(sorted({'rasa', 'tensorflow', 'spacy', 'redis'} & set(sys.modules)))"
     )
-    command = [sys.executable, "-c", script, "catalog", "search", "lamp"]
+    words = [sys.executable, "-c", script, "catalog", "search", "lamp"]
     environment = {**os.environ, "QUARTERMASTER_VAR": str(var)}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
     assert "Desk lamp" in done.stdout
     assert done.stdout.splitlines()[-1] == "[]"
 
@@ -63,3 +66,17 @@ def test_an_empty_catalog_and_a_broken_feed_are_one_clear_line(tmp_path: Path) -
     broken = quartermaster(tmp_path, "import", str(bad))
     assert broken.returncode == 1
     assert "neither a table" in broken.stderr.splitlines()[-1]
+
+
+def test_the_meanings_of_a_large_feed_follow_in_the_background(tmp_path: Path) -> None:
+    feed, var = tmp_path / "feed.csv", tmp_path / "var"
+    feed.write_text(FEED)
+    script = "import bot.catalog.vector_building as making; making.QUICKLY = 1; from bot.cli import main; main()"
+    words = [sys.executable, "-c", script, "catalog", "import", str(feed)]
+    environment = {**os.environ, "QUARTERMASTER_VAR": str(var)}
+    done = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
+    assert "follow in the background" in done.stdout
+    until = time.monotonic() + 120
+    while not made(var).complete and time.monotonic() < until:
+        time.sleep(0.1)
+    assert made(var) == (2, 2, 0)
