@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 
 import tantivy
@@ -21,8 +20,7 @@ from bot.catalog.terms import Form, Term
 from bot.catalog.words import stems
 
 TITLE, CATEGORY, DESCRIPTION, CODE, KIND = 1.0, 0.6, 0.6, 1.3, 1.0
-BRAND, PAIR = 1.0, 0.15
-MOST_PAIRED = 8
+BRAND = 1.0
 HIGHEST = 1e12
 # filters that may be given up, one after the other, when nothing meets them all; price, brand, stock are never given up
 YIELDING = ("size", "material", "color")
@@ -77,17 +75,12 @@ class Matching:
         return tantivy.Query.term_query(self._schema, name, value)
 
     def _better(self, terms: list[Term]) -> list[Clause]:
-        """What makes a product fit better without being asked for: its kind, its maker, the words side by side."""
-        return [*self._kinds(terms), *self._makers(terms), *self._pairs(terms)]
+        """What makes a product fit better without being asked for: its kind, its maker."""
+        return [*self._kinds(terms), *self._makers(terms)]
 
     def _makers(self, terms: list[Term]) -> list[Clause]:
         names = (canonical(term.said) for term in terms if not term.code)
         return [(SHOULD, _boosted(self._one("brand", name), BRAND)) for name in names if name in self._about.brands]
-
-    def _pairs(self, terms: list[Term]) -> list[Clause]:
-        single = [term.forms[0].stems if term.forms else () for term in terms[:MOST_PAIRED]]
-        pairs = [first + second for first, second in pairwise(single) if first and second]
-        return [(SHOULD, _boosted(self._run("title", pair), PAIR)) for pair in pairs]
 
     def _kinds(self, terms: Iterable[Term]) -> list[Clause]:
         heads = [head_nouns(term) for term in terms if term.head]

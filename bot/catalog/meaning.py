@@ -38,6 +38,8 @@ APART, OTHERWISE, VARIANT, SPLIT = 0.5, 0.7, 0.8, 0.9
 TOGETHER = 0.3
 # and titles that have them side by side count so many times
 NEXT_TO = 20
+# errors by which a reading may be less likely than the best, and still be weighed against it
+IN_DOUBT = 0.6
 
 
 class Meaning:
@@ -81,8 +83,9 @@ class Meaning:
 
     def _meant(self, chunk: Chunk, sure: list[Chunk | None], place: int) -> Chunk:
         offered = self._spelling.meant(chunk.said.lower())
-        if not offered:
-            return chunk
+        offered = tuple(one for one in offered if one.unlikely <= offered[0].unlikely + IN_DOUBT)
+        if len(offered) < 2:
+            return Chunk(offered[0].word, tuple(stems(offered[0].word)), "") if offered else chunk
         before, after = sure[place - 1] if place else None, sure[place + 1] if place + 1 < len(sure) else None
         others = [other.stems[-1] for other in sure if other]
 

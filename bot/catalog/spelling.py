@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 
 # letters of a typed word that is read otherwise, and from which on two errors are forgiven
 SHORTEST, LONG = 3, 9
-CANDIDATES, OFFERED = 30, 6
+CANDIDATES, OFFERED = 30, 3
 # what a wrong first letter costs, two letters that changed places save, and a word ten times as usual saves
 FIRST, SWAPPED, USUAL = 0.5, 0.25, 0.2
 
