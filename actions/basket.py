@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from actions import search, shelf
+from actions import factory, search, shelf
 from actions.made import made_question
 from actions.talk import Capability, Talk, money
 from bot.bootstrap import services
@@ -124,6 +124,7 @@ async def tell_list(talk: Talk, response: str) -> None:
         return
     if any(line.get("open") and line.get("touched") for line in lines):
         talk.say("utter_list_open")
+    await factory.of_large(talk)
     quote = talk.intent == "bulk_quote" and bool(_QUOTE.search(talk.text))
     talk.say("utter_list_confirm_quote" if quote else "utter_list_confirm")
     talk.hold("pending", {"kind": "order", "quote": quote})

@@ -8,18 +8,23 @@ from bot.conversation import references, wishes
 
 def made_question(talk: Talk) -> bool:
     """Answers what only suppliers can: price, least quantity, samples of what is to be made; says whether it was that."""
+    if not is_made_question(talk):
+        return False
+    if talk.in_form():
+        talk.say("utter_made_question")
+    else:
+        talk.say("utter_made_offer")
+        talk.hold("pending", {"kind": "sourcing"})
+    return True
+
+
+def is_made_question(talk: Talk) -> bool:
+    """Whether the message is about goods that a factory is to make."""
     named = {"product", "sku"} & {entity["entity"] for entity in talk.entities}
     if talk.in_form():
-        asked = not named and not _pointed(talk)
-        if asked:
-            talk.say("utter_made_question")
-        return asked
+        return not named and not _pointed(talk)
     of_made = named if wishes.wants_made(talk.text) else talk.held("customization") and not (named or _pointed(talk))
-    if not of_made:
-        return False
-    talk.say("utter_made_offer")
-    talk.hold("pending", {"kind": "sourcing"})
-    return True
+    return bool(of_made)
 
 
 def _pointed(talk: Talk) -> bool:

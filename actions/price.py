@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from actions import basket, search, shelf
+from actions import basket, factory, search, shelf
 from actions.cards import card
-from actions.made import made_question
+from actions.made import is_made_question, made_question
 from actions.talk import Capability, Talk, money
 from bot.bootstrap import services
 from bot.catalog.prices import price
@@ -18,6 +18,11 @@ class Price(Capability):
     called = "action_price"
 
     async def answer(self, talk: Talk) -> None:
+        if not await factory.on_demand(talk):
+            await self._told(talk)
+            await factory.of_large(talk)
+
+    async def _told(self, talk: Talk) -> None:
         reference = references.read(talk.text, talk.entities)
         named = {"product", "sku"} & {entity["entity"] for entity in talk.entities}
         about_list = not talk.in_form() or reference.all
@@ -25,6 +30,10 @@ class Price(Capability):
             await basket.tell_list(talk, "utter_list_held")
             return
         products = shelf.meant(talk)
+        if is_made_question(talk) and await factory.tell(talk):
+            if not talk.in_form():
+                talk.hold("pending", {"kind": "sourcing"})
+            return
         if made_question(talk):
             return
         if not products or (len(products) > 1 and not reference.places):

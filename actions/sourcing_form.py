@@ -7,6 +7,7 @@ from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 
+from actions import factory
 from actions.basket import in_words
 from actions.talk import Capability, DomainDict, Talk
 from actions.turns import turn_of
@@ -31,7 +32,8 @@ class ValidateSourcingRequest(FormValidationAction):
         if not before or not _interrupts(talk):
             talk.say_what_was_refused()
         if _returned(talk):
-            return _ask(talk, before)
+            _ask(talk, before)
+            return _slots(talk)
         if before and _interrupts(talk):
             return [ActionExecutionRejected(FORM)]
         talk.hold("pending", None)
@@ -42,7 +44,10 @@ class ValidateSourcingRequest(FormValidationAction):
             _take_answer(talk, before)
         else:
             talk.hold("about", None)  # "it" is from now on what is to be made
-        return _ask(talk, before)
+        _ask(talk, before)
+        if not talk.more_follows():
+            await factory.beside_request(talk)
+        return _slots(talk)
 
 
 def _returned(talk: Talk) -> bool:
@@ -78,7 +83,7 @@ def _take_answer(talk: Talk, asked: str) -> None:
         talk.hold("skipped", [*(talk.held("skipped") or []), asked])
 
 
-def _ask(talk: Talk, before: str | None) -> list[EventType]:
+def _ask(talk: Talk, before: str | None) -> None:
     """Sets the next question; the slot `asked_again` gives it other words than the last time."""
     put = dict(talk.held("put") or {}) if before else {}
     still_open = before in _open(talk)
@@ -90,6 +95,9 @@ def _ask(talk: Talk, before: str | None) -> list[EventType]:
         again = _returned(talk) and following == before  # an interruption counts for no answer
         talk.hold("put", {**put, following: put.get(following, 0) + (not (again or talk.turn.part))})
     talk.hold("requested_slot", following)
+
+
+def _slots(talk: Talk) -> list[EventType]:
     return [SlotSet(name, value) for name, value in talk._set.items()]
 
 

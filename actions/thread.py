@@ -7,7 +7,7 @@ from typing import Any
 
 from rasa_sdk.events import FollowupAction
 
-from actions import basket, delivery, hand_off, price, search
+from actions import basket, delivery, factory, hand_off, price, search
 from actions.product_info import ProductInfo
 from actions.stock import Stock
 from actions.talk import Capability, Talk, shown
@@ -31,6 +31,7 @@ THREAD = (
     "confirmed",
     "asked_again",
     "put",
+    "compared",
 )
 
 
@@ -140,6 +141,8 @@ class FollowUp(Capability):
             hand_off.take_message(talk, pending["reason"])
         elif talk.refused():
             ask_again(talk, pending)
+        elif pending.get("kind") == "compare" and {"product", "quantity"} & set(talk.news()):
+            await factory.demanded(talk)
         elif pending.get("kind") in ("delivery", "stores") and {"zip", "city", "state", "product", "sku"} & set(talk.news()):
             (delivery.tell_delivery if pending["kind"] == "delivery" else delivery.tell_stores)(talk)
         else:

@@ -17,6 +17,7 @@ from bot.sales.service import Sales
 from bot.settings import settings
 from bot.shops.files import ShopFiles
 from bot.shops.service import Shops
+from bot.sourcing.estimates import Estimates
 from bot.sourcing.matching import Matching
 from bot.sourcing.service import Sourcing
 from bot.sourcing.supplier_files import SupplierFiles
@@ -42,6 +43,7 @@ class Services:
     shops: Shops
     suppliers: SupplierFiles
     matching: Matching
+    estimates: Estimates
     accounts: Accounts
     orders: Orders
     publish: Publish
@@ -50,6 +52,7 @@ class Services:
 
 def wire(client: Client, var: Path) -> Services:
     """The services over one Redis and one folder of files."""
+    matching = Matching(var)
     return Services(
         catalog=Catalog.open(var, LiveChanges(client)),
         sourcing=Sourcing(RedisNumbers(client), RedisRequests(client)),
@@ -57,7 +60,8 @@ def wire(client: Client, var: Path) -> Services:
         policies=Policies(PolicyFiles(var)),
         shops=Shops(ShopFiles(var)),
         suppliers=SupplierFiles(var),
-        matching=Matching(var),
+        matching=matching,
+        estimates=Estimates(matching),
         accounts=Accounts(RedisAccounts(client)),
         orders=Orders(RedisOrders(client)),
         publish=Outside(client).publish,

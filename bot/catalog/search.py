@@ -20,7 +20,7 @@ from bot.catalog.query import Query, Result
 from bot.catalog.reader import open_reader
 from bot.catalog.searching import Searching
 from bot.catalog.totals import Total, total
-from bot.catalog.warehouses import load
+from bot.catalog.warehouses import Warehouse, load
 from bot.places import place_of
 
 LOOKED_AT = 40
@@ -69,6 +69,10 @@ class Catalog:
     def promise(self, product: Product, quantity: int, zip_code: str, now: datetime) -> Promise:
         """When so many units arrive at a ZIP code, ordered at `now` (with a UTC offset); see `delivery.promise`."""
         return promise(product, quantity, zip_code, now, load(self._folder))
+
+    def warehouses(self) -> tuple[Warehouse, ...]:
+        """Where the merchant's goods lie; () where nothing is told."""
+        return load(self._folder)
 
     def price(self, product: Product, quantity: int = 1, account: str = "", now: datetime | None = None) -> ShelfPrice | None:
         """What so many units cost an account (its id, "" for anybody) on the day of `now`; see `prices.price`."""

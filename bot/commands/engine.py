@@ -6,7 +6,6 @@ import asyncio
 import socket
 from contextlib import nullcontext
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -36,7 +35,7 @@ def command(name: str) -> None:
         made = wire(client, var)
         use(made)
         # Suppliers are found in milliseconds once their tables are there; no customer's turn is to wait for them.
-        Thread(target=made.matching.prepare, daemon=True).start()
+        made.estimates.begin()
 
     with nullcontext(chosen.redis_url) if chosen.redis_url else embedded_redis(chosen.var) as url:
         offers = chosen.routing == "offer"

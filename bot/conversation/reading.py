@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.conversation import wishes
+from bot.conversation import comparisons, wishes
 from bot.conversation.answering import answer
 from bot.conversation.facts import AMOUNTS, NAMES_PRODUCT
 from bot.conversation.moment import Moment, Slots
@@ -47,6 +47,8 @@ def in_context(parse: Mapping[str, Any], slots: Slots, form: str | None) -> dict
 
 
 def _meant(now: Moment) -> str:
+    if comparisons.asked(now.text, now.slots.get("compared")):
+        return "price_check"
     found = small_word(now) or about_list(now) or about_shown(now)
     if not found and now.form is None:
         found = by_its_things(now)

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 from bot.demo.catalog import load_demo
-from bot.demo.parts import fill_policies, fill_shops
+from bot.demo.parts import fill_policies, fill_shops, fill_suppliers
+from bot.sourcing.matching import Matching
 from tests.conversations.player import NOW, Bot, play, talks
 from tests.process import ROOT, run, running
 
-SHOPS = 1350
+SHOPS, SUPPLIERS = 1350, 2000
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +30,8 @@ def bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
     load_demo(var)
     fill_policies(var)
     fill_shops(var, SHOPS, seed=7)
+    fill_suppliers(var, SUPPLIERS, seed=7)
+    Matching(var).prepare()
     with running("chat", "--json", var=var) as process:
         yield Bot(process, var)
         assert process.stdin is not None

@@ -1,0 +1,159 @@
+"""Shelf or factory: told by itself where it helps, on demand, and with every number opened up."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, NamedTuple
+
+import msgspec
+
+from actions import factory_words, worked_out
+from actions.cards import card
+from actions.talk import Talk
+from bot.bootstrap import services
+from bot.catalog.prices import units_for
+from bot.catalog.product import Product
+from bot.catalog.query import Query
+from bot.catalog.search import Catalog
+from bot.conversation import comparisons
+from bot.conversation.comparisons import BOTH, WORKED_OUT
+from bot.errors import QuartermasterError
+from bot.sourcing import telling
+from bot.sourcing.estimates import Estimate
+from bot.sourcing.factory import Offer
+from bot.sourcing.questions import fields_of
+from bot.sourcing.quote import pieces
+from bot.sourcing.request import RequestFields
+from bot.sourcing.shelf import shelf_total
+from bot.sourcing.shelf_or_factory import Answer, shelf_or_factory
+
+LOOKED_AT = 10  # products
+
+
+class Compared(NamedTuple):
+    answer: Answer
+    estimate: Estimate
+    product: Product | None
+    fields: RequestFields
+
+
+async def beside_request(talk: Talk) -> None:
+    """In the middle of a request: tells it once for what was asked, in the same answer as the next question."""
+    if not (talk.held("product") and talk.held("quantity")):
+        return
+    fields, told = fields_of(talk.facts()), talk.held("compared")
+    if telling.is_due(fields, told, talk.held("skipped") or []):
+        await _tell(talk, fields, told)
+
+
+async def on_demand(talk: Talk) -> bool:
+    """Answers a question for the comparison, or for what is behind its numbers; says whether it was one."""
+    told = talk.held("compared")
+    wanted = talk.entity("reference") or comparisons.asked(talk.text, told)
+    if wanted == WORKED_OUT and told:
+        fields = msgspec.convert(told["fields"], RequestFields, strict=False)
+        worked_out.tell(talk, (await compared(fields, talk)).answer)
+    elif wanted in (BOTH, WORKED_OUT):
+        await demanded(talk)
+    return wanted in (BOTH, WORKED_OUT)
+
+
+async def demanded(talk: Talk) -> None:
+    """The comparison for what is held; asks for what is lacking."""
+    fields = _held(talk)
+    if fields and pieces(fields) > telling.MOST:
+        talk.say("utter_compare_too_many")
+    elif fields:
+        await _tell(talk, fields, None, always=True)
+    else:
+        talk.say("utter_compare_how_many" if talk.held("product") else "utter_compare_which")
+        talk.hold("pending", {"kind": "compare"})
+
+
+def _held(talk: Talk) -> RequestFields | None:
+    """What is talked about, with its number; where nothing is, the one line of the list."""
+    if talk.held("product") and talk.held("quantity"):
+        return fields_of(talk.facts())
+    lines = talk.held("items") or []
+    if talk.held("product") or len(lines) != 1 or not lines[0].get("quantity"):
+        return None
+    return fields_of({**talk.facts(), **{name: lines[0].get(name) for name in ("product", "quantity", "unit")}})
+
+
+async def tell(talk: Talk) -> bool:
+    """The comparison for what is held, where it can be told; says whether it was."""
+    fields = _held(talk)
+    return fields is not None and pieces(fields) <= telling.MOST and await _tell(talk, fields, None, always=True)
+
+
+async def of_large(talk: Talk) -> None:
+    """Outside of a request: a large quantity of a stocked thing, where a factory makes such things."""
+    fields, told = _held(talk), talk.held("compared")
+    if talk.in_form() or fields is None or not telling.LARGE <= pieces(fields) <= telling.MOST:
+        return
+    if telling.is_due(fields, told):
+        found = await compared(fields, talk)
+        if found.answer.shelf and found.answer.factory:
+            _say(talk, found, None, shown=True)
+
+
+async def compared(fields: RequestFields, talk: Talk) -> Compared:
+    """Both ways for a need. What is on file about suppliers is read in a thread, so that other talks go on."""
+    product = stocked(services().catalog, fields)
+    return await asyncio.to_thread(_compared, fields, product, talk)
+
+
+def stocked(catalog: Catalog, fields: RequestFields) -> Product | None:
+    """The plain thing on the shelf: of those of the best one's kind the cheapest a piece that is there in that number."""
+    wishes = {name: getattr(fields, name) for name in ("color", "material") if getattr(fields, name)}
+    result = catalog.search(Query(text=fields.product, limit=LOOKED_AT, **wishes))
+    if result.fit != "exact" and wishes:
+        result = catalog.search(Query(text=fields.product, limit=LOOKED_AT))
+    if result.fit != "exact" or not result.products:
+        return None
+    need, first = pieces(fields), result.products[0]
+    alike = [one for one in result.products if one.kind == first.kind and one.price is not None]
+    return min(alike, key=lambda one: _dearness(one, need), default=None)
+
+
+def _dearness(product: Product, need: int) -> tuple[bool, Any]:
+    short = product.stock is not None and product.stock < units_for(product, need)
+    return short, shelf_total(product, need)
+
+
+def _compared(fields: RequestFields, product: Product | None, talk: Talk) -> Compared:
+    estimate = services().estimates.of(fields, talk.turn.now.date())
+    try:
+        answer = _both(fields, product, estimate.offers, talk)
+    except QuartermasterError:  # no freight is on file for that place, or a supplier's figures cannot be
+        answer = _both(fields, product, [], talk)
+    return Compared(answer, estimate, product, fields)
+
+
+def _both(fields: RequestFields, product: Product | None, offers: list[Offer], talk: Talk) -> Answer:
+    return shelf_or_factory(fields, product, offers, talk.turn.now, services().catalog.warehouses())
+
+
+async def _tell(talk: Talk, fields: RequestFields, told: telling.Told | None, always: bool = False) -> bool:
+    found = await compared(fields, talk)
+    if found.answer.factory is None and not always:
+        return False  # nothing to compare with; quotes will say
+    _say(talk, found, told, shown=bool(talk.held("compared")))
+    return True
+
+
+def _say(talk: Talk, found: Compared, told: telling.Told | None, shown: bool = False) -> None:
+    """`told` is what was told before, so that only news is; `shown` leaves out the card that is on show already."""
+    figures = telling.figures(found.answer)
+    again = bool(told) and list((told or {}).get("figures", ())) == figures
+    if found.estimate.ready:
+        talk.hold("compared", telling.told(found.fields, found.answer))
+    if again:
+        return
+    button = (f'/price_check{{"reference": "{WORKED_OUT}"}}', talk.piece("utter_piece_worked_out_button"))
+    talk.say(
+        "utter_compare_changed" if told else "utter_compare",
+        cards=[card(talk, found.product)] if found.product and not (told or shown) else [],
+        buttons=[button] if found.answer.factory else [],
+        **factory_words.values(talk, found.answer, found.estimate, found.fields, brief=bool(told)),
+    )

@@ -1,0 +1,127 @@
+"""The words of shelf or factory: an answer's figures, put into the domain's sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+
+from babel.dates import format_date
+
+from actions.cards import weekday
+from actions.talk import Talk, money
+from bot.sourcing.bridge import Bridge
+from bot.sourcing.estimates import Estimate
+from bot.sourcing.factory import Factory
+from bot.sourcing.request import RequestFields
+from bot.sourcing.shelf import Shelf
+from bot.sourcing.shelf_or_factory import Answer
+
+SMALL = Decimal("0.1")  # USD: below, a cent is too coarse
+LONGEST_TITLE = 70
+
+
+def values(talk: Talk, answer: Answer, estimate: Estimate, fields: RequestFields, brief: bool) -> dict[str, str]:
+    """The values of `utter_compare` and `utter_compare_changed`."""
+    lines = [*_shelf(talk, answer, fields), *_factory(talk, answer, estimate, brief), *_verdict(talk, answer, fields)]
+    if answer.bridge and answer.bridge.worth_it:
+        lines.append(_bridge(talk, answer.bridge))
+    return {"product": fields.product, "quantity": f"{answer.need:,}", "lines": "\n".join(filter(None, lines))}
+
+
+def each(amount: Decimal) -> str:
+    """USD a piece: to the cent, and to a hundredth of one where it is that small."""
+    if amount >= SMALL:
+        return money(amount)
+    return f"${amount.quantize(Decimal('0.0001'), ROUND_HALF_UP)}"
+
+
+def days(first: object, last: object, talk: Talk) -> str:
+    one, other = weekday(first), weekday(last)  # type: ignore[arg-type]
+    return one if one == other else talk.piece("utter_piece_days", first=one, last=other)
+
+
+def _shelf(talk: Talk, answer: Answer, fields: RequestFields) -> Iterator[str]:
+    found = answer.shelf
+    if found is None:
+        yield talk.piece("utter_piece_compare_no_shelf", product=fields.product)
+        return
+    yield talk.piece(
+        "utter_piece_compare_shelf_plain" if answer.plain else "utter_piece_compare_shelf",
+        title=_title(found.title),
+        each=each(found.per_piece),
+        total=money(found.total),
+        arrives=_arrives(talk, found),
+    )
+    if found.short:
+        yield talk.piece("utter_piece_compare_short", stock=f"{found.stock:,}")
+
+
+def _arrives(talk: Talk, found: Shelf) -> str:
+    if found.arrives is None:
+        return ""
+    return talk.piece("utter_piece_compare_arrives", day=days(*found.arrives, talk))
+
+
+def _title(title: str) -> str:
+    return title if len(title) <= LONGEST_TITLE else title[:LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
+
+
+def _factory(talk: Talk, answer: Answer, estimate: Estimate, brief: bool) -> Iterator[str]:
+    made = answer.factory
+    if made is None:
+        yield talk.piece("utter_piece_compare_no_factory" if estimate.ready else "utter_piece_compare_loading")
+        return
+    least, most = made.weeks
+    yield talk.piece(
+        "utter_piece_compare_factory",
+        low=each(made.low / answer.need),
+        high=each(made.high / answer.need),
+        total=money(made.landed.total),
+        weeks=f"{least}" if least == most else f"{least}–{most}",
+        days=days(*made.arrives, talk),
+    )
+    if made.landed.surplus:
+        yield talk.piece("utter_piece_compare_surplus", quantity=f"{made.landed.quantity:,}")
+    if not brief and made.source == "directory":
+        yield talk.piece("utter_piece_compare_estimate", count=made.suppliers, kind=estimate.kind)
+
+
+def _verdict(talk: Talk, answer: Answer, fields: RequestFields) -> Iterator[str]:
+    if answer.factory is None:
+        return
+    if answer.cheaper:
+        if not (answer.shelf and answer.shelf.short):
+            yield talk.piece(f"utter_piece_compare_{answer.cheaper}_{'clear' if answer.clear else 'open'}")
+        yield _pays(talk, answer)
+    if answer.plain:
+        yield talk.piece("utter_piece_compare_unlike")
+    if fields.needed_by:
+        yield _in_time(talk, answer.factory, fields)
+
+
+def _pays(talk: Talk, answer: Answer) -> str:
+    if answer.break_even is None:
+        return talk.piece("utter_piece_compare_never")
+    if answer.break_even <= 1:
+        return ""
+    return talk.piece("utter_piece_compare_pays", quantity=f"{answer.break_even:,}")
+
+
+def _in_time(talk: Talk, made: Factory, fields: RequestFields) -> str:
+    assert fields.needed_by is not None
+    ends = made.arrives
+    name = "in_time" if ends[1] <= fields.needed_by else "may_be_late" if ends[0] <= fields.needed_by else "late"
+    return talk.piece(f"utter_piece_compare_{name}", day=str(format_date(fields.needed_by, "MMMM d, y", locale="en_US")))
+
+
+def _bridge(talk: Talk, found: Bridge) -> str:
+    return talk.piece(
+        "utter_piece_compare_bridge",
+        from_shelf=f"{found.from_shelf:,}",
+        from_factory=f"{found.from_factory:,}",
+        until=weekday(found.until),
+        total=money(found.total),
+        saves=money(found.saves),
+        cash=money(found.cash_now),
+        lasts=found.lasts_days,
+    )
