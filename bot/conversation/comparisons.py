@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 _BOTH = re.compile(
@@ -36,3 +36,11 @@ def asked(text: str, told: Mapping[str, Any] | None) -> str:
     if told and _WORKED_OUT.search(text):
         return WORKED_OUT
     return BOTH if _BOTH.search(text) else ""
+
+
+_PLACES = re.compile(r"^(?:the |a )?(?:shelf|shelves|factory|factories|stock|factory shelf|shelf factory)$", re.I)
+
+
+def without_places(entities: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The entities of such a question: in it shelf and factory are no products."""
+    return [one for one in entities if one.get("entity") != "product" or not _PLACES.match(str(one.get("value")).strip())]

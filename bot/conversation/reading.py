@@ -40,6 +40,9 @@ def in_context(parse: Mapping[str, Any], slots: Slots, form: str | None) -> dict
         return dict(parse)  # a button says what it means
     if wishes.is_command(now.text):  # typed, and of some program: no one speaks like that
         return {**parse, "intent": {**parse["intent"], "name": "nlu_fallback"}, "intent_ranking": [], "entities": []}
+    if comparisons.asked(now.text, now.slots.get("compared")):
+        named = comparisons.without_places(now.entities)
+        return {**parse, "intent": {**parse["intent"], "name": "price_check"}, "entities": named}
     meant = _meant(now)
     if meant == "nlu_fallback":
         meant = _guessed(parse, now) or meant
@@ -47,8 +50,6 @@ def in_context(parse: Mapping[str, Any], slots: Slots, form: str | None) -> dict
 
 
 def _meant(now: Moment) -> str:
-    if comparisons.asked(now.text, now.slots.get("compared")):
-        return "price_check"
     found = small_word(now) or about_list(now) or about_shown(now)
     if not found and now.form is None:
         found = by_its_things(now)

@@ -85,7 +85,7 @@ def test_without_a_directory_there_is_nothing_to_estimate_from(tmp_path: Path) -
     assert (found.offers, found.kind, found.ready) == ([], "", True)
 
 
-@pytest.mark.parametrize(("product", "kind"), [("totes", "canvas shopping bag"), ("pens", ""), ("quibbles", "")])
+@pytest.mark.parametrize(("product", "kind"), [("totes", "canvas shopping bag"), ("toner", ""), ("quibbles", "")])
 def test_prices_are_taken_from_goods_of_that_kind_alone(directory: Path, product: str, kind: str) -> None:
     found = Estimates(Matching(directory)).of(changed(product=product), NOW.date())
     assert (found.kind, bool(found.offers)) == (kind, bool(kind))
