@@ -139,6 +139,9 @@ async def _tell(talk: Talk, fields: RequestFields, told: telling.Told | None, al
     if found.answer.factory is None and not always:
         return False  # nothing to compare with; quotes will say
     _say(talk, found, told, shown=bool(talk.held("compared")))
+    if not talk.in_form():
+        talk.say("utter_compare_start")
+        talk.hold("pending", {"kind": "sourcing"})
     return True
 
 

@@ -31,8 +31,6 @@ class Price(Capability):
             return
         products = shelf.meant(talk)
         if is_made_question(talk) and await factory.tell(talk):
-            if not talk.in_form():
-                talk.hold("pending", {"kind": "sourcing"})
             return
         if made_question(talk):
             return
