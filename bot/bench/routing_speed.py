@@ -68,6 +68,7 @@ class Speed:
         await floor.reps_come([msgspec.structs.replace(rep, capacity=3) for rep in crew], self._now)
 
         async def again(given: list[tuple[str, str]]) -> None:
+            self._now += timedelta(seconds=2)  # for some who came since, the search must widen before they meet anybody
             await floor.customers_go(given, self._now)
             await floor.customers_come(self._new(len(given)), self._now)
 
@@ -128,7 +129,6 @@ class Speed:
             costs.decisions.append((seconds, len(won)))
             done += len(won)
             if not more:
-                self._now += timedelta(seconds=2)
                 await again(given)
                 given = []
         return costs
