@@ -48,7 +48,11 @@ class BenchFloor:
         for some in _chunks(events):
             first = max(self._last + 1, time.time_ns() // 1000)
             self._last = first + len(some)
-            calls = [(PREFIX, applied_as(event, self.partition, f"{first + place}-0", now)) for place, event in enumerate(some)]
+            history = (own, "", "")
+            calls = [
+                (PREFIX, applied_as(event, self.partition, f"{first + place}-0", now, "", history))
+                for place, event in enumerate(some)
+            ]
             await self.run.many("sales_apply", calls)
 
     async def customers_come(self, names: Sequence[str], now: datetime, own: str = "") -> None:
