@@ -19,6 +19,7 @@ from bot.store.conversations import Heard
 from bot.store.review import RedisReview
 from bot.words import intents
 from connectors.desk import sessions
+from connectors.desk.views import door
 from connectors.web import keys
 from connectors.web.views import page
 
@@ -32,7 +33,7 @@ async def cases(request: web.Request) -> web.Response:
     """For a lead what waits for a decision; for every rep the own chats, to set right what was taken for something else."""
     rep = await sessions.signed_in(request)
     if rep is None:
-        return page(request, "sign_in.html", status=401, name="", problem="")
+        return door(request, 401)
     return await _shown(request, rep)
 
 

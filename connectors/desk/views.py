@@ -14,10 +14,11 @@ from connectors.web.views import page
 async def desk(request: web.Request) -> web.Response:
     """The desk, or the sign-in page for who is not signed in."""
     rep = await sessions.signed_in(request)
-    return page(request, "desk.html", rep=rep) if rep else _door(request)
+    return page(request, "desk.html", rep=rep) if rep else door(request)
 
 
-def _door(request: web.Request, status: int = 200, name: str = "", problem: str = "") -> web.Response:
+def door(request: web.Request, status: int = 200, name: str = "", problem: str = "") -> web.Response:
+    """The sign-in page, with the ways in that are offered."""
     ways = company.offered(request.app)
     return page(request, "sign_in.html", status=status, name=name, problem=problem, company=ways)
 
@@ -30,9 +31,9 @@ async def sign_in(request: web.Request) -> web.Response:
         rep = await sessions.check_password(request.app, name, password, request.remote or "")
     except sessions.LockedOut as lock:
         problem = f"Too many tries. Wait {lock.seconds} seconds, then try again."
-        return _door(request, status=429, name=name, problem=problem)
+        return door(request, status=429, name=name, problem=problem)
     if rep is None:
-        return _door(request, status=401, name=name, problem="This name and password do not go together.")
+        return door(request, status=401, name=name, problem="This name and password do not go together.")
     return await _after(request, rep, str(form.get("new", "")))
 
 
