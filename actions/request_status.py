@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from actions import quotes
 from actions.talk import Capability, Talk
 from bot.bootstrap import services
+from bot.conversation import deciding
 from bot.sourcing.request import Request
 
 
@@ -13,6 +15,10 @@ class RequestStatus(Capability):
     called = "action_request_status"
 
     async def answer(self, talk: Talk) -> None:
+        if not await quotes.act(talk):
+            await self._told(talk)
+
+    async def _told(self, talk: Talk) -> None:
         number = talk.entity("request_number") or _asked_for(talk)
         own = [ref.number for ref in talk.turn.conversation.requests]
         if number:
@@ -31,9 +37,14 @@ class RequestStatus(Capability):
         if request is None:
             talk.say("utter_request_unknown", number=number)
             return
+        if deciding.wants_quotes(talk.text):
+            if not await quotes.show(talk, request.number):
+                talk.say("utter_quotes_not_yet", number=request.number)
+            return
         talk.say(
             "utter_request_status", number=request.number, state=_state(talk, request), facts="\n".join(_facts(talk, request))
         )
+        await quotes.show(talk, request.number)
 
     async def _all(self, talk: Talk, own: list[str]) -> None:
         found = [await services().sourcing.find(talk.turn.conversation, number) for number in own]

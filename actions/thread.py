@@ -32,6 +32,7 @@ THREAD = (
     "asked_again",
     "put",
     "compared",
+    "quotes",
 )
 
 

@@ -1,0 +1,204 @@
+"""A request's quotes in the chat: side by side, each number opened up, and what the customer decides about them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from babel.dates import format_date
+
+from actions import hand_off, worked_out
+from actions.factory_words import days, each
+from actions.talk import Talk, money
+from bot.bootstrap import services
+from bot.conversation import deciding
+from bot.errors import Refused
+from bot.sourcing.comparing import Comparison, Reason, Row
+from bot.sourcing.dossier import Dossier
+
+MOST = 5
+"""Quotes that one answer shows."""
+UNTOLD = ("no_surplus",)
+_PRICE = re.compile(r"\$?\s?(\d+(?:\.\d+)?)")
+
+
+async def show(talk: Talk, number: str) -> bool:
+    """The quotes of an own request; says whether there are any."""
+    dossier = await services().sourcing.dossier(talk.turn.conversation, number)
+    if dossier is None or not dossier.current:
+        return False
+    found = await services().sourcing.compare(talk.turn.conversation, number, talk.turn.now)
+    rows = found.rows[:MOST]
+    talk.hold("quotes", {"number": number, "rows": [_kept(row) for row in (*rows, *found.out)]})
+    talk.hold("search", None)  # "the first one" is now a quote
+    lines = [_line(talk, place, row) for place, row in enumerate(rows, 1)]
+    talk.say(
+        "utter_quotes" if rows else "utter_quotes_none_left",
+        number=number,
+        count=len(dossier.current),
+        lines="\n".join([*lines, *_out(talk, found, len(rows))]),
+        buttons=list(_buttons(talk, dossier, rows)),
+    )
+    return True
+
+
+async def act(talk: Talk) -> bool:
+    """Does what a button or the words say about a quote on show; says whether they said anything."""
+    name, row = _meant(talk)
+    shown = talk.held("quotes")
+    if not name or not shown:
+        return False
+    if row is None:
+        talk.say("utter_quotes_which", deed=talk.piece(f"utter_piece_deed_{name}"))
+    elif name == "worked_out":
+        await _open_up(talk, shown["number"], row)
+    elif name == "counter":
+        await _counter(talk, shown["number"], row)
+    else:
+        await _do(talk, shown["number"], name, row)
+    return True
+
+
+def _meant(talk: Talk) -> tuple[str, dict[str, Any] | None]:
+    """The deed and the quote that it is about: a button's "accept 2", what was pending, or the customer's words."""
+    shown, pending = talk.held("quotes") or {}, talk.held("pending") or {}
+    name, _, place = str(talk.entity("reference") or "").partition(" ")
+    if place.isdigit() and 0 < int(place) <= len(shown.get("rows", [])):
+        return name, shown["rows"][int(place) - 1]
+    if pending.get("kind") == "counter" and _PRICE.search(talk.text):
+        return "counter", pending["row"]
+    row = deciding.which(talk.text, shown, talk.entities)
+    return deciding.deed(talk.text), dict(row) if row else None
+
+
+async def _counter(talk: Talk, number: str, row: dict[str, Any]) -> None:
+    words = re.sub(r"\b(?:number|no\.?|#|option)\s?\d\b", "", talk.text, flags=re.I)
+    price = None if talk.entity("reference") else _PRICE.search(words)
+    if price is None:
+        talk.say("utter_counter_how_much", company=row["company"], currency=row["currency"])
+        talk.hold("pending", {"kind": "counter", "row": row})
+        return
+    await _do(talk, number, "counter", row, unit_price=price[1], note="")
+
+
+async def _do(talk: Talk, number: str, deed: str, row: dict[str, Any], **data: Any) -> None:
+    key = talk.turn.key(deed)
+    try:
+        event = await services().sourcing.act(
+            talk.turn.conversation, number, deed, key, talk.turn.now, row["supplier"], row["revision"], **data
+        )
+    except Refused:
+        await _refuse(talk, number, row)
+        return
+    talk.turn.effect(event)
+    price = data.get("unit_price", "")
+    talk.say(f"utter_deed_{deed}", company=row["company"], number=number, price=price, currency=row["currency"])
+    if deed == "accept":
+        talk.hold("quotes", None)
+        there = await services().sales.reps_online(talk.turn.conversation.reps_online)
+        hand_off.request(talk, f"accepted the quote of {row['company']} for {number}", answered_later=not there)
+
+
+async def _refuse(talk: Talk, number: str, row: dict[str, Any]) -> None:
+    """Why a deed is not allowed as things stand."""
+    dossier = await services().sourcing.dossier(talk.turn.conversation, number)
+    found = await services().sourcing.compare(talk.turn.conversation, number, talk.turn.now)
+    held = next((one for one in (*found.rows, *found.out) if one.quote.supplier == row["supplier"]), None)
+    if dossier and dossier.accepted:
+        talk.say("utter_refused_deed_accepted", number=number, company=dossier.accepted.quote.company)
+    elif held is None:
+        talk.say("utter_refused_deed_gone", company=row["company"])
+    elif held.quote.revision != row["revision"]:
+        talk.say("utter_refused_deed_revised", company=row["company"])
+        await show(talk, number)
+    elif held.quote.expired(talk.turn.now.date()):
+        day = str(format_date(held.quote.terms.valid_until, "MMMM d, y", locale="en_US"))
+        talk.say("utter_refused_deed_expired", company=row["company"], day=day)
+    elif not held.acceptable:
+        talk.say("utter_refused_deed_lacks", company=row["company"], gaps=_gaps(talk, held))
+    else:
+        talk.say("utter_refused_deed_state", number=number)
+
+
+async def _open_up(talk: Talk, number: str, row: dict[str, Any]) -> None:
+    found = await services().sourcing.compare(talk.turn.conversation, number, talk.turn.now)
+    held = next((one for one in (*found.rows, *found.out) if one.quote.supplier == row["supplier"]), None)
+    if held is None:
+        talk.say("utter_refused_deed_gone", company=row["company"])
+        return
+    talk.say(
+        "utter_quote_worked_out",
+        company=row["company"],
+        lines="\n".join(worked_out.cost_lines(talk, held.landed)),
+        total=money(held.landed.total),
+        each=each(held.landed.per_piece),
+        low=money(held.landed.low),
+        high=money(held.landed.high),
+        doubts=worked_out.doubts(talk, held.landed),
+    )
+
+
+def _kept(row: Row) -> dict[str, Any]:
+    quote = row.quote
+    return {
+        "supplier": quote.supplier,
+        "company": quote.company,
+        "revision": quote.revision,
+        "currency": quote.terms.currency,
+    }
+
+
+def _line(talk: Talk, place: int, row: Row) -> str:
+    quote = row.quote
+    parts = [
+        talk.piece(
+            "utter_piece_quote_demo" if quote.demo else "utter_piece_quote",
+            place=place,
+            company=quote.company,
+            country=quote.country,
+            each=each(row.landed.per_piece),
+            repeat=each(row.landed.per_piece_repeat),
+            days=days(*row.arrives, talk),
+            cash=money(row.cash_up_front),
+        )
+    ]
+    if row.surplus:
+        parts.append(talk.piece("utter_piece_quote_surplus", surplus=f"{row.surplus:,}", cost=money(row.surplus_cost)))
+    if quote.terms.certificates:
+        parts.append(talk.piece("utter_piece_quote_certificates", names=", ".join(quote.terms.certificates)))
+    if row.gaps:
+        parts.append(talk.piece("utter_piece_quote_gaps", gaps=_gaps(talk, row)))
+    reasons = [_reason(talk, one) for one in row.reasons if one.name not in UNTOLD]
+    return " ".join([*parts, *([", ".join(reasons).capitalize() + "."] if reasons else [])])
+
+
+def _gaps(talk: Talk, row: Row) -> str:
+    return ", ".join(talk.piece(f"utter_piece_gap_{name}") for name in row.gaps)
+
+
+def _reason(talk: Talk, reason: Reason) -> str:
+    value = reason.value
+    if reason.name == "dearer":
+        value = f"{float(value):.0%}"
+    return talk.piece(f"utter_piece_reason_{reason.name}", value=value)
+
+
+def _out(talk: Talk, found: Comparison, after: int) -> Iterator[str]:
+    for place, row in enumerate(found.out, after + 1):
+        why = ", ".join(_reason(talk, one) for one in row.reasons)
+        yield talk.piece("utter_piece_quote_out", place=place, company=row.quote.company, why=why)
+
+
+def _buttons(talk: Talk, dossier: Dossier, rows: tuple[Row, ...]) -> Iterator[tuple[str, str]]:
+    if dossier.accepted:
+        return
+    for place, row in enumerate(rows[:2], 1):
+        yield _button(talk, "accept", place, row)
+    for deed in ("sample", "counter", "worked_out") if rows else ():
+        yield _button(talk, deed, 1, rows[0])
+
+
+def _button(talk: Talk, deed: str, place: int, row: Row) -> tuple[str, str]:
+    title = talk.piece(f"utter_piece_button_{deed}", company=row.quote.company)
+    return f'/request_status{{"reference": "{deed} {place}"}}', title
