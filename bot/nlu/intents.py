@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from typing import Any
 
 import numpy as np
@@ -15,21 +14,17 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.embeddings import WIDTH, Vectors, encoder
-from bot.nlu.augment import slip
-from bot.nlu.intent_model import IntentModel
-
-SEED = 5
+from bot.nlu.intent_reader import IntentReader
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class IntentClassifier(GraphComponent, RasaIntentClassifier):
-    """Reads the sentence features of the featurizer before it, and character n-grams of its own."""
+    """An IntentReader as a component of Rasa."""
 
     def __init__(
-        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, model: IntentModel | None = None
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, reader: IntentReader | None = None
     ) -> None:
-        self._config, self._storage, self._resource, self._model = config, storage, resource, model
+        self._config, self._storage, self._resource, self._reader = config, storage, resource, reader
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -51,43 +46,29 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
         **kwargs: Any,
     ) -> IntentClassifier:
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, IntentModel.load(folder))
+            return cls(config, model_storage, resource, IntentReader.load(folder))
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [message for message in training_data.intent_examples if message.get(TEXT)]
-        texts = [message.get(TEXT) for message in examples]
-        labels = [message.get(INTENT) for message in examples]
-        # Every example once more with a typing slip: people's messages have them, ours have not.
-        chance = random.Random(SEED)
-        slipped = [slip(text, chance) for text in texts]
-        vectors = np.vstack([sentence_vectors(examples), encoder().embed(slipped)])
-        self._model = IntentModel.fit(texts + slipped, vectors, labels * 2)
+        names = [name for table in training_data.lookup_tables for name in table["elements"]]
+        texts, labels = ([message.get(attribute) for message in examples] for attribute in (TEXT, INTENT))
+        reader = IntentReader.fit(texts, labels, names)
         with self._storage.write_to(self._resource) as folder:
-            self._model.save(folder)
+            reader.save(folder)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
-        assert self._model is not None
+        assert self._reader is not None
         for message in messages:
             if (message.get(TEXT) or "").strip():
-                self._classify(message, self._model)
+                self._classify(message, self._reader)
             else:
                 message.set(INTENT, {INTENT_NAME_KEY: None, PREDICTED_CONFIDENCE_KEY: 0.0}, add_to_output=True)
         return messages
 
-    def _classify(self, message: Message, model: IntentModel) -> None:
-        chances = model.probabilities([message.get(TEXT)], sentence_vectors([message]))[0]
+    def _classify(self, message: Message, reader: IntentReader) -> None:
+        chances = reader.probabilities([message.get(TEXT)])[0]
         order = np.argsort(-chances)[: self._config["ranking_length"]]
-        ranking = [{INTENT_NAME_KEY: model.names[index], PREDICTED_CONFIDENCE_KEY: float(chances[index])} for index in order]
+        ranking = [{INTENT_NAME_KEY: reader.names[index], PREDICTED_CONFIDENCE_KEY: float(chances[index])} for index in order]
         message.set(INTENT, ranking[0], add_to_output=True)
         message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)
-
-
-def sentence_vectors(messages: list[Message]) -> Vectors:
-    """The sentence features of messages, shape (n, 384); zeros where a message has none."""
-    vectors = np.zeros((len(messages), WIDTH), np.float32)
-    for row, message in enumerate(messages):
-        _, sentence = message.get_dense_features(TEXT)
-        if sentence is not None:
-            vectors[row] = sentence.features[0]
-    return vectors

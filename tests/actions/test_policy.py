@@ -61,7 +61,7 @@ async def test_nothing_on_file_is_said_and_a_person_offered(executor: ActionExec
 
 async def test_a_question_about_billing_is_answered_where_a_passage_fits(executor: ActionExecutor, var: Path) -> None:
     fill_policies(var)
-    (answer,) = await said(executor, "can I get a copy of an invoice?", "invoice_billing", "action_order_question")
+    (answer,) = await said(executor, "can you send a second invoice copy", "invoice_billing", "action_order_question")
     assert "seven years" in answer["passage"]
     (other,) = await said(executor, "where is it?", "invoice_billing", "action_order_question")
     assert other["response"] == "utter_order_unknown"

@@ -140,7 +140,7 @@ def test_date_is_a_day(text: str, typed: str, day: str | None) -> None:
         ("6 HP 962XL", "sku", "962XL", "962XL"),
         ("item 24410988", "sku", "24410988", "24410988"),
         ("ord no 7734-1190-02", "order_number", "7734-1190-02", "7734-1190-02"),
-        ("where is order A118820", "order_number", "A118820", "A118820"),
+        ("where is order B70461", "order_number", "B70461", "B70461"),
         ("status of RFQ-10382", "request_number", "RFQ-10382", "RFQ-10382"),
         ("my request number is 118204", "request_number", "118204", "118204"),
         ("mail Pat@Ledgerlane.example", "email", "Pat@Ledgerlane.example", "pat@ledgerlane.example"),

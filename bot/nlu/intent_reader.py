@@ -1,0 +1,62 @@
+"""From a text to its intents' probabilities: spelling repaired, embedded by the tuned encoder, classified."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from bot.embeddings import Upper, Vectors, encoder
+from bot.nlu.augment import slip
+from bot.nlu.featurizer import reading
+from bot.nlu.intent_model import Array, IntentModel
+from bot.nlu.spelling import Speller
+from bot.nlu.tuning import tune
+
+SEED = 5
+
+
+class IntentReader:
+    def __init__(self, speller: Speller, weights: dict[str, Vectors], model: IntentModel) -> None:
+        """`weights`: of the encoder's upper layers."""
+        self._speller, self._weights, self._model = speller, weights, model
+        self._upper = Upper(weights)
+
+    @property
+    def names(self) -> list[str]:
+        return self._model.names
+
+    @classmethod
+    def fit(cls, texts: Sequence[str], labels: Sequence[str], names: Sequence[str] = ()) -> IntentReader:
+        """Trains on texts and their intents; `names` are spelled right. Trained again it agrees to four places."""
+        speller = Speller.of([*texts, *names], encoder().vocabulary())
+        # Every example once more with a typing slip: people's messages have them, ours have not.
+        chance = random.Random(SEED)
+        read = [speller.repair(text) for text in [*texts, *(slip(text, chance) for text in texts)]]
+        twice = [*labels, *labels]
+        below = encoder().below(read)
+        _, numbers = np.unique(twice, return_inverse=True)
+        weights = {name: tensor.astype(np.float16).astype(np.float32) for name, tensor in tune(below, numbers, SEED).items()}
+        return cls(speller, weights, IntentModel.fit(read, Upper(weights).embed(below), twice))
+
+    def probabilities(self, texts: Sequence[str]) -> Array:
+        """Shape (n, intents), in the order of `names`; each row sums to 1."""
+        read = [self._speller.repair(text) for text in texts]
+        below = [reading(read[0]).below] if len(read) == 1 else encoder().below(read)
+        return self._model.probabilities(read, self._upper.embed(below))
+
+    def save(self, folder: Path) -> None:
+        # Half precision loses nothing that matters; training rounded to it already.
+        np.savez(folder / "upper.npz", **{name: tensor.astype(np.float16) for name, tensor in self._weights.items()})
+        (folder / "words.json").write_text(json.dumps(self._speller.own))
+        self._model.save(folder)
+
+    @classmethod
+    def load(cls, folder: Path) -> IntentReader:
+        with np.load(folder / "upper.npz") as arrays:
+            weights = {name: arrays[name].astype(np.float32) for name in arrays.files}
+        speller = Speller(json.loads((folder / "words.json").read_text()), encoder().vocabulary())
+        return cls(speller, weights, IntentModel.load(folder))
