@@ -19,6 +19,7 @@ BENCHMARKS = {
     "suppliers": "how well and how quickly suppliers are found among 150,000, beside SQLite FTS5 and plain BM25",
     "search": "how well and how quickly the catalog is searched, beside SQLite FTS5 and a fusion with sentence embeddings",
     "routing": "an assignment at 180 to 18,000 reps, against a scan of them all; a storm of claims: none double, none lost",
+    "understanding": "what it costs to understand one message, beside Rasa's stock pipeline with DIET",
     "growth": "what turn 200 of a conversation costs, against turn 5 and against Rasa's own tracker",
 }
 """Name → what it shows. Each is a module of `bot.bench` with `measure(quick, seed, say) -> Result`."""

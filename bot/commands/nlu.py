@@ -47,6 +47,20 @@ def evaluate_file(file: Path, as_json: bool, typos: int | None, wrong: bool, out
     click.echo(json.dumps(report, indent=1) if as_json else _table(report, wrong))
 
 
+@command.command("clinc")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="one JSON object instead of a table")
+def clinc(file: Path, as_json: bool) -> None:
+    """Train the intent classifier on CLINC150's training split in FILE and measure it on its test split; takes minutes.
+
+    FILE is CSV with the columns text, intent and split (train, test, oos_test).
+    """
+    from bot.nlu.evaluation.clinc import measure
+
+    figures = measure(file, lambda line: click.echo(line, err=True))
+    click.echo(json.dumps(figures) if as_json else "\n".join(f"{name:20} {figure}" for name, figure in figures.items()))
+
+
 def _table(report: dict[str, Any], wrong: bool) -> str:
     lines: list[str] = []
     intents, entities = report["intents"], report["entities"]

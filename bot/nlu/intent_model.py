@@ -1,7 +1,8 @@
-"""What a message wants: logistic regression and nearest examples, over its embedding and its character n-grams.
+"""What a message wants: three opinions over its tuned embedding and its character n-grams.
 
-Together they read strangers' messages better than either alone: the regression weighs all examples of an intent, the
-neighbours speak for the odd ones.
+The directions that the embedding was tuned to, a regression, and the nearest examples. Together they read strangers' messages
+better than any alone: the first two weigh all examples of an intent and know best how sure to be, the neighbours speak for the
+odd ones, the louder the more examples there are: few are too few to be near to anything.
 """
 
 from __future__ import annotations
@@ -23,12 +24,10 @@ BUCKETS = 2**14
 THEMES = 256  # n-grams are condensed to so many numbers: training takes seconds instead of minutes and loses nothing
 LONGEST = 600  # characters whose n-grams count
 STRENGTH = 3.0  # of the regression; larger fits the examples more closely
-NEIGHBOURS = 3  # the nearest examples of each intent that speak for it
+NEIGHBOURS = 2  # the nearest examples of each intent that speak for it
 SHARE = 0.7  # of the n-grams against the embedding, where neighbours are sought
-SHARPNESS = 40.0  # how much nearer an example must be to count for more
-# The divisor of the scores that makes confidences true. Measured on strangers' messages: the encoder was tuned on all examples,
-# so none of them is left out that could tell how sure to be.
-HEAT = 2.9
+SHARPNESS = 20.0  # how much nearer an example must be to count for more
+ENOUGH = 100  # examples an intent, at which neighbours have their full say
 SEED = 7
 
 Array = npt.NDArray[np.float32]
@@ -38,13 +37,14 @@ _HASHING = HashingVectorizer(analyzer="char_wb", ngram_range=(2, 5), n_features=
 class IntentModel:
     def __init__(self, names: list[str], arrays: dict[str, Array]) -> None:
         """`arrays`: rarity (BUCKETS,), themes (BUCKETS, n), weights (384 + n, intents), bias (intents,), examples (m, 384 + n),
-        labels (m,)."""
+        labels (m,), directions (384, intents)."""
         self.names, self._arrays = names, arrays | {"themes": arrays["themes"].astype(np.float32)}
         self._members = [np.flatnonzero(arrays["labels"] == index) for index in range(len(names))]
+        self._loudness = SHARPNESS * min(1.0, len(arrays["labels"]) / len(names) / ENOUGH)
 
     @classmethod
-    def fit(cls, texts: Sequence[str], vectors: Vectors, labels: Sequence[str]) -> IntentModel:
-        """Trains on n texts, their embeddings (n, 384) and their intents; the same figures every time."""
+    def fit(cls, texts: Sequence[str], vectors: Vectors, labels: Sequence[str], directions: Vectors) -> IntentModel:
+        """Trains on n texts, their embeddings (n, 384), their intents and the intents' directions in order of name."""
         counts = _HASHING.transform(_cut(texts))
         seen = np.asarray((counts > 0).sum(axis=0)).ravel()
         rarity = (np.log((1 + len(texts)) / (1 + seen)) + 1).astype(np.float32)
@@ -61,6 +61,7 @@ class IntentModel:
             "bias": bias,
             "examples": _unit(rows),
             "labels": numbers,
+            "directions": directions,
         }
         return cls([str(name) for name in names], arrays)
 
@@ -68,22 +69,23 @@ class IntentModel:
         """Shape (n, intents), in the order of `names`; each row sums to 1."""
         condensed = _weighted(_HASHING.transform(_cut(texts)), self._arrays["rarity"]) @ self._arrays["themes"]
         rows = np.hstack([vectors, condensed]).astype(np.float32)
-        scores = self._regression(rows) + self._neighbours(_unit(rows), self._arrays["examples"], self._members)
-        return np.exp(_normal(scores / HEAT))
+        weighed = (_normal(vectors @ self._arrays["directions"]) + self._regression(rows)) / 2
+        beside = weighed + self._loudness * self._nearest(_unit(rows))
+        chances: Array = (np.exp(_normal(weighed)) + np.exp(_normal(beside))) / 2
+        return chances
 
     def _regression(self, rows: Array) -> Array:
         return _normal(rows @ self._arrays["weights"] + self._arrays["bias"])
 
-    @staticmethod
-    def _neighbours(rows: Array, examples: Array, members: Sequence[npt.NDArray[np.int64]]) -> Array:
-        """Log share of each intent by its nearest examples."""
-        near = rows @ examples.T
-        best = np.full((len(rows), len(members)), -1.0, np.float32)
-        for index, member in enumerate(members):
+    def _nearest(self, rows: Array) -> Array:
+        """Mean cosine of the nearest examples of each intent."""
+        near = rows @ self._arrays["examples"].T
+        best = np.full((len(rows), len(self._members)), -1.0, np.float32)
+        for index, member in enumerate(self._members):
             if len(member):
                 top = min(NEIGHBOURS, len(member))
                 best[:, index] = -np.partition(-near[:, member], top - 1, axis=1)[:, :top].mean(axis=1)
-        return _normal(best * SHARPNESS)
+        return best
 
     def save(self, folder: Path) -> None:
         # Half precision in the file: the difference is far below what an n-gram tells.

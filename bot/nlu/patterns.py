@@ -37,6 +37,7 @@ _WORDS = _any(f"{WORD_LIST} a an half")
 _NUMBERS: list[Pattern] = [
     [_DIGITS, _maybe(_like(r"\d/\d")), _maybe(_SCALE)],
     [_DASHED, _maybe(_SCALE)],
+    [_DIGITS, _any("and"), _any("a an"), _any("half")],
     [_WORDS, _any(f"{WORD_LIST} {' '.join(SCALES)} and a an half -", OP="*")],
     [_maybe(_any("a an")), _any("couple few several"), _maybe(_any("of")), _maybe(_like("(?:hundred|thousand|million)s?"))],
     [_any("dozens hundreds thousands")],
@@ -80,7 +81,7 @@ _DAYS: list[Pattern] = [
         [_maybe(_any("in within")), _maybe(_any("about around")), *number, _maybe(_any("to or - of")), *more, _SPAN, *tail]
         for number in _NUMBERS
         for more in ([], [_DIGITS], [_any("business working")])
-        for tail in ([], [_any("from"), _any("now today")], [_any("out")])
+        for tail in ([], [_any("from"), _any("now today")], [_any("out")], [_any("from after"), _maybe(_any("this")), _WEEKDAY])
     ),
     [
         _THE,

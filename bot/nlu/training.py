@@ -1,6 +1,6 @@
 """Trains the model in numbered generations: built beside the running one, switched at once, the one before kept.
 
-<var>/models/7/quartermaster.tar.gz    <var>/models/7/inputs    <var>/models/current
+<var>/models/7/quartermaster.tar.gz    <var>/models/7/inputs    <var>/models/7/figures.json    <var>/models/current
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
+import json
 import logging
 import os
 import shutil
@@ -17,11 +18,13 @@ from importlib.metadata import version
 from pathlib import Path
 
 import bot
-from bot.errors import Missing, QuartermasterError
+from bot.errors import Missing, QuartermasterError, Refused
+from bot.nlu.evaluation import floor
 from bot.nlu.quiet import quiet
 
 ROOT = Path(bot.__file__).parent.parent
 ARCHIVE = "quartermaster.tar.gz"
+HELD_OUT = ROOT / "nlu_data" / "held_out.jsonl"
 KEPT = 2  # generations: the current one, and the one that a running engine may still be reading
 LIBRARIES = ("rasa", "spacy", "scikit-learn", "numpy", "onnxruntime", "tokenizers")
 
@@ -46,11 +49,12 @@ def train(var: Path, force: bool = False, tell: Tell | None = None, learned: Pat
 
     Does nothing when none of its inputs changed since the model in service was trained, unless `force`. `tell` hears of
     progress, a line at a time, and must not print through `sys.stdout`, which Rasa's own chatter occupies meanwhile.
-    Raises Missing when an input is absent, QuartermasterError when Rasa cannot train from them.
+    Raises Missing when an input is absent, QuartermasterError when Rasa cannot train from them, Refused when the new model
+    is below the evaluation floor; whatever is raised, the model in service stays.
     """
     tell = tell or (lambda line: None)
     inputs = _inputs(learned)
-    mark = _digest([*inputs, *_sources()])
+    mark = _digest([*inputs, HELD_OUT, *_sources()])
     with contextlib.suppress(Missing):
         archive = current_model(var)
         if not force and (archive.parent / "inputs").read_text() == mark:
@@ -62,18 +66,32 @@ def train(var: Path, force: bool = False, tell: Tell | None = None, learned: Pat
     folder.mkdir(parents=True)
     try:
         _run_rasa(folder, models / f"cache-{_digest(_sources())[:12]}", tell, inputs)
+        (folder / "inputs").write_text(mark)
+        put_into_service(models, number, HELD_OUT, tell)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    (folder / "inputs").write_text(mark)
-    _switch(models, number)
     return folder / ARCHIVE
+
+
+def put_into_service(models: Path, number: int, held_out: Path, tell: Tell) -> None:
+    """Measures generation `number` on the held-out messages and makes it the one in service; raises Refused below the floor."""
+    figures = floor.measure(models / str(number) / ARCHIVE, held_out)
+    tell(f"messages held out: {figures['intents']:.1%} of the intents right, spans F1 {figures['spans']:.3f}")
+    try:
+        floor.hold(figures)
+    except Refused as refused:
+        current = models / "current"
+        stays = f"generation {current.read_text().strip()} stays" if current.exists() else "there is none in service yet"
+        raise Refused(f"{refused}: {stays}") from None
+    (models / str(number) / "figures.json").write_text(json.dumps(figures))
+    _switch(models, number)
 
 
 def _inputs(learned: Path | None) -> list[Path]:
     required = [ROOT / "config.yml", ROOT / "domain.yml"]
     data = sorted((ROOT / "nlu_data").rglob("*.yml"))
-    for path in [*required, *(data[:1] or [ROOT / "nlu_data"])]:
+    for path in [*required, HELD_OUT, *(data[:1] or [ROOT / "nlu_data"])]:
         if not path.exists():
             raise Missing(f"{path} is missing: training needs it")
     own = [learned] if learned and learned.exists() and learned not in data else []

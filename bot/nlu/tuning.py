@@ -1,8 +1,7 @@
 """Trains the encoder's upper layers further, so that messages of one intent lie together: minutes on two cores, offline.
 
 Each intent has a direction; a message's embedding is pulled towards its own and away from the others (a cosine classifier with
-smoothed labels). The directions begin at the intents' means and are thrown away afterwards: what counts is the embedding. The
-published encoder stays as it is for everything else.
+smoothed labels). The directions begin at the intents' means. The published encoder stays as it is for everything else.
 """
 
 from __future__ import annotations
@@ -29,8 +28,11 @@ NORMED = ("attention.output.LayerNorm", "output.LayerNorm")
 Tensors = dict[str, Any]
 
 
-def tune(below: Sequence[Vectors], labels: npt.NDArray[np.int64], seed: int) -> dict[str, Vectors]:
-    """Weights for Upper, from what Encoder.below gives for n texts and their intents, numbered from 0; the same for a seed."""
+def tune(below: Sequence[Vectors], labels: npt.NDArray[np.int64], seed: int) -> tuple[dict[str, Vectors], Vectors]:
+    """Weights for Upper, and the intents' directions (384, intents), each of length SCALE.
+
+    From what Encoder.below gives for n texts and their intents, numbered from 0; the same for a seed.
+    """
     import tensorflow as tf  # type: ignore[import-untyped]
 
     weights = upper_weights()
@@ -44,7 +46,8 @@ def tune(below: Sequence[Vectors], labels: npt.NDArray[np.int64], seed: int) -> 
         rate = RATE * min(1, number / (WARM * len(batches))) * (1 - number / len(batches))
         states, mask = padded([below[index] for index in batch])
         step(states, mask.astype(np.float32), labels[batch].astype(np.int32), np.float32(rate), np.float32(number))
-    return {name: variable.numpy() for name, variable in variables.items()}
+    found = directions.numpy()
+    return {name: variable.numpy() for name, variable in variables.items()}, SCALE * found / np.linalg.norm(found, axis=0)
 
 
 def _means(vectors: Vectors, labels: npt.NDArray[np.int64]) -> Vectors:

@@ -123,6 +123,11 @@ def _from_now(match: re.Match[str], today: date) -> date | None:
     return today + timedelta(days=amount * (7 if span.startswith("w") else 14 if span.startswith("f") else 1))
 
 
+def _from_weekday(match: re.Match[str], today: date) -> date | None:
+    """'a week from friday'"""
+    return _from_now(match, today + timedelta(days=1) + relativedelta(weekday=_DAYS[match.group("weekday").lower()[:3]](+1)))
+
+
 def _business(today: date, count: int) -> date:
     while count > 0:
         today += timedelta(days=1)
@@ -224,6 +229,7 @@ _PATTERNS = (
         _weekday,
     ),
     _rule(rf"(?:(?:in|within) )?(?:about )?(?P<count>{_COUNT}) (?P<span>{_SPAN})(?: from (?:now|today)| out)", _from_now),
+    _rule(rf"(?P<count>{_COUNT}) (?P<span>{_SPAN}) (?:from|after) (?:this )?(?P<weekday>{_WEEKDAY})", _from_weekday),
     _rule(rf"(?:in|within) (?:about |around )?(?P<count>{_COUNT}) ?-?(?P<span>{_SPAN})(?! ago)", _from_now),
     _rule(
         r"(?:the )?day after (?:tomorrow|tmrw)|tomorrow(?: morning| afternoon| evening| night)?|"

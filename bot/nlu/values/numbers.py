@@ -25,6 +25,7 @@ WORD_LIST = f"{_ONES} {_TENS}"
 _WORD = f"(?:{'|'.join(sorted(WORD_LIST.split(), key=len, reverse=True))})"
 _SCALE = "(?:hundred|thousand|million|billion)"
 WORDS = rf"(?:{_WORD}(?:[ -]{_WORD})?(?:(?: and)? (?:{_WORD}|{_SCALE})(?:[ -]{_WORD})?)*|(?:an?|half an?) {_SCALE})"
+MIXED = rf"(?:{_WORD}|\d+) and an? half"
 VAGUE = rf"(?:an? )?(?:couple|few|several)(?: of)?(?: {_SCALE}s?)?|(?:dozens|hundreds|thousands)"
 HALF = r"half(?: an?)?|an? half"
 DIGITS = r"\d{1,3}(?:[,.]\d{3})+(?![\d])(?:\.\d{1,2})?|\d+ \d/\d|\d+/\d(?!\d)|\d+(?:\.\d+)?|\.\d+"
@@ -51,7 +52,7 @@ def number(text: str) -> Number | None:
     if len(text) > LONGEST:
         return None
     words = " ".join(text.lower().replace("-", " ").split())
-    for parse in (_vague, _half, _digits, _words):
+    for parse in (_vague, _half, _mixed, _digits, _words):
         found = parse(words)
         if found is not None:
             return found
@@ -65,7 +66,7 @@ def _vague(words: str) -> Number | None:
     kind, scale = match.group(1), SCALES.get(match.group(2) or "", 1)
     if kind != "couple":
         return Number(None, approximate=True)
-    return Number(2 * scale, approximate=scale > 1)
+    return Number(2 * scale, approximate=True)
 
 
 def _half(words: str) -> Number | None:
@@ -73,6 +74,12 @@ def _half(words: str) -> Number | None:
         return Number(0.5)
     scaled = re.fullmatch(rf"half an? ({_SCALE})", words)
     return Number(0.5 * SCALES[scaled.group(1)]) if scaled else None
+
+
+def _mixed(words: str) -> Number | None:
+    match = re.fullmatch(rf"({_WORD}|\d+) and an? half", words)
+    whole = number(match.group(1)) if match else None
+    return Number(whole.value + 0.5) if whole and whole.value is not None else None
 
 
 def _digits(words: str) -> Number | None:

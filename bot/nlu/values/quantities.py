@@ -75,12 +75,11 @@ OTHER = (
     r"gb|tb|hz|dpi|year|month|week|day|man\b|person|business|techs?|tier|amp"
 )
 _UNIT = rf"(?:{'|'.join(UNITS)})"
-_NUMBER = rf"(?:{numbers.SCALED}|{numbers.WORDS}|{numbers.VAGUE}|{numbers.HALF})"
-_ROUGH = re.compile(
-    r"(?:about|around|approx(?:imately)?\.?|roughly|maybe|like|~|some|or so|ish|almost|nearly|give or take)\s*$", re.I
-)
+_NUMBER = rf"(?:{numbers.MIXED}|{numbers.SCALED}|{numbers.WORDS}|{numbers.VAGUE}|{numbers.HALF})"
+_ROUGH = re.compile(r"(?:about|around|approx(?:imately)?\.?|roughly|maybe|like|~|some|almost|nearly|give or take)\s*$", re.I)
+_OR_SO = re.compile(r"\s*(?:or so|-?ish|give or take|or thereabouts|roughly|approx)\b", re.I)
 _AMOUNT = re.compile(
-    rf"(?<![\w.$#/@-])(?P<number>{_NUMBER})(?P<more>\+)?"
+    rf"(?<![\w.$€£¥#/@-])(?P<number>{_NUMBER})(?P<more>\+)?"
     rf"(?:(?P<to> ?(?:-|–|to|or) ?)(?P<high>{numbers.SCALED}))?"
     rf"(?:(?P<gap> ?-? ?)(?P<unit>{_UNIT})(?![\w]))?(?!\w|/\d|[-.,]\d)",
     re.I,
@@ -147,7 +146,8 @@ def _amount(text: str, match: re.Match[str]) -> Iterator[Span]:
     found = numbers.number(match.group("number"))
     if found is None:
         return
-    rough = found.approximate or bool(_ROUGH.search(text[max(0, start - 20) : start]))
+    before, after = text[max(0, start - 20) : start], text[match.end() : match.end() + 20]
+    rough = found.approximate or bool(_ROUGH.search(before) or _OR_SO.match(after))
     low, high = found.low, found.high
     if match.group("high"):
         top = numbers.number(match.group("high"))

@@ -39,6 +39,8 @@ def only(text: str, kind: str) -> Span:
         ("2 dozen", "2", 2, "dozen"),
         ("half a pallet", "half a", 0.5, "pallet"),
         ("a couple dozen", "a couple", 2, "dozen"),
+        ("two and a half dozen", "two and a half", 2.5, "dozen"),
+        ("3 and a half cases", "3 and a half", 3.5, "cases"),
         ("ten thousand", "ten thousand", 10000, None),
         ("twenty five boxes", "twenty five", 25, "boxes"),
         ("ten billion units", "ten billion", 10_000_000_000, "units"),
@@ -52,7 +54,10 @@ def test_quantity_is_the_number_meant(text: str, typed: str, value: float, unit:
     assert [span.text for span in found(text, "unit")] == ([unit] if unit else [])
 
 
-@pytest.mark.parametrize("text", ["about 800 pcs", "roughly 800 pcs", "~800 pcs", "a couple thousand"])
+@pytest.mark.parametrize(
+    "text",
+    ["about 800 pcs", "roughly 800 pcs", "~800 pcs", "a couple thousand", "a couple dozen", "800 pcs or so", "800-ish pcs"],
+)
 def test_rough_quantity_says_so(text: str) -> None:
     assert only(text, "quantity").approximate
 
