@@ -19,6 +19,10 @@ _ZIP_CUE = re.compile(
     r"\b[a-z]{2}),?[:\s]*$",
     re.I,
 )
+# "savannah 31401" and nothing more: a town before it, whether we know it or not, unless the word announces another number.
+_TOWN = re.compile(
+    r"\s*(?!order|invoice|number|around|about|maybe|exactly|quantity|request|actually|roughly|probably)[a-z]{5,},? *", re.I
+)
 _ZIP_END = re.compile(r"\s*(?:$|[.,!?;]\s|thru|through|please|pls|by|and (?:city|state|zip))", re.I)
 _REQUEST = re.compile(
     r"(?<!\w)(?:(?:rfq|req|qm-r|r)-\d{2,}[\d-]*|qm-[a-z]-\d+|"
@@ -82,10 +86,17 @@ def zips(text: str, places: Places) -> Iterator[Span]:
         known = exists(digits[:5])
         alone = not text[: match.start()].strip() and not text[match.end() :].strip(" .!,")
         cued = bool(_ZIP_CUE.search(text[max(0, match.start() - 14) : match.start()]))
+        town = _after_town(text, *match.span()) and not digits.endswith("00")
         last = known and not digits.endswith("000") and bool(_ZIP_END.match(text, match.end()))
         yield Span(
-            "zip", *match.span(), digits, digits, sure="-" in digits or digits[0] == "0" or alone or (known and cued) or last
-        )
+            "zip", *match.span(), digits, digits,
+            sure="-" in digits or digits[0] == "0" or alone or town or (known and cued) or last,
+        )  # fmt: skip
+
+
+def _after_town(text: str, start: int, end: int) -> bool:
+    """Whether text[start:end] and one long word before it are the whole text."""
+    return bool(_TOWN.fullmatch(text[:start])) and not text[end:].strip(" .!,")
 
 
 @lru_cache(maxsize=4096)

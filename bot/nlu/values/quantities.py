@@ -94,6 +94,7 @@ _ASKED = re.compile(
     r"(?:\b(?:need|want|wants|order|get|add|take|buy|send|have|and|only|sure|yes|quantity|qty|is|like|make|it|like to)|,) *$",
     re.I,
 )
+_COUNTED = re.compile(r"\b(?:qty|quantity|number of [a-z ]{2,30})(?: is| of|:)? *$", re.I)
 _LONE = re.compile(r"(?:i )?(?:need|want|just|only|like to|about|around|make it|ok|yes)?\s*$", re.I)
 _NOT_THINGS = re.compile(
     r" (?:of|at|more|is|that|thing|time|day|for|by|in|or|link|would|we|i|you|which|who|on|to)\b| ?[?.!]|$", re.I
@@ -133,6 +134,10 @@ def _asked(text: str, start: int, end: int) -> bool:
     before, after, typed = text[:start], text[end:], text[start:end].lower()
     if not after.strip(" .!,") and _LONE.fullmatch(before):
         return True  # the message is a number, or little more
+    if _COUNTED.search(before) or re.match(r" of (?:them|these|those)\b", after, re.I):
+        return True
+    if typed == "0":
+        return bool(re.match(r" [a-z]{3,}", after, re.I))  # nobody wants none: found, so that it can be asked back
     if typed in ("one", "a", "an", "half", "half a"):
         things = re.match(r" [a-z]+", after, re.I) and not _NOT_THINGS.match(after)
         return typed == "one" and bool(things) and (not before.strip() or bool(_ASKED.search(before)))
