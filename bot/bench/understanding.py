@@ -6,8 +6,6 @@ turns, one to ours and one to the peer, so that a busy machine slows both alike.
 
 from __future__ import annotations
 
-import contextlib
-import io
 import random
 import tempfile
 import time
@@ -17,32 +15,13 @@ from statistics import median
 
 from bot.bench.result import Result
 from bot.nlu.evaluation.cases import read_cases
-from bot.nlu.quiet import quiet
+from bot.nlu.evaluation.stock import train_stock
 from bot.nlu.reader import Reader
-from bot.nlu.training import HELD_OUT, ROOT, current_model
+from bot.nlu.training import HELD_OUT, current_model
 from bot.settings import settings
 
 Say = Callable[[str], None]
 PROMISE_MS = 8.0
-STOCK = """\
-recipe: default.v1
-assistant_id: stock
-language: en
-pipeline:
-  - name: WhitespaceTokenizer
-  - name: RegexFeaturizer
-  - name: LexicalSyntacticFeaturizer
-  - name: CountVectorsFeaturizer
-  - name: CountVectorsFeaturizer
-    analyzer: char_wb
-    min_ngram: 1
-    max_ngram: 4
-  - name: DIETClassifier
-    epochs: 1
-  - name: EntitySynonymMapper
-"""
-PEERS_EXAMPLES = "small_talk.yml"
-"""The peer's training data: its cost hangs on the message, and hardly on the examples."""
 
 
 def measure(quick: bool, seed: int, say: Say) -> Result:
@@ -54,7 +33,7 @@ def measure(quick: bool, seed: int, say: Say) -> Result:
     ours = Reader(current_model(settings().var))
     with tempfile.TemporaryDirectory(prefix="quartermaster-") as folder:
         say("training the peer for one round")
-        peer = Reader(_stock(Path(folder)))
+        peer = Reader(train_stock(Path(folder)))
     say(f"{len(texts)} messages to each in turn")
     own, other = (1000 * median(seconds) for seconds in _in_turn(ours, peer, texts))
     result.row("milliseconds", "ours, median of a message, ms", round(own, 2))
@@ -80,14 +59,3 @@ def _seconds(reader: Reader, text: str) -> float:
     begun = time.perf_counter()
     reader.parse(text)
     return time.perf_counter() - begun
-
-
-def _stock(folder: Path) -> Path:
-    quiet()
-    from rasa.model_training import train_nlu
-
-    (folder / "config.yml").write_text(STOCK)
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        archive = train_nlu(str(folder / "config.yml"), str(ROOT / "nlu_data" / "nlu" / PEERS_EXAMPLES), str(folder))
-    assert archive is not None
-    return Path(archive)

@@ -16,6 +16,7 @@ PLACE_WORDS = ("in", "at", "to", "near", "from", "around", "the")
 EMPTY = set("a an the with w/ w for of on in and or to it is my our some any please one first".split())
 _LEADING = re.compile(r"(?:(?:a|an|the|some|any|with|w/|w) )+", re.I)
 REREAD = ("quantity", "unit", "money", "zip", "date", "sku", "size")
+_PLACED = re.compile(r"\b(?:in|near|to|from|around) (?P<town>[A-Z][a-z]+(?: [A-Z][a-z]+){0,2})(?!\w)")
 Tagged = tuple[str, int, int]
 
 
@@ -31,7 +32,23 @@ def combine(text: str, values: Sequence[Span], tagged: Sequence[Tagged], now: da
                 kept.append(_named(kind, text, start, end))
         else:
             kept += _valued(kind, text, start, end, now)
+    kept += _towns(text, kept)
     return sorted(kept, key=lambda span: span.start)
+
+
+def _towns(text: str, taken: Sequence[Span]) -> list[Span]:
+    """Towns that we know, written large after "in", "near", "to" …, where nobody has found anything."""
+    found: list[Span] = []
+    for match in _PLACED.finditer(text):
+        parts = match.group("town").split(" ")
+        for count in range(len(parts), 0, -1):
+            typed = " ".join(parts[:count])
+            start, end = match.start("town"), match.start("town") + len(typed)
+            if typed.lower() in cities():
+                if not any(span.start < end and start < span.end for span in taken):
+                    found.append(_named("city", text, start, end))
+                break
+    return found
 
 
 def _joined(text: str, tagged: Sequence[Tagged]) -> list[Tagged]:

@@ -93,11 +93,18 @@ def test_intent_model_learns_and_survives_its_file(tmp_path: Path) -> None:
     labels = ["place_order"] * 6 + ["greet"] * 6
     vectors = np.zeros((12, 384), np.float32)
     vectors[:6, 0] = vectors[6:, 1] = 1
-    IntentModel.fit(texts, vectors, labels).save(tmp_path)
+    directions = np.zeros((384, 2), np.float32)
+    directions[1, 0] = directions[0, 1] = 16
+    IntentModel.fit(texts, vectors, labels, directions).save(tmp_path)
     model = IntentModel.load(tmp_path)
     chances = model.probabilities(["order mugs now", "hey"], vectors[[0, 6]])
     assert [model.names[index] for index in chances.argmax(axis=1)] == ["place_order", "greet"]
     assert np.allclose(chances.sum(axis=1), 1, atol=1e-4)
+
+
+def test_a_known_town_written_large_after_a_place_word_is_found() -> None:
+    text = "which shop is nearest to Kansas City, or ship to Brother in may"
+    assert [(span.type, span.text) for span in combine(text, [], [], NOW)] == [("city", "Kansas City")]
 
 
 def test_absent_model_names_the_command(tmp_path: Path) -> None:
