@@ -112,6 +112,11 @@ class BotApi:
         """What a chat was told, pictures by their captions."""
         return [one.get("text") or one.get("caption") or "" for one in self.shown[chat]]
 
+    @property
+    def unconfirmed(self) -> int:
+        """Updates that would be told again."""
+        return len(self._pending)
+
     async def until(self, true: Any, seconds: float = 20.0) -> None:
         """Waits until something is true of what was called."""
 

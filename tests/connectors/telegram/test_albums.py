@@ -100,7 +100,7 @@ async def test_an_album_outlives_the_process_that_took_it(
     for message in photos(customer, 2):
         await world.api.happen(message=message)
     name = f"{customer.id}:g1"
-    while await redis.hlen(keys.telegram_album(name)) < 2:
+    while await redis.hlen(keys.telegram_album(name)) < 2 or world.api.unconfirmed:
         await asyncio.sleep(0.01)
     await one.aclose()
     await redis.rename(keys.telegram_album(name), keys.telegram_album_taken(name))  # it died while making the message
