@@ -19,7 +19,8 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.embeddings import WIDTH, Reading, Vectors, encoder
+from bot.embeddings import Reading, encoder
+from bot.minilm import WIDTH, Vectors
 
 AT_ONCE = 512
 

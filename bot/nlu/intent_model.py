@@ -18,7 +18,7 @@ from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from bot.embeddings import Vectors
+from bot.minilm import Vectors
 
 BUCKETS = 2**14
 THEMES = 256  # n-grams are condensed to so many numbers: training takes seconds instead of minutes and loses nothing

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.embeddings import Upper, Vectors, encoder
+from bot.embeddings import Upper, encoder
+from bot.minilm import Vectors
 from bot.nlu.augment import slip
 from bot.nlu.featurizer import reading
 from bot.nlu.intent_model import Array, IntentModel

@@ -99,7 +99,7 @@ def _inputs(learned: Path | None) -> list[Path]:
 
 
 def _sources() -> list[Path]:
-    return [*sorted((ROOT / "bot" / "nlu").rglob("*.py")), ROOT / "bot" / "embeddings.py"]
+    return [*sorted((ROOT / "bot" / "nlu").rglob("*.py")), *(ROOT / "bot" / name for name in ("embeddings.py", "minilm.py"))]
 
 
 def _digest(paths: list[Path]) -> str:

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from bot.embeddings import HEADS, LAYERS, UPPER, WIDTH, Upper, Vectors, padded, upper_weights
+from bot.embeddings import Upper, padded
+from bot.minilm import HEADS, LAYERS, UPPER, WIDTH, Vectors, upper_weights
 
 ROUNDS = 3
 RATE = 1e-4  # of learning, at its height; ten times that for the directions

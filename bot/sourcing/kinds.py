@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from bot.embeddings import Vectors
+from bot.minilm import Vectors
 
 DATA, VECTORS = "buyers_words.txt", "buyers_words.npz"
 STEPS = 127

@@ -16,7 +16,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from bot.embeddings import WIDTH, Vectors
+from bot.minilm import WIDTH, Vectors
 from bot.sourcing.kinds import Reading, digest, kinds, known_vectors, phrases
 from bot.sourcing.supplier_files import SupplierFiles
 

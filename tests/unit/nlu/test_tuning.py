@@ -6,7 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.embeddings import Upper, embed, encoder, upper_weights
+from bot.embeddings import Upper, embed, encoder
+from bot.minilm import upper_weights
 from bot.nlu.intent_reader import IntentReader
 
 TEXTS = [f"{verb} {thing}" for verb in ("buy", "get me", "order") for thing in ("pens", "mugs", "folders")]
