@@ -103,6 +103,13 @@ class CustomerAnswered(msgspec.Struct, frozen=True, tag="customer_answered"):
     since: datetime
 
 
+class CustomerAsked(msgspec.Struct, frozen=True, tag="customer_asked"):
+    """The first words of a customer in a conversation."""
+
+    conversation: str
+    at: datetime
+
+
 class RepAnswered(msgspec.Struct, frozen=True, tag="rep_answered"):
     """A rep's words for a customer on the website, who may have gone meanwhile."""
 
@@ -175,4 +182,4 @@ HandoffEvent = (
 """What the queue of people who wait takes notice of."""
 RequestEvent = RequestOpened | RequestCancelled | RequestActed
 """What happens to a sourcing request in its conversation."""
-Event = HandoffEvent | RepAnswered | RequestEvent | MessageMisread
+Event = HandoffEvent | CustomerAsked | RepAnswered | RequestEvent | MessageMisread

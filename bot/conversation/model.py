@@ -251,6 +251,8 @@ class Conversation(msgspec.Struct, omit_defaults=True):
     """Until when the rep put it aside."""
     customer: Customer | None = None
     """Who it is, where their website has said so."""
+    asked: bool = False
+    """Whether the customer has said anything."""
     unanswered: datetime | None = None
     """Since when the customer waits for the rep's words; None where they do not."""
     channel: Channel = "web"

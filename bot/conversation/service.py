@@ -21,7 +21,7 @@ from bot.conversation.model import (
 from bot.conversation.shared_places import with_place
 from bot.conversation.turn import Reader, Turn
 from bot.errors import EngineError
-from bot.events import Event, HandoffEnded, HandoffRequested, RequestCancelled, RequestOpened
+from bot.events import CustomerAsked, Event, HandoffEnded, HandoffRequested, RequestCancelled, RequestOpened
 
 FAILED = "utter_failed"
 LONGEST_NOTE = 4_000
@@ -103,6 +103,9 @@ async def _customer(turn: Turn, body: Said | Pressed, reader: Reader) -> None:
         await reader.say(turn, BUTTON_EXPIRED)
         return
     await reader.read(turn, pressed)
+    if not (turn.conversation.asked or turn.conversation.epoch):
+        turn.conversation.asked = True
+        turn.effect(CustomerAsked(turn.conversation.id, turn.now))
     if not any(entry.author == "bot" for entry in turn.entries):
         raise EngineError(f"nothing was answered to {turn.view.intents}")
 

@@ -14,11 +14,12 @@ import msgspec
 
 from bot.accounts.model import Account
 from bot.conversation.model import Message, RepLost, SnoozeDue
-from bot.events import Event, HandoffRequested, MessageMisread, RepAnswered, RequestEvent
+from bot.events import CustomerAsked, Event, HandoffRequested, MessageMisread, RepAnswered, RequestEvent
 from bot.store import keys
 from bot.store.accounts import RedisAccounts
 from bot.store.connect import Client, patiently
 from bot.store.conversations import Conversations
+from bot.store.figures import Figures
 from bot.store.mail import RedisMail
 from bot.store.requests import RedisRequests
 from bot.store.review import RedisReview
@@ -45,6 +46,7 @@ class Effects:
         self._mail = RedisMail(client)
         self._accounts = RedisAccounts(client)
         self._review = RedisReview(client)
+        self._figures = Figures(client)
         self._conversations = Conversations(client)
         self._busy: dict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._sweeps = 0
@@ -120,6 +122,8 @@ class Effects:
             await self._queue.apply(event, partition, event_id, own, customer)
         elif isinstance(event, MessageMisread):
             await self._review.add(event)
+        elif isinstance(event, CustomerAsked):
+            await self._figures.count_event(partition, event_id, {"asked": 1}, datetime.now(timezone.utc))
         else:
             await self._queue.apply(event, partition, event_id)
 

@@ -151,6 +151,9 @@ SALES_CALLBACKS = "{sales}:callbacks"
 """Hash: doc:ID (Callback JSON) and state:ID."""
 SALES_CALLBACKS_DUE = "{sales}:callbacks:due"
 """Sorted set: callbacks not yet made, by the time (ms) at which their window ends."""
+SALES_FIGURES = "{sales}:figures:"
+"""Prefix of a hash for each hour (hours since 1970): name of a figure → its sum, as `bot.sales.figures` says. Beside them
+marks (hash: partition → id of the last event counted) and once:NAME (string with an expiry: what was counted by name)."""
 SALES_PICKUPS = "{sales}:pickups:"
 """Prefix of a list for each language: when (ms) somebody was last picked up, newest first."""
 SALES_QUEUE = "{sales}:q:"
@@ -166,6 +169,11 @@ def sales_last(customer: str) -> str:
 def sales_why(conversation: str) -> str:
     """List with an expiry: the assignments of a conversation, JSON, oldest first."""
     return f"{{sales}}:why:{conversation}"
+
+
+def sales_figures(hour: int) -> str:
+    """The figures of that hour since 1970."""
+    return f"{SALES_FIGURES}{hour}"
 
 
 def sales_floor(rep: str) -> str:

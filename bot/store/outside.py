@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from datetime import datetime, timezone
 
-from bot.events import Event, MessageMisread, RepAnswered, RequestEvent
+from bot.events import CustomerAsked, Event, MessageMisread, RepAnswered, RequestEvent
 from bot.store import keys
 from bot.store.connect import Client
+from bot.store.figures import Figures
 from bot.store.mail import RedisMail
 from bot.store.requests import RedisRequests
 from bot.store.review import RedisReview
@@ -23,6 +25,7 @@ class Outside:
         self._requests = RedisRequests(client)
         self._mail = RedisMail(client)
         self._review = RedisReview(client)
+        self._figures = Figures(client)
 
     async def publish(self, events: Sequence[Event], key: str) -> None:
         """Applies the events in their order; under a key that was used before nothing happens."""
@@ -35,5 +38,7 @@ class Outside:
                 await self._mail.answered(event)
             elif isinstance(event, MessageMisread):
                 await self._review.add(event)
+            elif isinstance(event, CustomerAsked):
+                await self._figures.count(f"asked {event.conversation}", {"asked": 1}, datetime.now(timezone.utc))
             else:
                 await self._queue.apply(event, keys.OUTSIDE, f"{time.time_ns() // 1_000_000}-{ordinal}")

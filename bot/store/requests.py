@@ -6,7 +6,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import msgspec
@@ -19,11 +19,15 @@ from bot.sourcing.quote import Quote
 from bot.sourcing.request import Request, RequestFields
 from bot.store import keys
 from bot.store.connect import IN_A_TURN, Client, patiently
+from bot.store.figures import Figures
 from bot.store.numbers import FIRST
 from bot.store.scripts import Scripts
 
 TRIES = 100
 """A change meets at most so many others on its way; then somebody does nothing but change this request."""
+
+MILESTONES = {"opened": "requests", "quoted": "quoted", "accepted": "awarded"}
+"""What happens to a request → the figure that counts the requests to which it has happened."""
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +45,7 @@ class RedisRequests:
     def __init__(self, client: Client) -> None:
         self._client = client
         self._run = Scripts(client)
+        self._figures = Figures(client)
 
     async def get(self, number: str) -> Request | None:
         state, doc = await patiently(lambda: self._client.hmget(keys.request(number), "state", "doc"), IN_A_TURN)
@@ -133,6 +138,8 @@ class RedisRequests:
         await self.wake(number, step.change.at)
         answer: bytes = await self._run("request_change", names, args)
         await self.wake(number, step.change.at - timedelta(milliseconds=1))  # a look before the change saw too little
+        if figure := MILESTONES.get(step.change.what):
+            await self._figures.count(f"{number} {figure}", {figure: 1}, datetime.now(timezone.utc))
         return answer.decode()
 
     # ── what is due ──────────────────────────────────────────────────────────────────────────────────────────────────

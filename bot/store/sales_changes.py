@@ -20,6 +20,7 @@ from bot.events import (
     HandoffTransferred,
     HandoffWoken,
 )
+from bot.sales.figures import IN_TIME_SECONDS, why_of
 from bot.sales.model import Rep, Waiting
 from bot.sales.needs import Needs, lines_of, needs_of, steps_of
 from bot.sales.service import DESERTED_SECONDS, SILENT_SECONDS
@@ -70,7 +71,8 @@ def applied_as(
         own, last = ("" if rep == left_by else rep for rep in (own, last))
         change, customer = change._replace(rep=left_by, needs=needs_of(event, own, last)), customer or event.conversation
     arguments = [partition, event_id, milliseconds(now), event.conversation, event.epoch, change.what, change.rep, change.at]
-    return [*arguments, change.doc, *_routing(change.needs, now), customer]
+    why = why_of(event) if isinstance(event, HandoffRequested) else ""
+    return [*arguments, change.doc, *_routing(change.needs, now), customer, why, IN_TIME_SECONDS * 1000]
 
 
 @singledispatch

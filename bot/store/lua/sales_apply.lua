@@ -1,8 +1,8 @@
 -- One effect on the queue of people who wait, exactly once: the partition's mark moves on in the same script.
--- include reps waits
+-- include reps waits figures
 -- KEYS the common prefix of all these keys
 -- ARGV partition, event id, now (ms), conversation, epoch, change, rep, since, until or due (ms), doc JSON,
---      needs JSON, steps, weight, head start (places), ripe after (ms), patience (ms), customer
+--      needs JSON, steps, weight, head start (places), ripe after (ms), patience (ms), customer, why it is counted, in time (ms)
 -- Returns 1, or 0 where it was applied before.
 local function parts(id)
   local ms, seq = string.match(id, '^(%d+)-(%d+)$')
@@ -20,7 +20,7 @@ redis.call('HSET', base .. 'marks', ARGV[1], ARGV[2])
 
 local now, conversation, epoch, change, rep = tonumber(ARGV[3]), ARGV[4], ARGV[5], ARGV[6], ARGV[7]
 local at = handoff_key(conversation)
-local h = redis.call('HMGET', at, 'epoch', 'rep', 'state', 'weight', 'customer', 'ticket', 'asked', 'seats')
+local h = redis.call('HMGET', at, 'epoch', 'rep', 'state', 'weight', 'customer', 'ticket', 'asked', 'seats', 'accepted')
 local current = h[1] == epoch
 
 local function wake()
@@ -51,6 +51,10 @@ local changes = {}
 function changes.queue()
   if not h[1] then
     redis.call('HINCRBY', base .. 'tally', 'queued', 1)
+    count(now, 'queued', 1)
+    count(now, 'why:' .. ARGV[17], 1)
+  else
+    count(now, 'requeued', 1)
   end
   local ticket, asked = h[6] or redis.call('INCR', base .. 'ticket'), h[7] or ARGV[8]
   forget()
@@ -87,6 +91,10 @@ function changes.accept()
     redis.call('EXPIRE', pickups, 86400)
     redis.call('HSET', at, 'accepted', now)
     redis.call('HINCRBY', base .. 'tally', 'accepted', 1)
+    local waited = math.max(0, now - tonumber(h[7] or now))
+    count(now, 'accepted', 1)
+    count(now, 'wait_ms', waited)
+    count(now, 'in_time', waited <= tonumber(ARGV[18]) and 1 or 0)
   end
   redis.call('HSET', at, 'state', 'active', 'rep', rep)
   redis.call('HDEL', at, 'deadline')
@@ -154,6 +162,10 @@ changes['end'] = function()
   if current then
     if h[3] == 'active' then
       spoke(h[2])
+      count(now, 'handled', 1)
+      count(now, 'handle_ms', math.max(0, now - tonumber(h[9] or now)))
+    else
+      count(now, 'left', 1)
     end
     forget()
     redis.call('HINCRBY', base .. 'tally', 'ended', 1)

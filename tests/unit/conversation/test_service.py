@@ -243,7 +243,7 @@ async def test_a_customer_may_withdraw_while_waiting_and_nothing_happens_when_no
     waiting = queued()
     assert (await after(Said("never mind"), waiting, leaves)).effects == [HandoffEnded("alice", 1, None, "cancelled")]
     assert (waiting.owner, waiting.handoff) == ("bot", "none")
-    assert (await after(Said("never mind"), Conversation("alice"), leaves)).effects == []
+    assert (await after(Said("never mind"), Conversation("alice", asked=True), leaves)).effects == []
 
 
 async def test_requests_show_in_their_conversation() -> None:
