@@ -7,8 +7,9 @@ from typing import Any
 
 from babel.dates import format_time
 
-from actions import search, shelf
-from actions.cards import arrival, card
+from actions import shelf
+from actions.cards import arrival as day_of
+from actions.cards import card
 from actions.hand_off import offer
 from actions.talk import Talk
 from bot.bootstrap import services
@@ -42,7 +43,7 @@ def tell(talk: Talk, products: Sequence[Product], place: str) -> None:
     promised = services().catalog.promise(product, quantity, place, talk.turn.now)
     talk.hold("about", [product.id])
     response = _response(promised)
-    values = {"title": search.title(product), "quantity": f"{quantity:,}", "place": promised.place or place}
+    values = {"title": shelf.title(product), "quantity": f"{quantity:,}", "place": promised.place or place}
     talk.say(response, cards=[card(talk, product)], about=[product.id], **values, **_reasons(talk, promised))
     if promised.first is None:
         offer(talk, "delivery_eta")
@@ -59,10 +60,10 @@ def _reasons(talk: Talk, promised: Promise) -> dict[str, Any]:
     if promised.order_by is None:
         return {}
     return {
-        "day": arrival(talk, promised),
+        "day": day_of(talk, promised),
         "until": format_time(promised.order_by.timetz(), "h:mm a", locale="en_US"),
         "zone": promised.order_by.tzname() or "",
-        "ordered": arrival(talk, Promise("next_day", promised.order_by.date(), promised.order_by.date())),
+        "ordered": day_of(talk, Promise("next_day", promised.order_by.date(), promised.order_by.date())),
         "warehouse": ", ".join(f"{one.city}, {one.state}" for one in promised.warehouses),
         "reason": talk.piece(f"utter_piece_why_{promised.why}"),
     }

@@ -6,13 +6,11 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from actions import factory, search, shelf
+from actions import costs, factory, search, shelf
 from actions.made import made_question
 from actions.talk import Capability, Talk, money
 from bot.bootstrap import services
-from bot.catalog.counting import units_wanted
 from bot.catalog.packing import amount as amount_of
-from bot.catalog.prices import price
 from bot.catalog.product import Product
 from bot.conversation import references, wishes
 from bot.conversation.lists import added
@@ -106,7 +104,7 @@ def _line(name: str, talk: Talk, product: Product | None, open_to_others: bool =
 
 async def tell_list(talk: Talk, response: str) -> None:
     """The list with what was found for each line, its prices and total, and the question whether to pass it on."""
-    lines = [line if line.get("id") else {**line, **_found(line)} for line in talk.held("items")]
+    lines = [line if line.get("id") else {**line, **_found(talk, line)} for line in talk.held("items")]
     talk.hold("items", lines)
     texts, total = [], Decimal(0)
     for place, line in enumerate(lines, 1):
@@ -130,11 +128,11 @@ async def tell_list(talk: Talk, response: str) -> None:
     talk.hold("pending", {"kind": "order", "quote": quote})
 
 
-def _found(line: Line) -> Line:
+def _found(talk: Talk, line: Line) -> Line:
     """The product for a line, and whether it is only near what was named: another color, another size."""
     words = " ".join(str(line[name]) for name in ("brand", "material", "product") if line.get(name))
     need = {"text": words, "short": str(line["product"]), "color": line.get("color"), "size": line.get("size")}
-    found = shelf.find(need)
+    found = shelf.find(talk, need)
     wanted = Decimal(str(line["quantity"])), line.get("unit")
     counted = (hit.product for hit in found.hits if not line.get("unit") or _units_of(hit.product, *wanted))
     product = next(counted, found.hits[0].product if found.hits else None)
@@ -147,24 +145,24 @@ def _told(talk: Talk, place: int, line: Line) -> tuple[str, Decimal]:
     values = {"place": place, "quantity": amount, "product": line["product"]}
     if product is None:
         return talk.piece("utter_piece_line_missing", **values), Decimal(0)
-    values["title"] = search.title(product)
+    values["title"] = shelf.title(product)
     units = _units(line, product)
     if units is None:
         return talk.piece("utter_piece_line_other_unit", **values, unit=product.unit), Decimal(0)
-    costs = price(product, units)
+    cost = costs.shown_cost(talk, product, units)
     if units != line["quantity"]:
         values["title"] = talk.piece("utter_piece_units_of", units=f"{units:,}", title=values["title"])
     if str(line["product"]).lower() == product.title.lower():
         values["product"] = talk.piece("utter_piece_of_it")
-    if costs is None:
+    if cost is None:
         return talk.piece("utter_piece_line_unpriced", **values), Decimal(0)
     return talk.piece(
         "utter_piece_line_near" if line.get("near") else "utter_piece_line_found",
         **values,
-        price=money(costs.unit_price),
-        per=shelf.per(talk, costs.unit),
-        sum=money(costs.total),
-    ), costs.total
+        price=money(cost.unit_price),
+        per=shelf.per(talk, cost.unit),
+        sum=money(cost.total),
+    ), cost.total
 
 
 def _units(line: Line, product: Product) -> int | None:
@@ -175,20 +173,17 @@ def _units(line: Line, product: Product) -> int | None:
 
 
 def _units_of(product: Product, quantity: Decimal, unit: str | None) -> int | None:
-    """Without a unit single pieces are meant, for the thing was named and not picked from what is on show."""
-    if not unit:
-        return units_wanted(product, quantity, None)
-    found = amount_of(product, quantity, unit)
+    found = amount_of(product, quantity, unit or "")
     return found.units if found else None
 
 
-def total_of(lines: list[Line]) -> Decimal:
+def total_of(talk: Talk, lines: list[Line]) -> Decimal:
     """USD for all lines that are found and priced."""
-    costs = (
-        price(product, units)
+    found = (
+        costs.shown_cost(talk, product, units)
         for line in lines
         if line.get("id")
         and (product := services().catalog.product(line["id"]))
         and (units := _units(line, product)) is not None
     )
-    return sum((cost.total for cost in costs if cost), Decimal(0))
+    return sum((cost.total for cost in found if cost), Decimal(0))

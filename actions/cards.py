@@ -6,26 +6,27 @@ from datetime import date
 
 from babel.dates import format_date
 
-from actions import shelf
+from actions import costs, shelf
 from actions.talk import Talk, money
 from bot.bootstrap import services
 from bot.catalog.delivery import Promise
 from bot.catalog.pictures import address
-from bot.catalog.prices import price
 from bot.catalog.product import Product
 from bot.conversation.model import Card
 
 
 def card(talk: Talk, product: Product) -> Card:
+    """The product at the price that holds for who is asking."""
+    one = costs.shown_cost(talk, product)
     return Card(
         id=product.id,
         title=product.title,
-        price=product.price,
+        price=one.unit_price if one else None,
         category=product.category or None,
         color=product.color or None,
         unit=product.unit or None,
         image=address(product),
-        note=_break(talk, product),
+        note=" · ".join(filter(None, [costs.basis(talk, one).strip() if one else "", _break(talk, product)])),
         stock=_stock(talk, product),
         delivery=_delivery(talk, product),
     )
@@ -46,8 +47,8 @@ def weekday(day: date) -> str:
 
 def _break(talk: Talk, product: Product) -> str:
     """From how many on it costs less; after what is asked for now."""
-    costs = price(product, shelf.whole(talk.held("quantity")))
-    step = costs.next_break if costs else None
+    found = costs.shown_cost(talk, product, costs.units(talk, product))
+    step = found.next_break if found else None
     if step is None:
         return ""
     per = shelf.per(talk, product.unit)
@@ -64,6 +65,6 @@ def _delivery(talk: Talk, product: Product) -> str:
     place = talk.held("zip")
     if not place:
         return ""
-    promised = services().catalog.promise(product, shelf.whole(talk.held("quantity")), str(place), talk.turn.now)
+    promised = services().catalog.promise(product, costs.units(talk, product), str(place), talk.turn.now)
     day = arrival(talk, promised)
     return talk.piece("utter_piece_arrives", day=day, place=place) if day else ""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from actions import search, shelf
+from actions import clerk, shelf
 from actions.cards import card
 from actions.made import made_question
 from actions.price import many
 from actions.talk import Capability, Talk
+from bot.bootstrap import services
+from bot.catalog import evidence
 from bot.catalog.product import Product
-from bot.conversation import references
+from bot.conversation import goods_questions, references, words
 
 DETAILS = ("brand", "sku", "color", "material", "size", "description")
 LONGEST_DETAIL = 400
@@ -19,19 +21,70 @@ class ProductInfo(Capability):
 
     async def answer(self, talk: Talk) -> None:
         reference = references.read(talk.text, talk.entities)
+        if clerk.answered(talk):
+            return
         products = shelf.meant(talk)
         named = {"product", "sku"} & {entity["entity"] for entity in talk.entities}
         if made_question(talk):
             return
         if not products or (len(products) > 1 and not reference.places):
-            many(talk, products, bool(named), reference)
+            if not (products and _asks(talk) and _of_all(talk, products if named else _on_show(talk))):
+                many(talk, products, bool(named), reference)
             return
         talk.hold("about", [product.id for product in products][:1])
         for product in products[:3]:
-            tell_details(talk, product)
+            if not (_asks(talk) and tell_evidence(talk, product)):
+                tell_details(talk, product)
+
+
+def _on_show(talk: Talk) -> list[Product]:
+    return services().catalog.products(references.shown(talk.held("search")))
+
+
+def _asks(talk: Talk) -> bool:
+    """Whether the words ask something in particular."""
+    return words.is_question(talk.text) and not goods_questions.wants_all(talk.text)
+
+
+def tell_evidence(talk: Talk, product: Product) -> bool:
+    """The line of the product's data that answers, or that none does; says whether the words asked anything that can be."""
+    question = goods_questions.without_pointing(talk.text)
+    found = evidence.answered(product, question)
+    if found is None and not evidence.telling(question):
+        return False
+    shows = {"cards": [card(talk, product)], "about": [product.id]}
+    if found is None:
+        talk.say("utter_evidence_none", **shows, title=shelf.title(product), details=details(talk, product))
+        return True
+    source = talk.piece(f"utter_piece_source_{found.field}")
+    talk.say(f"utter_evidence_{found.verdict}", **shows, title=shelf.title(product), line=found.line, source=source)
+    return True
+
+
+def _of_all(talk: Talk, products: list[Product]) -> bool:
+    """The same question for each of several; says whether the data of any of them answer it."""
+    question = goods_questions.without_pointing(talk.text)
+    found = [(product, evidence.answered(product, question)) for product in products[: references.PAGE]]
+    if not any(one for _, one in found):
+        return False
+    lines = [
+        talk.piece(
+            f"utter_piece_evidence_{one.verdict if one else 'none'}", title=shelf.title(product), line=one.line if one else ""
+        )
+        for product, one in found
+    ]
+    talk.say("utter_evidence_each", lines="\n".join(lines), about=[product.id for product, _ in found])
+    return True
 
 
 def tell_details(talk: Talk, product: Product) -> None:
+    lines = details(talk, product)
+    response = "utter_about_product" if lines else "utter_about_product_little"
+    talk.say(response, cards=[card(talk, product)], about=[product.id], title=shelf.title(product), details=lines)
+
+
+def details(talk: Talk, product: Product) -> str:
+    """What is on file about a product, a line each."""
     lines = [
         talk.piece(f"utter_detail_{name}", value=str(getattr(product, name))[:LONGEST_DETAIL])
         for name in DETAILS
@@ -39,5 +92,4 @@ def tell_details(talk: Talk, product: Product) -> None:
     ]
     if product.pack_size > 1:
         lines.append(talk.piece("utter_detail_pack_size", value=product.pack_size, unit=product.unit))
-    response = "utter_about_product" if lines else "utter_about_product_little"
-    talk.say(response, cards=[card(talk, product)], about=[product.id], title=search.title(product), details="\n".join(lines))
+    return "\n".join(lines)

@@ -66,7 +66,7 @@ def no_such_place(talk: Talk) -> None:
 def _only_one(talk: Talk, on_show: list[str]) -> None:
     """Where one product is on show, "the second one" is asked back; a yes then does what was wanted with it."""
     product = services().catalog.products(on_show)[0]
-    talk.say("utter_only_one_shown", title=title(product), about=on_show)
+    talk.say("utter_only_one_shown", title=shelf.title(product), about=on_show)
     talk.hold("about", on_show)
     talk.hold("pending", {"kind": "only_one", "wanted": talk.intent})
 
@@ -84,7 +84,7 @@ def anew(talk: Talk, cheapest: bool = False) -> None:
     shelf.narrow(talk, need)
     if cheapest:
         need["order"] = "price"
-    result = shelf.find(need)
+    result = shelf.find(talk, need)
     if result.empty:
         talk.say("utter_catalog_empty")
     elif not result.hits:
@@ -104,7 +104,7 @@ def _found(result: Result) -> str:
 
 
 def more(talk: Talk, search: dict[str, Any]) -> None:
-    result = shelf.find(search["need"], exclude=references.all_shown(search))
+    result = shelf.find(talk, search["need"], exclude=references.all_shown(search))
     if not result.hits:
         talk.say("utter_no_more", what=what(search["need"]))
         return
@@ -123,7 +123,7 @@ def cheaper(talk: Talk, search: dict[str, Any]) -> None:
         talk.say("utter_nothing_cheaper_unpriced", what=what(need))
         return
     below = {**need, "max_price": float(min(prices) - CENT), "order": "price"}
-    result = _of_that_kind(shelf.find(below), need, references.shown(search)) if min(prices) > CENT else Result()
+    result = _of_that_kind(shelf.find(talk, below), need, references.shown(search)) if min(prices) > CENT else Result()
     if not result.hits or result.fit != "exact":
         talk.say("utter_nothing_cheaper", what=what(need), lowest=money(min(prices)))
         return
@@ -169,7 +169,3 @@ def what(need: dict[str, Any]) -> str:
     name = str(need.get("short") or need["text"])
     text = " ".join([*(word for word in words if word.lower() not in name.lower()), name])
     return text if len(text) <= LONGEST_WHAT else text[:LONGEST_WHAT].rsplit(" ", 1)[0] + " …"
-
-
-def title(product: Product) -> str:
-    return product.title if len(product.title) <= 90 else product.title[:90].rsplit(" ", 1)[0] + " …"

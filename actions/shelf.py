@@ -19,6 +19,7 @@ from bot.conversation.words import is_yes
 
 FILTERS = ("brand", "color", "material", "size", "min_price", "max_price")
 LONGEST_QUERY = 300
+LONGEST_TITLE = 90
 MOST_FREE_WORDS = 8
 """Words of a sentence without a recognised thing that may be looked for as they are."""
 _OUTSIDE = frozenset(
@@ -144,17 +145,19 @@ def _without(sentence: str, start: int, entities: Sequence[dict[str, Any]]) -> s
     return " ".join(filter(None, (part.strip(" ,;.!?") for part in (*parts, sentence[at:]))))
 
 
-def find(need: dict[str, Any], exclude: Sequence[str] = (), limit: int = references.PAGE) -> Result:
-    """Searches with the customer's own words; where they say too much, with the thing's name alone."""
+def find(talk: Talk, need: dict[str, Any], exclude: Sequence[str] = (), limit: int = references.PAGE) -> Result:
+    """Searches with the customer's own words; where they say too much, with the thing's name alone. Only what the account may
+    buy is found."""
+    catalog = services().catalog
     query = Query(
         text=need["text"],
         exclude=tuple(exclude),
         limit=limit,
+        agreement=catalog.agreement(talk.account),
         order="price" if need.get("order") == "price" else "relevance",
         **{name: str(need[name]) for name in ("brand", "color", "material", "size") if need.get(name)},
         **{name: Decimal(str(need[name])) for name in ("min_price", "max_price") if need.get(name)},
     )
-    catalog = services().catalog
     result = catalog.search(query)
     if result.fit != "exact" and need.get("short") and need["short"] != need["text"]:
         shorter = catalog.search(msgspec.structs.replace(query, text=need["short"]))
@@ -206,7 +209,11 @@ def _named(talk: Talk, search: dict[str, Any] | None) -> list[Product]:
     fitting = [product for product in on_show if words and words <= set(re.findall(r"[a-z0-9]{2,}", product.title.lower()))]
     if len(fitting) == 1:
         return fitting
-    return [hit.product for hit in find(need_of(talk)).hits]
+    return [hit.product for hit in find(talk, need_of(talk)).hits]
+
+
+def title(product: Product) -> str:
+    return product.title if len(product.title) <= LONGEST_TITLE else product.title[:LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
 
 
 def whole(quantity: Any) -> int:

@@ -1,12 +1,13 @@
-"""Whether a product is there."""
+"""Whether a product is there: how many, until when it is with the customer, and what else there is where it is not."""
 
 from __future__ import annotations
 
-from actions import search, shelf
+from actions import arrival, clerk, costs, shelf
 from actions.cards import card
 from actions.made import made_question
 from actions.price import many
 from actions.talk import Capability, Talk
+from bot.bootstrap import services
 from bot.catalog.product import Product
 from bot.conversation import references
 
@@ -16,6 +17,8 @@ class Stock(Capability):
 
     async def answer(self, talk: Talk) -> None:
         reference = references.read(talk.text, talk.entities)
+        if clerk.answered(talk):
+            return
         products = shelf.meant(talk)
         named = {"product", "sku"} & {entity["entity"] for entity in talk.entities}
         if not products and made_question(talk):
@@ -29,8 +32,29 @@ class Stock(Capability):
 
 
 def tell_stock(talk: Talk, product: Product) -> None:
+    """How many there are, for the quantity that is wanted; short of it, what else there is."""
     place = talk.held("zip") or talk.held("city")
     near = talk.piece("utter_piece_near", place=place) if place else ""
-    values = {"title": search.title(product), "stock": f"{product.stock or 0:,}", "near": near}
-    response = {None: "utter_stock_unknown", 0: "utter_stock_none"}.get(product.stock, "utter_stock_known")
-    talk.say(response, cards=[card(talk, product)], about=[product.id], **values)
+    units = costs.units(talk, product)
+    values = {"title": shelf.title(product), "stock": f"{product.stock or 0:,}", "near": near, "quantity": f"{units:,}"}
+    shows = {"cards": [card(talk, product)], "about": [product.id]}
+    if product.stock is None:
+        talk.say("utter_stock_unknown", **shows, **values)
+    elif product.stock >= units:
+        talk.say("utter_stock_known", **shows, **values, day=_day(talk, product, units))
+    else:
+        talk.say("utter_stock_short" if product.stock else "utter_stock_none", **shows, **values)
+        clerk.instead(talk, product, units)
+        talk.hold("about", [product.id])
+
+
+def _day(talk: Talk, product: Product, units: int) -> str:
+    """ " One would be in Chicago, IL on Wed, Sep 16."; "" where the ZIP is not known or no day is promised."""
+    if not talk.held("zip"):
+        return ""
+    promised = services().catalog.promise(product, units, str(talk.held("zip")), talk.turn.now)
+    return (
+        " " + talk.piece("utter_piece_there_by", day=day, place=promised.place)
+        if (day := arrival.day_of(talk, promised))
+        else ""
+    )

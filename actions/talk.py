@@ -16,6 +16,8 @@ from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.turns import settle, turn_of
+from bot.accounts.model import Account
+from bot.bootstrap import services
 from bot.conversation.facts import FACTS
 from bot.conversation.model import Card
 from bot.conversation.turn import Turn
@@ -32,10 +34,18 @@ class Talk:
         self.more_events: list[EventType] = []
         self.asks: list[str] = []
         self.said: list[str] = []
+        self.buyer: Account | None = None
+        """The account that is signed in."""
 
     @property
     def text(self) -> str:
         return str(self.tracker.latest_message.get("text") or "")
+
+    @property
+    def account(self) -> str:
+        """The id of the account that is signed in; "" for anybody else."""
+        customer = self.turn.conversation.known_customer(self.turn.now)
+        return customer.account if customer else ""
 
     @property
     def intent(self) -> str:
@@ -164,6 +174,7 @@ class Capability(Action, ABC):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[EventType]:
         turn = turn_of(tracker)
         talk = Talk(dispatcher, tracker, domain, turn)
+        talk.buyer = await services().accounts.get(talk.account) if talk.account else None
         talk.say_what_was_refused()
         await self.answer(talk)
         await settle(turn, self.called)

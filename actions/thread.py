@@ -228,7 +228,7 @@ async def place(talk: Talk, quote: bool = False) -> None:
     """The confirmed list becomes an order, or a wish for a quote, that a rep takes on; nothing is charged here."""
     lines = talk.held("items") or []
     if not quote:
-        talk.hold("order", {"lines": lines, "total": str(basket.total_of(lines)), "state": "requested"})
+        talk.hold("order", {"lines": lines, "total": str(basket.total_of(talk, lines)), "state": "requested"})
     there = await services().sales.reps_online(talk.turn.conversation.reps_online)
     hand_off.request(talk, "wants a quote" if quote else "order", answered_later=not there)
     talk.say("utter_quote_passed_on" if quote else "utter_order_passed_on")

@@ -8,9 +8,10 @@ from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
 
+from bot.catalog.agreements import Agreement
 from bot.catalog.codes import canonical, looks_like_code
 from bot.catalog.packing import smallest
-from bot.catalog.prices import price
+from bot.catalog.prices import ShelfPrice, price
 from bot.catalog.product import Product
 from bot.catalog.query import Query
 from bot.catalog.search import Catalog
@@ -51,9 +52,11 @@ class Row:
         return len(set(self.values)) == 1
 
 
-def alternatives(catalog: Catalog, product: Product, quantity: int = 1, limit: int = MOST) -> list[Alternative]:
-    """Things of the same kind that are there in that quantity, those that differ least first."""
-    found = catalog.search(Query(like=product.id, in_stock=True, limit=LOOKED_AT)).products
+def alternatives(
+    catalog: Catalog, product: Product, quantity: int = 1, limit: int = MOST, agreement: Agreement | None = None
+) -> list[Alternative]:
+    """Things of the same kind that are there in that quantity, those that differ least first. `agreement` as in `Query`."""
+    found = catalog.search(Query(like=product.id, in_stock=True, limit=LOOKED_AT, agreement=agreement)).products
     nouns = product.kind.split()[-1:]
     fitting = [one for one in found if _enough(one, quantity) and (not nouns or nouns[0] in one.kind.split())]
     told = [Alternative(one, tuple(differences(product, one))) for one in fitting]
@@ -92,33 +95,43 @@ def differences(before: Product, after: Product) -> list[Difference]:
 def piece_price(product: Product) -> Decimal | None:
     """USD for a single piece, to a hundredth of a cent; None where no price is known."""
     cost = price(product)
-    return (cost.unit_price / smallest(product)).quantize(Decimal("0.0001")) if cost else None
+    return _a_piece(cost.unit_price, product) if cost else None
 
 
-def compared(products: Sequence[Product]) -> list[Row]:
-    """Products side by side: price, price a piece, stock, and each field that is known of any of them."""
-    rows = [Row("price", tuple(one.price for one in products)), Row("piece_price", tuple(map(piece_price, products)))]
+def _a_piece(unit_price: Decimal, product: Product) -> Decimal:
+    return (unit_price / smallest(product)).quantize(Decimal("0.0001"))
+
+
+def compared(products: Sequence[Product], costs: Sequence[ShelfPrice | None] = ()) -> list[Row]:
+    """Products side by side: price, price a piece, stock, and each field that is known of any of them. `costs` are what one
+    unit of each costs who is asking, where that is not the list price."""
+    prices = [cost.unit_price if cost else None for cost in costs or map(price, products)]
+    pieces = [None if cost is None else _a_piece(cost, one) for cost, one in zip(prices, products, strict=True)]
+    rows = [Row("price", tuple(prices)), Row("piece_price", tuple(pieces))]
     rows += [Row("pieces", tuple(map(smallest, products))), Row("stock", tuple(one.stock for one in products))]
     rows += [Row(field, tuple(getattr(one, field) for one in products)) for field in FIELDS]
     return [row for row in rows if any(value not in ("", None) for value in row.values)]
 
 
-def cheaper(catalog: Catalog, product: Product, limit: int = MOST) -> list[Product]:
-    """Things of the same kind that cost less a piece, the cheapest first."""
+def cheaper(catalog: Catalog, product: Product, limit: int = MOST, agreement: Agreement | None = None) -> list[Product]:
+    """Things of the same kind that cost less a piece, the cheapest first. `agreement` as in `Query`."""
     own = piece_price(product)
     if own is None:
         return []
-    found = catalog.search(Query(like=product.id, limit=LOOKED_AT)).products
+    found = catalog.search(Query(like=product.id, limit=LOOKED_AT, agreement=agreement)).products
     nouns = product.kind.split()[-1:]
     priced = [(cost, one) for one in found if (cost := piece_price(one)) is not None and cost < own]
     kept = [(cost, one) for cost, one in priced if not nouns or nouns[0] in one.kind.split()]
     return [one for _, one in sorted(kept, key=lambda pair: pair[0])][:limit]
 
 
-def goes_with(catalog: Catalog, product: Product, limit: int = MOST) -> list[Product]:
+def goes_with(catalog: Catalog, product: Product, limit: int = MOST, agreement: Agreement | None = None) -> list[Product]:
     """What is used together with the product: what names its model first, then what its kind needs (`goes_with.txt`)."""
     named = [f"{need} {model}" for need in _needs(product) for model in _models(product)]
-    asked = [Query(text=text, in_stock=True, exclude=(product.id,), limit=limit) for text in [*named, *_needs(product)]]
+    asked = [
+        Query(text=text, in_stock=True, exclude=(product.id,), limit=limit, agreement=agreement)
+        for text in [*named, *_needs(product)]
+    ]
     found: dict[str, Product] = {}
     for query in asked:
         result = catalog.search(query)

@@ -66,6 +66,8 @@ def answered(product: Product, question: str) -> Evidence | None:
     wanted = [meaning for meaning in _meanings(question) if meaning]
     if not wanted:
         return None
+    named = frozenset(stems(product.title))  # what only says which thing is meant answers nothing
+    wanted = [forms for forms in wanted if not any(form <= named for form in forms)] or wanted
     best: tuple[float, Evidence] | None = None
     for field, line in _lines(product):
         present = frozenset(stems(line))
@@ -73,6 +75,11 @@ def answered(product: Product, question: str) -> Evidence | None:
         if share >= ENOUGH and (best is None or share > best[0]):
             best = share, Evidence(field, line, _verdict(question, line))
     return best[1] if best else None
+
+
+def telling(question: str) -> bool:
+    """Whether the question asks for anything that a product's data could say."""
+    return any(_meanings(question))
 
 
 def _of_field(product: Product, question: str) -> Evidence | None:

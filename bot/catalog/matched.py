@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from bot.catalog.codes import canonical
 from bot.catalog.delivery import Promise
-from bot.catalog.packing import PIECE, amount
+from bot.catalog.packing import amount
 from bot.catalog.prices import ShelfPrice
 from bot.catalog.product import Product
 from bot.catalog.query import Hit, Query, Result
@@ -34,6 +34,7 @@ class Line:
     units     sales units that the wish comes to; None where its unit cannot be counted in them
     price     for these units; None where no price is known
     dropped   words of the line that the product does not meet
+    part      a number without a unit, smaller than what one sales unit holds: 3 pens, or 3 boxes of them?
     """
 
     wanted: Wanted
@@ -44,10 +45,11 @@ class Line:
     price: ShelfPrice | None = None
     dropped: tuple[str, ...] = ()
     promise: Promise | None = None
+    part: bool = False
 
     @property
     def doubtful(self) -> bool:
-        return self.product is not None and (self.sure < SURE or self.units is None)
+        return self.product is not None and (self.sure < SURE or self.units is None or self.part)
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def _line(catalog: Catalog, wanted: Wanted, account: str, zip_code: str, now: da
     if not found.hits:
         return Line(wanted)
     product, *others = found.products
-    comes_to = amount(product, wanted.quantity, wanted.unit or _unit(product, wanted))
+    comes_to = amount(product, wanted.quantity, wanted.unit)
     units = comes_to.units if comes_to else None
     return Line(
         wanted=wanted,
@@ -95,13 +97,8 @@ def _line(catalog: Catalog, wanted: Wanted, account: str, zip_code: str, now: da
         price=catalog.price(product, units, account, now) if units else None,
         dropped=found.dropped,
         promise=catalog.promise(product, units, zip_code, now) if units and zip_code and now else None,
+        part=comes_to is not None and comes_to.asked < 1 and not wanted.unit,
     )
-
-
-def _unit(product: Product, wanted: Wanted) -> str:
-    """ "24 pens" from boxes of 12 are pieces; "3 pens" may be boxes, and 3 of them are sales units."""
-    whole_packs = product.pack_size > 1 and product.unit != "ream" and wanted.quantity % product.pack_size == 0
-    return PIECE if whole_packs else ""
 
 
 def _by_id(catalog: Catalog, wanted: Wanted) -> Result | None:

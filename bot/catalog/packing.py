@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from decimal import ROUND_CEILING, Decimal
 from typing import NamedTuple
 
-from bot.catalog.counting import units_wanted
 from bot.catalog.product import Product
 from bot.catalog.words import stems
 
@@ -26,8 +25,14 @@ _PER = re.compile(
 _SHEETS = re.compile(r"\b(?P<count>\d[\d,]*)\s+sheets\b", re.IGNORECASE)
 _SAME = {
     "ctn": "case", "carton": "case", "bx": "box", "pk": "pack", "package": "pack", "pkg": "pack", "rm": "ream", "pc": "piece",
-    "ct": "piece", "count": "piece", "each": "piece", "ea": "piece", "page": "sheet", "skid": "pallet",
+    "ct": "piece", "pr": "pair", "count": "piece", "each": "piece", "ea": "piece", "page": "sheet", "skid": "pallet",
 }  # fmt: skip
+_ALIKE = (frozenset(("box", "pack", "set", "bag", "bundle")), frozenset(("pack", "ream")))
+"""Packagings that customers name for one another: "2 packs" of what comes in boxes."""
+_SINGLE = frozenset(("unit", "item", "pair", "stick", "bottle", "tube", "roll", "pad"))
+"""What a single piece is called, whatever the thing is."""
+SMALL = 100
+"""From so many in a unit on nobody counts the pieces: "3 staples" are boxes of them. So are sheets of paper."""
 _TIMES = {"dozen": ("piece", 12), "gross": ("piece", 144), "score": ("piece", 20)}
 PIECE = "piece"
 
@@ -80,8 +85,13 @@ def levels(product: Product) -> list[Level]:
 def _said(pattern: re.Pattern[str], text: str, product: Product) -> Iterator[Level]:
     for match in pattern.finditer(text):
         outer = plain_unit(match["outer"])
-        inner = plain_unit(match["inner"]) if match["inner"] else (plain_unit(product.unit) if outer == "case" else PIECE)
+        inner = plain_unit(match["inner"]) if match["inner"] else _usual(outer, product)
         yield Level(outer, int(match["count"].replace(",", "")), PIECE if inner == outer else inner)
+
+
+def _usual(outer: str, product: Product) -> str:
+    """What a packaging holds where it is not said: a case what is sold, a ream sheets."""
+    return plain_unit(product.unit) if outer == "case" else "sheet" if outer == "ream" else PIECE
 
 
 def _sheets(text: str) -> Iterator[Level]:
@@ -100,29 +110,39 @@ def _fed(product: Product) -> Iterator[Level]:
 def amount(product: Product, quantity: Decimal, unit: str = "") -> Amount | None:
     """What `quantity` of `unit` comes to in sales units; None where the unit cannot be counted in them.
 
-    Without a unit, sales units are meant.
+    Without a unit single pieces are meant ("30 pens" from boxes of 12), or sales units of what nobody counts by the piece
+    (`SMALL`). For something that was picked as it is sold, pass its `Product.unit`.
     """
     sold, packing = plain_unit(product.unit), levels(product)
-    wanted = plain_unit(unit) if unit else sold
+    wanted = plain_unit(unit) if unit else _counted(product, sold, quantity)
     if wanted in _TIMES and wanted != sold:
         wanted, quantity = _TIMES[wanted][0], quantity * _TIMES[wanted][1]
-    elif _is_the_thing(unit, wanted, packing, product):
+    elif unit and _is_the_thing(unit, wanted, packing, product):
         wanted = PIECE
-    holds, times = _ratio(packing, sold, wanted), _ratio(packing, wanted, sold)
-    if wanted == sold:
-        asked = quantity
-    elif holds is not None:
-        asked = quantity / holds
-    elif times is not None:
-        asked = quantity * times
-    else:
-        counted = units_wanted(product, quantity, unit)
-        if counted is None:
-            return None
-        asked = Decimal(counted)
+    asked = _in_units(product, packing, quantity, sold, wanted)
+    if asked is None:
+        return None
     units = max(1, int(asked.to_integral_value(ROUND_CEILING)))
     each = smallest(product)
     return Amount(units, units * each if each > 1 or sold == PIECE else None, asked)
+
+
+def _counted(product: Product, sold: str, quantity: Decimal) -> str:
+    """What a number without a unit counts."""
+    return sold if sold == "ream" or SMALL <= smallest(product) > quantity else PIECE
+
+
+def _in_units(product: Product, packing: list[Level], quantity: Decimal, sold: str, wanted: str) -> Decimal | None:
+    """So much of `wanted` in units of `sold`, not rounded."""
+    if wanted == sold:
+        return quantity
+    if (holds := _ratio(packing, sold, wanted)) is not None:
+        return quantity / holds
+    if (times := _ratio(packing, wanted, sold)) is not None:
+        return quantity * times
+    if any({wanted, sold} <= alike for alike in _ALIKE):
+        return quantity
+    return quantity / max(product.pack_size, 1) if wanted == PIECE or wanted in _SINGLE else None
 
 
 def _is_the_thing(unit: str, wanted: str, packing: list[Level], product: Product) -> bool:

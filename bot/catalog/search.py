@@ -19,7 +19,7 @@ from bot.catalog.product import Product
 from bot.catalog.query import Query, Result
 from bot.catalog.reader import open_reader
 from bot.catalog.searching import Searching
-from bot.catalog.totals import Total, total
+from bot.catalog.totals import Terms, Total, total
 from bot.catalog.warehouses import Warehouse, load
 from bot.places import place_of
 
@@ -86,6 +86,10 @@ class Catalog:
         """What these lines come to, with shipping and tax to a ZIP code, by the merchant's terms; see `totals.total`."""
         place = place_of(zip_code) if zip_code else None
         return total(lines, totals.load(self._folder), place.state if place else "", exempt=exempt)
+
+    def terms(self) -> Terms | None:
+        """The merchant's terms of shipping and the least order; None where none are told."""
+        return totals.known(self._folder)
 
     @property
     def _folder(self) -> Path:

@@ -105,10 +105,15 @@ def save(var: Path, terms: Terms) -> None:
 
 def load(var: Path | str) -> Terms:
     """The terms under `var`, as the file now says. Raises FeedError for a file that is none."""
+    return known(var) or Terms()
+
+
+def known(var: Path | str) -> Terms | None:
+    """The same; None where the merchant has told none."""
     path = Path(var) / "catalog" / FILE
     try:
         return msgspec.json.decode(path.read_bytes(), type=Terms)
     except FileNotFoundError:
-        return Terms()
+        return None
     except msgspec.MsgspecError as error:
         raise FeedError(f"{path} holds no terms: {error}") from None

@@ -14,9 +14,15 @@ ROWS = 3
 LONGEST_CHANGE = 100
 """Characters of a message that may change a line of the list."""
 ORDER = re.compile(r"\b(?:order|buy|add|take|get me|give me|i'?ll have|purchase|put)\b", re.I)
-_PRICE = re.compile(
+PRICE = re.compile(
     r"\b(?:how much|price[sd]?|cost|costs|what (?:would|is|are|do|does)|total|come to|run me|for \d+)\b|\$", re.I
 )
+_FOR_SO_MANY = re.compile(
+    r"^\W*(?:(?:and|or|ok|then|so)\W+)*(?:(?:what|how) about|what if i (?:take|get|buy|order)|for)?\W*"
+    r"\d[\d,]*(?: (?:[a-z]+s|box|case|each))?(?: of (?:them|those|it|these))?\W*\?\W*$",
+    re.I,
+)
+"""Asked after a price: "and for 12?" """
 _STOCK = re.compile(r"\b(?:in stock|stock|available|availability|have (?:it|that|them)|near|on hand|left)\b", re.I)
 _LIST_CHANGE = re.compile(
     r"\b(?:make|change|swap|switch|remove|delete|drop|take (?:off|out)|leave out|update|set|instead|only|just|without|"
@@ -44,7 +50,7 @@ def about_list(now: Moment) -> str | None:
         return "bulk_quote"
     if now.intent in ("modify_order", "nlu_fallback") and {"product", "sku"} & now.named:
         return "place_order"
-    return "price_check" if now.intent in LOOSE and now.reference.all and _PRICE.search(now.text) else None
+    return "price_check" if now.intent in LOOSE and now.reference.all and PRICE.search(now.text) else None
 
 
 def about_shown(now: Moment) -> str | None:
@@ -63,6 +69,9 @@ def about_shown(now: Moment) -> str | None:
         return "product_search"
     if reference.places:
         return _asked_of_one(now)
+    priced = len(now.slots.get("about") or []) == 1 or now.slots.get("quantity")
+    if priced and _FOR_SO_MANY.match(now.text) and now.form is None:
+        return "price_check"
     if reference.only or (reference.same and now.named & {"color", "size", "material", "brand"}):
         return "product_search"
     return None
@@ -73,6 +82,6 @@ def _asked_of_one(now: Moment) -> str:
         return now.intent
     if _STOCK.search(now.text):
         return "stock_check"
-    if _PRICE.search(now.text):
+    if PRICE.search(now.text):
         return "price_check"
     return "place_order" if ORDER.search(now.text) else "product_info"

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.conversation import comparisons, deciding, wishes
+from bot.conversation import comparisons, deciding, goods_questions, references, wishes
 from bot.conversation.answering import answer
 from bot.conversation.facts import AMOUNTS, NAMES_PRODUCT
 from bot.conversation.moment import Moment, Slots
@@ -28,10 +28,12 @@ _SURE_ENOUGH = 0.12
 
 def in_context(parse: Mapping[str, Any], slots: Slots, form: str | None) -> dict[str, Any]:
     """The parse with the intent that the thread gives it; untouched where the thread says nothing."""
+    text = str(parse.get("text") or "")
+    parse = {**parse, "entities": references.without_counts(text, parse.get("entities") or [])}
     now = Moment(
-        text=str(parse.get("text") or ""),
+        text=text,
         intent=str(parse["intent"].get("name") or "nlu_fallback"),
-        entities=parse.get("entities") or [],
+        entities=parse["entities"],
         slots=slots,
         form=form,
     )
@@ -52,12 +54,20 @@ def in_context(parse: Mapping[str, Any], slots: Slots, form: str | None) -> dict
 
 
 def _meant(now: Moment) -> str:
-    found = small_word(now) or about_list(now) or about_shown(now)
+    found = small_word(now) or about_list(now) or _of_goods(now) or about_shown(now)
     if not found and now.form is None:
         found = by_its_things(now)
     if not found and now.form:
         found = _asked_in_a_form(now)
     return found or answer(now) or now.intent
+
+
+def _of_goods(now: Moment) -> str | None:
+    """A clerk's question about goods that were shown or are named: it is about products, whatever it was taken for."""
+    known = references.shown(now.slots.get("search")) or now.slots.get("about") or now.named & {"product", "sku"}
+    if not known or (now.form and not now.question) or now.intent in ("talk_to_human", "complaint", "return_policy"):
+        return None
+    return "product_info" if goods_questions.asked(now.text) else None
 
 
 def _asked_in_a_form(now: Moment) -> str | None:

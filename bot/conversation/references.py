@@ -39,6 +39,8 @@ _NUMBERED = re.compile(
     r"envelope|can\b|cup))",
     re.I,
 )
+_FIRST_FEW = re.compile(r"\b(?:the |your )?(?P<end>first|last|top) (?P<count>two|three|couple|2|3)\b(?! \w+ of\b)", re.I)
+_FEW = {"two": 2, "couple": 2, "2": 2, "three": 3, "3": 3}
 _MORE = re.compile(
     r"^\W*(?:(?:show|see|give|any|got|have|some|the|are there|ok|and|more|me|please|a few|what else|next)[ ,]*)*"
     r"\b(?:more|others?|next(?: page| ones)?|what else|anything else|else)\b"
@@ -111,6 +113,16 @@ def read(text: str, entities: Sequence[Mapping[str, Any]] = ()) -> Reference:
     )
 
 
+def without_counts(text: str, entities: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The entities without the "two" of "the first two": it counts nothing that is wanted."""
+    spans = [few.span("count") for few in _FIRST_FEW.finditer(text)]
+    return [
+        one
+        for one in entities
+        if one.get("entity") != "quantity" or not any(start <= (one.get("start") or 0) < end for start, end in spans)
+    ]
+
+
 def _without_days(text: str, entities: Sequence[Mapping[str, Any]]) -> str:
     """The text with its days blanked out: the 5th of May is no fifth product."""
     for one in entities:
@@ -120,7 +132,13 @@ def _without_days(text: str, entities: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _places(text: str) -> tuple[int, ...]:
-    found = [(match.start(), _ORDINALS[match["word"].lower()]) for match in _ORDINAL.finditer(text)]
+    found = []
+    for few in _FIRST_FEW.finditer(text):
+        count = _FEW[few["count"].lower()]
+        run = range(-count, 0) if few["end"].lower() == "last" else range(1, count + 1)
+        found += [(few.start() + place, at) for place, at in enumerate(run)]
+    text = _FIRST_FEW.sub(lambda few: " " * len(few[0]), text)
+    found += [(match.start(), _ORDINALS[match["word"].lower()]) for match in _ORDINAL.finditer(text)]
     for match in _NUMBERED.finditer(text):
         word = match["number"].lower()
         found.append((match.start(), _NUMBERS.get(word) or int(word)))

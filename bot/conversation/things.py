@@ -8,11 +8,12 @@ from bot.conversation import wishes, words
 from bot.conversation.facts import CATALOG
 from bot.conversation.moment import FORM, Moment
 from bot.conversation.names import words_shared
-from bot.conversation.on_show import ORDER
+from bot.conversation.on_show import ORDER, PRICE
 from bot.conversation.small_words import LOOSE, NUMBERED
 
 _PRINTED = re.compile(
-    r"\b(?:print\w*|cop(?:y|ies)|business cards?|banners?|flyers?|brochures?|posters?|signs?|laminat\w*|bind\w*|scan\w*|"
+    r"\b(?:print\w*(?! paper)|cop(?:y|ies)(?!(?: and print(?:er|ing)?)? paper)|business cards?|"
+    r"banners?|flyers?|brochures?|posters?|signs?|laminat\w*|bind\w*|scan\w*|"
     r"letterheads?|stickers?|decals?|postcards?|menus?|invitations?|blueprints?)\b",
     re.I,
 )
@@ -34,6 +35,8 @@ def by_its_things(now: Moment) -> str | None:
     if now.intent == "place_order" and asks_what_there_is(now):
         return "product_search"
     if now.intent == "print_services" and _is_no_print_job(now):
+        if PRICE.search(now.text):
+            return "price_check"
         return "place_order" if "quantity" in now.named else "product_search"
     return _said_beside_things(now)
 

@@ -11,7 +11,9 @@ from bot.catalog.product import Product
 
 CASE = Product(id="1", title="Copy paper, letter, case of 10 reams, 500 sheets a ream", unit="case", price=Decimal(45))
 REAM = Product(id="2", title="Copy paper, letter, 500 sheets, 10 reams/case", unit="ream", pack_size=500, price=Decimal(5))
+PLAIN_REAM = Product(id="6", title="Copy paper, letter, ream of 500", unit="ream", pack_size=500, price=Decimal(5))
 PENS = Product(id="3", title="Ballpoint pens, black", unit="box", pack_size=12, price=Decimal(6))
+STAPLES = Product(id="5", title="Standard staples", unit="box", pack_size=5000, price=Decimal(2))
 STAPLER = Product(id="4", title="Stapler", price=Decimal(14))
 
 
@@ -27,6 +29,7 @@ STAPLER = Product(id="4", title="Stapler", price=Decimal(14))
         (REAM, "500", "sheets", 1),
         (REAM, "501", "sheets", 2),
         (REAM, "2", "cases", 20),
+        (PLAIN_REAM, "1500", "sheets", 3),
         (REAM, "3", "", 3),
         (PENS, "24", "pens", 2),
         (PENS, "3", "dozen", 3),
@@ -34,6 +37,16 @@ STAPLER = Product(id="4", title="Stapler", price=Decimal(14))
         (PENS, "4", "boxes", 4),
         (STAPLER, "2", "dozen", 24),
         (STAPLER, "7", "pieces", 7),
+        (STAPLER, "7", "", 7),
+        (STAPLER, "6", "pr", 6),
+        (PENS, "30", "", 3),
+        (PENS, "3", "", 1),
+        (PENS, "4", "bx", 4),
+        (PENS, "4", "packs", 4),
+        (STAPLES, "3", "", 3),
+        (STAPLES, "10000", "", 2),
+        (REAM, "10", "packs", 10),
+        (CASE, "0.5", "case", 1),
     ],
 )
 def test_a_wish_comes_to_sales_units(product: Product, quantity: str, unit: str, units: int) -> None:
@@ -52,3 +65,5 @@ def test_what_comes_with_the_units_is_worked_out() -> None:
 def test_a_unit_that_cannot_be_counted_gives_nothing() -> None:
     assert amount(STAPLER, Decimal(2), "pallets") is None
     assert amount(PENS, Decimal(2), "reams") is None
+    assert amount(PENS, Decimal(2), "cases") is None
+    assert amount(REAM, Decimal("0.5"), "pallet") is None
