@@ -141,8 +141,35 @@ class RepLost(msgspec.Struct, frozen=True, tag="rep_lost"):
     why: str
 
 
+class LeadMoved(msgspec.Struct, frozen=True, tag="lead_moved"):
+    """A lead (`by`, with a `name`) gives a conversation that waits, or that a rep has, to another rep; to the queue where `to`
+    is empty."""
+
+    by: str
+    name: str
+    to: str = ""
+    to_name: str = ""
+    note: str = ""
+
+
+class LeadWhispered(msgspec.Struct, frozen=True, tag="lead_whispered"):
+    """A lead's words for the rep alone."""
+
+    by: str
+    name: str
+    text: str
+
+
+class LeadJoined(msgspec.Struct, frozen=True, tag="lead_joined"):
+    """A lead answers beside the rep from now on."""
+
+    by: str
+    name: str
+
+
+LeadBody = LeadMoved | LeadWhispered | LeadJoined
 RepBody = RepSaid | RepNoted | RepTransferred | RepSnoozed | RepHandedBack | RepResolved
-Body = Said | Pressed | Continued | Recognised | RepClaimed | SnoozeDue | RepLost | RepBody
+Body = Said | Pressed | Continued | Recognised | RepClaimed | SnoozeDue | RepLost | LeadBody | RepBody
 
 
 class Message(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -189,8 +216,8 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     `author` "system" marks a change of owner: `event` says which (queued, joined, transferred, handed_back, resolved) and
     `name` the rep; the words for it belong to the channel. So does "continued": the customer goes on in the channel `name`
     as well. `location` is a place that the customer shared; `text` then says in words where it is. A `private` entry is for
-    reps only: a note (author "rep"), or one of the events recognised (`name` is the customer), snoozed (`text` is the moment,
-    ISO 8601), woken and disposition (`text` is how it ended).
+    reps only: a note (author "rep", `event` whisper where a lead wrote it), or one of the events recognised (`name` is the
+    customer), snoozed (`text` is the moment, ISO 8601), woken and disposition (`text` is how it ended).
     """
 
     author: Literal["customer", "bot", "rep", "system"]
@@ -251,6 +278,8 @@ class Conversation(msgspec.Struct, omit_defaults=True):
     """Until when the rep put it aside."""
     customer: Customer | None = None
     """Who it is, where their website has said so."""
+    guests: dict[str, str] = {}
+    """Leads who joined and answer beside the rep: id → name."""
     asked: bool = False
     """Whether the customer has said anything."""
     unanswered: datetime | None = None

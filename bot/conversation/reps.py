@@ -52,14 +52,16 @@ def claim(turn: Turn, claim: RepClaimed) -> None:
 def act(turn: Turn, body: RepBody) -> None:
     """What the rep who owns the conversation does; anybody else is refused, visibly."""
     conversation = turn.conversation
-    if conversation.owner != "rep" or conversation.rep != body.rep:
+    guest = conversation.guests.get(body.rep) if isinstance(body, RepSaid | RepNoted) else None
+    if conversation.owner != "rep" or (conversation.rep != body.rep and guest is None):
         turn.refused = NOT_YOURS
         return
+    name = guest or conversation.rep_name
     match body:
         case RepSaid():
-            _said(turn, body)
+            _said(turn, body, name)
         case RepNoted():
-            turn.log("rep", text=body.text, name=conversation.rep_name, private=True)
+            turn.log("rep", text=body.text, name=name, private=True)
         case RepSnoozed():
             _snoozed(turn, body)
         case RepTransferred():
@@ -101,15 +103,15 @@ def lost(turn: Turn, lost: RepLost) -> None:
     minutes = int((turn.now - conversation.unanswered).total_seconds() // 60) if conversation.unanswered else 0
     happened = f"{conversation.rep_name} {LOST[lost.why]}" + (f"; unanswered for {minutes} min" if minutes else "")
     turn.log("system", event="lost", name=conversation.rep_name, text=lost.why, private=True)
-    _to_the_queue(turn, happened, conversation.handoff_note, urgent=happened)
+    to_the_queue(turn, happened, conversation.handoff_note, urgent=happened)
 
 
-def _said(turn: Turn, body: RepSaid) -> None:
+def _said(turn: Turn, body: RepSaid, name: str) -> None:
     conversation = turn.conversation
-    turn.log("rep", text=body.text, cards=body.cards, name=conversation.rep_name)
+    turn.log("rep", text=body.text, cards=body.cards, name=name)
     wake(turn)
     if conversation.unanswered is not None:
-        turn.effect(CustomerAnswered(conversation.id, conversation.epoch, body.rep, conversation.unanswered))
+        turn.effect(CustomerAnswered(conversation.id, conversation.epoch, conversation.rep or "", conversation.unanswered))
         conversation.unanswered = None
     if turn.conversation.channel != "terminal":
         turn.effect(RepAnswered(turn.conversation.id, turn.now))
@@ -143,14 +145,15 @@ def _transferred(turn: Turn, body: RepTransferred) -> None:
         turn.log("system", event="transferred", name=body.to_name)
         turn.effect(HandoffTransferred(conversation.id, conversation.epoch, body.to, body.rep))
         return
-    _to_the_queue(turn, f"passed on by {by}", body.note)
+    to_the_queue(turn, f"passed on by {by}", body.note)
 
 
-def _to_the_queue(turn: Turn, reason: str, summary: str, urgent: str = "") -> None:
+def to_the_queue(turn: Turn, reason: str, summary: str, urgent: str = "") -> None:
     """The rep has it no more; it waits for another one, in the place that it had."""
     conversation = turn.conversation
     conversation.owner, conversation.rep, conversation.rep_name, conversation.handoff = "queue", None, "", "none"
     conversation.snoozed = conversation.unanswered = None
+    conversation.guests.clear()
     known = dict(conversation.view.slots)
     channel = conversation.channel
     turn.effect(HandoffRequested(conversation.id, reason, summary, known, turn.now, channel=channel, urgent=urgent))

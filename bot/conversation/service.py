@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import msgspec
 
-from bot.conversation import reps
+from bot.conversation import leads, reps
 from bot.conversation.model import (
     Continued,
     Conversation,
     Customer,
+    LeadJoined,
+    LeadMoved,
+    LeadWhispered,
     Offered,
     Pressed,
     Recognised,
@@ -48,6 +51,8 @@ async def take(turn: Turn, reader: Reader) -> None:
             reps.due(turn, due)
         case RepLost() as lost:
             reps.lost(turn, lost)
+        case LeadMoved() | LeadWhispered() | LeadJoined() as deed:
+            leads.act(turn, deed)
         case body:
             reps.act(turn, body)
     settle(turn)
@@ -133,6 +138,7 @@ def _happens(event: Event, turn: Turn) -> Event | None:
                 return None
             conversation.owner, conversation.rep, conversation.rep_name, conversation.handoff = "bot", None, "", "none"
             conversation.snoozed = conversation.unanswered = None
+            conversation.guests.clear()
             return msgspec.structs.replace(event, epoch=conversation.epoch)
         case RequestOpened():
             conversation.requests.append(RequestRef(event.number, "open"))

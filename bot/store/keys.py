@@ -151,6 +151,8 @@ SALES_CALLBACKS = "{sales}:callbacks"
 """Hash: doc:ID (Callback JSON) and state:ID."""
 SALES_CALLBACKS_DUE = "{sales}:callbacks:due"
 """Sorted set: callbacks not yet made, by the time (ms) at which their window ends."""
+SALES_BROADCASTS = "{sales}:broadcasts"
+"""List: words to everybody at a desk, JSON, the newest first."""
 SALES_FIGURES = "{sales}:figures:"
 """Prefix of a hash for each hour (hours since 1970): name of a figure → its sum, as `bot.sales.figures` says. Beside them
 marks (hash: partition → id of the last event counted) and once:NAME (string with an expiry: what was counted by name)."""

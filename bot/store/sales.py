@@ -17,6 +17,7 @@ from bot.sales.routing import Assignment, Reason, told
 from bot.sales.service import DESERTED_SECONDS, MISSED_PAUSE_SECONDS, REJECTED_SECONDS, RESERVATION_SECONDS
 from bot.store import keys
 from bot.store.connect import IN_A_TURN, Client, patiently
+from bot.store.floor import standing
 from bot.store.sales_changes import PREFIX, SalesEvent, applied_as, milliseconds, presence_as
 from bot.store.scripts import Scripts
 
@@ -160,17 +161,11 @@ class RedisQueue:
     async def floor(self, rep: str) -> Standing:
         """How the rep stands now."""
         now = milliseconds(self._clock())
-        names = ("load", "capacity", "status", "shift", "paused")
-        load, capacity, status, shift, paused = await self._client.hmget(keys.sales_floor(rep), *names)
+        fields = await self._client.hmget(keys.sales_floor(rep), "load", "capacity", "status", "shift", "paused")
         there = await self._client.zscore(keys.SALES_PRESENT, rep)
-        seats = int(load or 0), int(capacity or 0)
-        if not there or there <= now:
-            return Standing("away", *seats)
-        if status == b"break":
-            return Standing("break", *seats)
-        if shift != b"1":
-            return Standing("off_shift", *seats)
-        return Standing("missed" if int(paused or 0) > now else "available", *seats)
+        if there and there > now:
+            return standing(fields, now)
+        return Standing("away", int(fields[0] or 0), int(fields[1] or 0))
 
     async def reps_present(self) -> list[str]:
         """Ids of the reps at their desk."""

@@ -26,7 +26,7 @@ async def about(app: web.Application, state: Conversation) -> About:
     account = await _account(app, state.customer) if state.customer else None
     view = state.view
     known = (view.slots, view.items, requests, view.order, state.snoozed, seen, account)
-    return About(state.id, state.owner, state.rep, state.rep_name, *known)
+    return About(state.id, state.owner, state.rep, state.rep_name, *known, guests=list(state.guests))
 
 
 async def _account(app: web.Application, customer: Customer) -> AccountShown:

@@ -9,6 +9,8 @@ from aiohttp import web
 
 from bot.conversation.model import (
     Body,
+    LeadJoined,
+    LeadWhispered,
     Message,
     RepHandedBack,
     RepNoted,
@@ -20,7 +22,8 @@ from bot.conversation.model import (
 from bot.conversation.text import clean
 from bot.errors import Refused
 from bot.sales.model import Rep, free_seats
-from connectors.desk.protocol import Deed, HandBack, Note, Resolve, Say, Snooze, Transfer
+from connectors.desk.protocol import Deed, HandBack, Join, Note, Resolve, Say, Snooze, Transfer, Whisper
+from connectors.desk.roles import leads
 from connectors.web import keys
 
 
@@ -50,6 +53,16 @@ async def body_of(app: web.Application, rep: Rep, deed: Deed) -> Body:
             return RepHandedBack(rep.id, _words(deed.note))
         case Resolve():
             return RepResolved(rep.id, deed.disposition)
+        case Whisper():
+            return LeadWhispered(_lead(rep).id, rep.name, clean(deed.text))
+        case Join():
+            return LeadJoined(_lead(rep).id, rep.name)
+
+
+def _lead(rep: Rep) -> Rep:
+    if not leads(rep):
+        raise Refused("only leads may do that")
+    return rep
 
 
 async def _free_colleague(app: web.Application, rep: str) -> str:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from aiohttp import web
 
 from bot.conversation.model import Attachment
-from bot.errors import Missing
 from connectors.desk import sessions
+from connectors.desk.roles import leads
 from connectors.web import keys
-
-SAFE = {"Content-Security-Policy": "default-src 'none'; sandbox", "Cache-Control": "private, no-store"}
+from connectors.web.downloads import download as web_download
 
 
 async def download(request: web.Request) -> web.StreamResponse:
@@ -22,15 +19,8 @@ async def download(request: web.Request) -> web.StreamResponse:
     conversation, wanted = request.match_info["conversation"], request.match_info["id"]
     queue = request.app[keys.SALES].queue
     readable = {one.conversation for one in (*await queue.waiting(), *await queue.mine(rep.id))}
-    file = await _sent(request.app, conversation, wanted) if conversation in readable else None
-    try:
-        path = request.app[keys.ATTACHMENTS].path(wanted) if file else None
-    except Missing:
-        path = None
-    if file is None or path is None:
-        raise web.HTTPNotFound(text="There is no such file.")
-    named = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name, safe='')}"}
-    return web.FileResponse(path, headers={"Content-Type": "application/octet-stream", **named, **SAFE})
+    file = await _sent(request.app, conversation, wanted) if conversation in readable or leads(rep) else None
+    return web_download(request, file)
 
 
 async def _sent(app: web.Application, conversation: str, wanted: str) -> Attachment | None:

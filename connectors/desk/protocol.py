@@ -16,7 +16,9 @@ seen      conversation, up_to       the rep has read so far
 search    words                     in the catalog                  colleagues  words, colleagues
 colleagues  words?                  who is there now?               stands   state, load, capacity   how the rep stands
 reject    conversation              not this one: for somebody else
-break     on                        nothing is offered meanwhile
+break     on                        nothing is offered meanwhile    told     by, text, at    a lead, to everybody at a desk
+whisper   conversation, id, text    a lead, to the rep alone
+join      conversation, id          a lead answers beside the rep
 """
 
 from __future__ import annotations
@@ -70,6 +72,17 @@ class Snooze(Incoming, frozen=True, tag="snooze"):
     until: Annotated[datetime, msgspec.Meta(tz=True)] | None
 
 
+class Whisper(Incoming, frozen=True, tag="whisper"):
+    conversation: ConversationId
+    id: MessageId
+    text: str
+
+
+class Join(Incoming, frozen=True, tag="join"):
+    conversation: ConversationId
+    id: MessageId
+
+
 class HandBack(Incoming, frozen=True, tag="hand_back"):
     conversation: ConversationId
     id: MessageId
@@ -120,6 +133,7 @@ class Welcome(msgspec.Struct, frozen=True, tag="welcome"):
     rep: str
     name: str
     canned: list[Canned] = []
+    lead: bool = False
 
 
 class Colleague(msgspec.Struct, frozen=True):
@@ -209,6 +223,8 @@ class About(msgspec.Struct, frozen=True, tag="about", omit_defaults=True):
     seen: str = ""
     """The log id up to which the customer has looked."""
     account: AccountShown | None = None
+    guests: list[str] = []
+    """Leads who answer beside the rep."""
 
 
 class Kept(msgspec.Struct, frozen=True, tag="kept"):
@@ -237,6 +253,14 @@ class Found(msgspec.Struct, frozen=True, tag="found"):
     cards: list[Card]
 
 
+class Told(msgspec.Struct, frozen=True, tag="told"):
+    """A lead's words to everybody at a desk."""
+
+    by: str
+    text: str
+    at: datetime
+
+
 class Stands(msgspec.Struct, frozen=True, tag="stands"):
     """How the rep stands: `state` as `bot.sales.model.Standing` says, `load` and `capacity` in seats."""
 
@@ -245,6 +269,8 @@ class Stands(msgspec.Struct, frozen=True, tag="stands"):
     capacity: int
 
 
-Deed = Say | Note | Transfer | Snooze | HandBack | Resolve
+LeadDeed = Whisper | Join
+"""What only leads may do."""
+Deed = Say | Note | Transfer | Snooze | HandBack | Resolve | LeadDeed
 """What goes into a conversation's inbox."""
 from_rep = msgspec.json.Decoder(Open | Claim | Typing | Seen | Search | AskColleagues | Reject | Break | Deed)

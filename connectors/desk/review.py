@@ -19,6 +19,7 @@ from bot.store.conversations import Heard
 from bot.store.review import RedisReview
 from bot.words import intents
 from connectors.desk import sessions
+from connectors.desk.roles import lead_of, leads, rep_of
 from connectors.desk.views import door
 from connectors.web import keys
 from connectors.web.views import page
@@ -26,7 +27,6 @@ from connectors.web.views import page
 REVIEW = web.AppKey("REVIEW", Review)
 CASES = web.AppKey("CASES", RedisReview)
 MOST_SHOWN = 100
-LEADS = ("lead", "admin")
 
 
 async def cases(request: web.Request) -> web.Response:
@@ -40,7 +40,7 @@ async def cases(request: web.Request) -> web.Response:
 async def decide(request: web.Request) -> web.Response:
     """A lead accepts a message as an example of an intent, or drops it."""
     sessions.must_be_ours(request)
-    rep = await _lead(request)
+    rep = await lead_of(request)
     form = await request.post()
     case, intent = str(form.get("case", "")), str(form.get("intent", ""))
     review, now = request.app[REVIEW], datetime.now(timezone.utc)
@@ -95,8 +95,8 @@ def _misread(conversation: str, one: Heard, intent: str, known: dict[str, object
 
 
 async def _shown(request: web.Request, rep: Rep, said: str = "", problem: str = "", status: int = 200) -> web.Response:
-    leads = rep.role in LEADS
-    waiting = await request.app[REVIEW].open_cases(MOST_SHOWN) if leads else []
+    for_leads = leads(rep)
+    waiting = await request.app[REVIEW].open_cases(MOST_SHOWN) if for_leads else []
     mine = [held.conversation for held in await request.app[keys.SALES].queue.mine(rep.id) if held.state == "active"]
     listed = [{"case": case, "proposed": likeliest(case.misread)} for case in waiting]
     return page(
@@ -104,7 +104,7 @@ async def _shown(request: web.Request, rep: Rep, said: str = "", problem: str = 
         "review.html",
         status,
         rep=rep,
-        leads=leads,
+        leads=for_leads,
         cases=listed,
         mine=mine,
         intents=intents(),
@@ -113,24 +113,10 @@ async def _shown(request: web.Request, rep: Rep, said: str = "", problem: str = 
     )
 
 
-async def _signed_in(request: web.Request) -> Rep:
-    rep = await sessions.signed_in(request)
-    if rep is None:
-        raise web.HTTPForbidden(text="Sign in at the desk first.")
-    return rep
-
-
-async def _lead(request: web.Request) -> Rep:
-    rep = await _signed_in(request)
-    if rep.role not in LEADS:
-        raise web.HTTPForbidden(text="Only leads decide what is learned.")
-    return rep
-
-
 async def _for_conversation(request: web.Request) -> tuple[Rep, str]:
-    rep, conversation = await _signed_in(request), request.match_info["conversation"]
+    rep, conversation = await rep_of(request), request.match_info["conversation"]
     mine = [held.conversation for held in await request.app[keys.SALES].queue.mine(rep.id)]
-    if rep.role not in LEADS and conversation not in mine:
+    if not leads(rep) and conversation not in mine:
         raise web.HTTPForbidden(text="This conversation is not yours.")
     return rep, conversation
 

@@ -10,6 +10,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 from bot.store.review import RedisReview
 from connectors.desk import company, files, views
 from connectors.desk.board import ROOM, Room
+from connectors.desk.lead import add_lead
 from connectors.desk.review import add_review
 from connectors.desk.socket import desk_socket
 from connectors.web import keys
@@ -32,6 +33,7 @@ def add_desk(app: web.Application) -> None:
     app.add_routes(ROUTES)
     app[ROOM] = Room(app[keys.SALES].queue, app[keys.SALES].reps)
     add_review(app, RedisReview(app[keys.CLIENT]))
+    add_lead(app)
     app[keys.ASSETS].add_folder("/desk/static", HERE / "static")
     loader = app[keys.TEMPLATES].loader
     app[keys.TEMPLATES].loader = ChoiceLoader([FileSystemLoader(HERE / "templates"), *([loader] if loader else [])])

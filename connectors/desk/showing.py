@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import ExitStack
+from datetime import datetime, timedelta, timezone
 
 from aiohttp import web
 
 from bot.errors import Refused
 from bot.sales.model import Rep
 from bot.store.fanout import Committed, Lagging, QueueChanged
+from bot.store.floor import BROADCAST
 from bot.store.signs import Listener
 from connectors.desk import protocol
 from connectors.desk.about import about
 from connectors.desk.board import ROOM, Shown
+from connectors.desk.floor import FLOOR
+from connectors.desk.roles import leads
 from connectors.web import keys
 from connectors.web.line import Line
 from connectors.web.position import Position
 
 BOARD_PAUSE = 0.1  # seconds; a burst of changes of the queue is shown once
 MOST_EXPECTED = 1_000
+TOLD_BEFORE = timedelta(hours=4)
+"""What was said to everybody in that time is told to a tab that opens."""
 
 
 class Showing:
@@ -34,11 +40,15 @@ class Showing:
         self._refreshing, self._mine_changed, self._stale = asyncio.Lock(), True, asyncio.Event()
         self._one_at_a_time = asyncio.Lock()  # replaying a log and following it: no line may overtake another
         self._signs: Listener = asyncio.Queue(64)
+        self._watched: set[str] = set()
+        """Conversations that a lead looks at without holding them."""
+        self._told = datetime.now(timezone.utc) - TOLD_BEFORE
         self._listening = ExitStack()
         self._changes = self._listening.enter_context(app[keys.FANOUT].waiting())
 
     async def run(self) -> None:
         """Shows every change until cancelled."""
+        await self._tell()
         works = (self._follow(), self._show_board(), self._show_signs())
         await asyncio.gather(*(self._line.guard(work) for work in works))
 
@@ -59,14 +69,29 @@ class Showing:
         """Shows a conversation beyond the log id `last`, and all that follows.
 
         Raises Refused unless it waits or is the rep's own."""
-        if conversation not in self._shown.readable():
+        if conversation not in self._readable():
             await self.refresh(mine_too=True)
-        if conversation not in self._shown.readable():
-            raise Refused("this conversation is not one of yours")
+        if conversation not in self._readable():
+            await self._watch(conversation)
         async with self._one_at_a_time:
             self._attend(conversation)
             self._open[conversation] = Position(last)
             await self._catch_up(conversation)
+
+    def _readable(self) -> set[str]:
+        return self._shown.readable() | self._watched
+
+    async def _watch(self, conversation: str) -> None:
+        """A lead may look at any conversation. Raises Refused for everybody else."""
+        if not leads(self._rep) or await self._app[keys.CONVERSATIONS].state(conversation) is None:
+            raise Refused("this conversation is not one of yours")
+        self._watched.add(conversation)
+
+    async def _tell(self) -> None:
+        """What leads have said to everybody since it was last looked."""
+        for one in await self._app[FLOOR].store.told(self._told):
+            self._told = one.at
+            await self._line.send(protocol.Told(one.by, one.text, one.at))
 
     def _attend(self, conversation: str) -> None:
         if conversation not in self._attended:
@@ -76,7 +101,7 @@ class Showing:
 
     def _leave(self) -> None:
         """Lets go of conversations that are others' now, so that a long day costs no more than a short one."""
-        needed = self._shown.readable() | set(self._expected.values())
+        needed = self._readable() | set(self._expected.values())
         for conversation in [one for one in self._attended if one not in needed]:
             self._attended.pop(conversation).close()
             self._open.pop(conversation, None)
@@ -84,7 +109,7 @@ class Showing:
     async def tell_typing(self, conversation: str) -> None:
         """Lets the customer see that the rep writes, where the rep is the one who answers."""
         state = await self._app[keys.CONVERSATIONS].state(conversation)
-        if state and state.rep == self._rep.id:
+        if state and self._rep.id in (state.rep, *state.guests):
             await self._app[keys.SIGNS].writes(conversation, "rep")
 
     async def saw(self, conversation: str, up_to: str) -> None:
@@ -105,7 +130,9 @@ class Showing:
     async def _follow(self) -> None:
         while True:
             change = await self._changes.get()
-            if isinstance(change, QueueChanged):
+            if isinstance(change, QueueChanged) and change.change == BROADCAST:
+                await self._tell()
+            elif isinstance(change, QueueChanged):
                 self._mine_changed |= self._is_mine(change)
                 self._stale.set()
             elif isinstance(change, Lagging):
@@ -124,7 +151,7 @@ class Showing:
         ours = self._expected.pop(commit.message, None) is not None
         if ours and commit.refused:
             await self._line.send(protocol.Refused(commit.conversation, commit.refused, commit.message))
-        readable = ours or commit.conversation in self._shown.readable()
+        readable = ours or commit.conversation in self._readable()
         async with self._one_at_a_time:
             if commit.conversation in self._open and readable:
                 await self._catch_up(commit.conversation)
@@ -152,7 +179,7 @@ class Showing:
     async def _show_signs(self) -> None:
         while True:
             sign = await self._signs.get()
-            if sign.conversation not in self._shown.readable():
+            if sign.conversation not in self._readable():
                 continue
             if sign.seen:
                 await self._line.send(protocol.SeenShown(sign.conversation, sign.who, sign.seen))

@@ -18,6 +18,7 @@ from bot.store.connect import UNREACHABLE
 from connectors.desk import canned, protocol, sessions
 from connectors.desk.board import ROOM
 from connectors.desk.deeds import append, body_of
+from connectors.desk.roles import leads
 from connectors.desk.showing import Showing
 from connectors.web import keys
 from connectors.web.line import AWAY, Line, open_socket
@@ -64,7 +65,7 @@ class Seat:
 
     async def serve(self) -> None:
         """Keeps the tab up to date and the rep present."""
-        await self.line.send(protocol.Welcome(self._rep.id, self._rep.name, canned.replies(self._rep)))
+        await self.line.send(protocol.Welcome(self._rep.id, self._rep.name, canned.replies(self._rep), leads(self._rep)))
         await asyncio.gather(self.line.guard(self._stay_present()), self._showing.run())
 
     def close(self) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote as quoted
 from uuid import uuid4
 
 from aiohttp import web
 from msgspec.structs import replace
 
-from bot.errors import Missing, Refused
+from bot.errors import Refused
 from bot.sourcing import deeds
 from bot.sourcing.brief import brief, lacking_words
 from bot.sourcing.dossier import Deed, Dossier, Step
@@ -18,9 +17,9 @@ from bot.sourcing.quote_form import Fault, Faulty, filled, plain_words, read_ter
 from bot.sourcing.rates import currencies
 from connectors.quotes.door import Visit, visit
 from connectors.web import keys as site
+from connectors.web.downloads import download
 
 SHOWN_TIERS = 4
-SAFE = {"Content-Security-Policy": "default-src 'none'; sandbox", "Cache-Control": "private, no-store"}
 LONGEST_KEY = 64
 
 
@@ -75,14 +74,7 @@ async def file(request: web.Request) -> web.StreamResponse:
     came = await visit(request)
     wanted = request.match_info["id"]
     found = next((one for one in came.dossier.request.fields.attachments if one.id == wanted), None)
-    try:
-        path = request.app[site.ATTACHMENTS].path(wanted) if found else None
-    except Missing:
-        path = None
-    if found is None or path is None:
-        raise web.HTTPNotFound(text="There is no such file.")
-    named = {"Content-Disposition": f"attachment; filename*=UTF-8''{quoted(found.name, safe='')}"}
-    return web.FileResponse(path, headers={"Content-Type": "application/octet-stream", **named, **SAFE})
+    return download(request, found)
 
 
 async def asset(request: web.Request) -> web.Response:

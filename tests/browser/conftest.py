@@ -104,6 +104,7 @@ def world(tmp_path_factory: pytest.TempPathFactory, redis_url: str, elsewhere: s
     url = redis_url.replace("db=0", "db=3")  # beside the tests that empty the first database
     hashed = hash_password(PASSWORD)
     reps = [Rep(name.lower(), f"{name} Reyes", hashed) for name in ("Anna", "Ben", "Cleo")]
+    reps.append(Rep("lena", "Lena Reyes", hashed, role="lead"))
     reps.append(Rep("mallory", HOSTILE_NAME, hashed))
     ask(url, lambda client: RedisReps(client).save(*reps))
     ask(url, lambda client: RedisAccounts(client).save(*(customer.account for customer in CUSTOMERS)))

@@ -38,7 +38,8 @@ async def counted(redis: Redis[bytes]) -> Totals:
 
 
 async def test_a_hand_off_is_counted_from_question_to_end_and_once(redis: Redis[bytes]) -> None:
-    await commit(redis, *HISTORY)
+    fresh = msgspec.structs.replace(ASKED, since=datetime.now(timezone.utc))
+    await commit(redis, *(fresh if event is ASKED else event for event in HISTORY))
     await Effects(redis).apply(PARTITION)
     once = dict((await counted(redis)).counted)
     await redis.delete(keys.applied(PARTITION))  # as after a crash right before the mark moved

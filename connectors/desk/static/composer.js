@@ -27,6 +27,16 @@ export class Composer {
     this.listenToSearch();
   }
 
+  // A lead who looks on speaks with the rep alone.
+  whispers(on) {
+    this.whisper = on;
+    $("as-note").hidden = on;
+    $("products").hidden = on;
+    $("reply").classList.toggle("whispering", on);
+    if (on) this.mark(true);
+    else if ($("send").textContent === "Whisper") this.mark(false);
+  }
+
   get private() {
     return $("as-note").getAttribute("aria-pressed") === "true";
   }
@@ -51,8 +61,8 @@ export class Composer {
       this.desk.toast("4,000 characters fit into one message.");
       return;
     }
-    this.desk.say({ text, cards: note ? [] : this.cards, note });
-    this.restore(note ? { cards: this.cards } : null);
+    this.desk.say({ text, cards: note ? [] : this.cards, note, whisper: this.whisper });
+    this.restore(this.whisper ? { note: true } : note ? { cards: this.cards } : null);
   }
 
   // ── a note for reps ──
@@ -65,9 +75,9 @@ export class Composer {
   mark(on) {
     $("as-note").setAttribute("aria-pressed", String(on));
     $("reply").classList.toggle("noting", on);
-    $("send").textContent = on ? "Note" : "Send";
+    $("send").textContent = this.whisper ? "Whisper" : on ? "Note" : "Send";
     $("words").setAttribute("aria-label", on ? "Your note, for reps alone" : "Your answer");
-    $("words").placeholder = on ? "A note that only reps read" : "Your answer";
+    $("words").placeholder = this.whisper ? "A word that only the rep reads" : on ? "A note that only reps read" : "Your answer";
   }
 
   // ── writing, and ready replies ──

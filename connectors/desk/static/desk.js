@@ -32,8 +32,10 @@ on("state", (state) => {
 });
 
 let freshLine = true;
-on("welcome", ({ canned }) => {
+let iLead = false;
+on("welcome", ({ canned, lead }) => {
   composer.canned = canned ?? [];
+  iLead = lead;
   freshLine = true;
   if (current && board.waiting.some((one) => one.conversation === current)) follow(current);
 });
@@ -82,6 +84,11 @@ on("seen", ({ conversation, who, up_to: upTo }) => {
     open.seen = upTo; // another tab of mine
     minesSoon();
   }
+});
+
+on("told", ({ by, text, at }) => {
+  $("told").replaceChildren(el("p", { dir: "auto" }, el("strong", {}, `${by}: `), text, " ", clock(at)), el("button", { type: "button", onclick: () => ($("told").hidden = true) }, "Read"));
+  $("told").hidden = false;
 });
 
 on("found", (found) => composer.showFound(found));
@@ -358,12 +365,15 @@ function showState() {
   const about = chat(current).about;
   const mine = about?.owner === "rep" && about.rep === me;
   const elsewhere = about?.owner === "rep" && about.rep !== me;
+  const beside = elsewhere && (about.guests ?? []).includes(me);
   $("chat-title").textContent = nameOf(waiting ?? { conversation: current });
-  $("chat-state").textContent = mine ? "You answer" : elsewhere ? `${about.name || "Another rep"} answers` : waiting ? `Waits since ${new Date(waiting.since).toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" })}` : about?.owner === "queue" ? "Another rep has taken it" : "The assistant answers";
+  $("chat-state").textContent = mine ? "You answer" : beside ? `You answer beside ${about.name}` : elsewhere ? `${about.name || "Another rep"} answers` : waiting ? `Waits since ${new Date(waiting.since).toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" })}` : about?.owner === "queue" ? "Another rep has taken it" : "The assistant answers";
   $("accept").hidden = mine || elsewhere || !waiting;
   $("decline").hidden = $("accept").hidden || waiting.state !== "reserved";
   for (const button of ["hand-back", "resolve", "snooze", "transfer"]) $(button).hidden = !mine;
-  $("reply").hidden = !mine;
+  $("reply").hidden = !mine && !beside && !(elsewhere && iLead);
+  $("join").hidden = !(elsewhere && iLead && !beside);
+  composer.whispers(elsewhere && iLead && !beside);
   if (mine && about.snoozed) $("chat-state").replaceChildren("You put it aside until ", clock(about.snoozed));
   if (mine && accepting === current) {
     accepting = null;
@@ -390,8 +400,8 @@ function accept(conversation) {
 }
 
 // Words for the customer, with products; or a note for reps.
-function say({ text, cards, note }) {
-  const what = note ? { type: "note", text } : { type: "say", text, products: cards.map((card) => card.id) };
+function say({ text, cards, note, whisper }) {
+  const what = whisper ? { type: "whisper", text } : note ? { type: "note", text } : { type: "say", text, products: cards.map((card) => card.id) };
   const id = connection.send({ ...what, conversation: current });
   chat(current).pending.set(id, { text, cards, note });
   $("transcript").append(pendingLine(id, { text, cards, note }));
@@ -408,6 +418,7 @@ const composer = new Composer({
 });
 
 $("accept").addEventListener("click", () => accept(current));
+$("join").addEventListener("click", () => connection.send({ type: "join", conversation: current }));
 $("decline").addEventListener("click", () => connection.post({ type: "reject", conversation: current }));
 $("earlier").addEventListener("click", () => {
   const below = $("scroll").scrollHeight - $("scroll").scrollTop;
@@ -490,5 +501,13 @@ function toast(text) {
   clearTimeout(toastEnds);
   toastEnds = setTimeout(() => ($("toast").hidden = true), 8_000);
 }
+
+// An address such as /desk#CONVERSATION opens that one.
+function openNamed() {
+  const named = decodeURIComponent(location.hash.slice(1));
+  if (named) show(named);
+}
+addEventListener("hashchange", openNamed);
+connection.addEventListener("welcome", openNamed, { once: true });
 
 connection.start();

@@ -35,7 +35,7 @@ export function lineOf(id, entry, conversation) {
   return el(
     "li",
     { class: `line ${entry.author}${entry.private ? " private" : ""}`, "data-id": id },
-    el("p", { class: "who" }, AUTHORS[entry.author] ?? entry.name ?? "Rep", entry.private ? " · note for reps " : " ", clock(entry.at)),
+    el("p", { class: "who" }, AUTHORS[entry.author] ?? entry.name ?? "Rep", entry.private ? (entry.event === "whisper" ? " · whispers " : " · note for reps ") : " ", clock(entry.at)),
     entry.text ? el("p", { class: "bubble", dir: "auto" }, entry.text) : null,
     ...(entry.attachments ?? []).map((file) => fileOf(file, conversation)),
     entry.cards?.length ? el("ul", { class: "cards" }, ...entry.cards.map(cardOf)) : null,
