@@ -12,7 +12,7 @@ from actions import hand_off, worked_out
 from actions.factory_words import days, each
 from actions.talk import Talk, money
 from bot.bootstrap import services
-from bot.conversation import deciding
+from bot.conversation import being_told, deciding
 from bot.errors import Refused
 from bot.sourcing.comparing import Comparison, Reason, Row
 from bot.sourcing.dossier import Dossier
@@ -28,6 +28,7 @@ async def show(talk: Talk, number: str) -> bool:
     dossier = await services().sourcing.dossier(talk.turn.conversation, number)
     if dossier is None or not dossier.current:
         return False
+    await services().sourcing.saw_quotes(talk.turn.conversation, number, talk.turn.now)
     found = await services().sourcing.compare(talk.turn.conversation, number, talk.turn.now)
     rows = found.rows[:MOST]
     talk.hold("quotes", {"number": number, "rows": [_kept(row) for row in (*rows, *found.out)]})
@@ -57,6 +58,24 @@ async def act(talk: Talk) -> bool:
         await _counter(talk, shown["number"], row)
     else:
         await _do(talk, shown["number"], name, row)
+    return True
+
+
+async def answer(talk: Talk) -> bool:
+    """Passes the customer's words on to suppliers who asked something; says whether they were meant for those."""
+    said = being_told.answer_in(talk.text, {"pending": talk.held("pending")})
+    if not said or deciding.wants_quotes(talk.text):
+        return False
+    number = (talk.held("pending") or {}).get("number") or talk.held("request_number")
+    try:
+        event = await services().sourcing.act(
+            talk.turn.conversation, number, "answer", talk.turn.key("answer"), talk.turn.now, text=said
+        )
+    except Refused:
+        talk.say("utter_answer_not_asked", number=number)
+        return True
+    talk.turn.effect(event)
+    talk.say("utter_answered", number=number, answer=said)
     return True
 
 

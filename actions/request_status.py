@@ -7,7 +7,7 @@ import re
 from actions import quotes
 from actions.talk import Capability, Talk
 from bot.bootstrap import services
-from bot.conversation import deciding
+from bot.conversation import being_told, deciding
 from bot.sourcing.request import Request
 
 
@@ -15,7 +15,10 @@ class RequestStatus(Capability):
     called = "action_request_status"
 
     async def answer(self, talk: Talk) -> None:
-        if not await quotes.act(talk):
+        if wanted := being_told.switch(talk.text):
+            talk.turn.conversation.news_off = wanted == "off"
+            talk.say("utter_news_stopped" if wanted == "off" else "utter_news_goes_on")
+        elif not (await quotes.answer(talk) or await quotes.act(talk)):
             await self._told(talk)
 
     async def _told(self, talk: Talk) -> None:

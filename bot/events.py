@@ -111,7 +111,7 @@ class CustomerAsked(msgspec.Struct, frozen=True, tag="customer_asked"):
 
 
 class RepAnswered(msgspec.Struct, frozen=True, tag="rep_answered"):
-    """A rep's words for a customer on the website, who may have gone meanwhile."""
+    """A rep's words, or news of a request, for a customer who may have gone meanwhile."""
 
     conversation: str
     at: datetime

@@ -17,10 +17,11 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from bot.conversation.model import Message, Offered, Said, View
+from bot.conversation.model import Message, Offered, RequestNews, Said, View
 from bot.conversation.turn import Reply, Turn
 from bot.errors import EngineError, Refused
 from bot.events import HandoffEnded, HandoffRequested
+from bot.sourcing import news
 from bot.sourcing.request import RequestFields
 from bot.sourcing.service import Sourcing
 
@@ -49,6 +50,13 @@ class ScriptedReader:
 
     async def say(self, turn: Turn, response: str) -> None:
         turn.reply(Reply(response))
+
+    async def tell(self, turn: Turn) -> None:
+        body = turn.message.body
+        found = await self._sourcing.news(turn.conversation, body.number) if isinstance(body, RequestNews) else None
+        if found:
+            self._sourcing.told(turn.conversation, found[0], turn.now)
+            turn.reply(Reply("news: " + ", ".join(f"{one.what} {one.supplier}".strip() for one in news.untold(found[1]))))
 
     async def _answer(self, turn: Turn, text: str, turns: int) -> None:
         conversation = turn.conversation

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.conversation import references
+from bot.conversation import being_told, references
 
 _QUOTES = re.compile(
     r"\b(?:show|see|compare|list|check|view|open|have|got|any|are there|where are|what about|read)\b.{0,20}"
@@ -59,14 +59,16 @@ def _first(row: Mapping[str, Any]) -> str:
     return next(iter(re.findall(r"[a-z]{3,}", str(row["company"]).lower())), "")
 
 
-def is_about_quotes(text: str, slots: Mapping[str, Any], entities: Sequence[Mapping[str, Any]] = ()) -> bool:
+def is_about_quotes(text: str, slots: Mapping[str, Any], entities: Sequence[Mapping[str, Any]] = (), intent: str = "") -> bool:
     """Whether a message is about quotes: once a request is out, and for deeds once its quotes were shown.
 
     Where goods of the catalog have been shown since, "the first one" is one of those, unless quotes are spoken of.
     """
     if (slots.get("pending") or {}).get("kind") == "counter" and re.search(r"\d", text):
         return True
-    if slots.get("request_number") and wants_quotes(text):
+    if slots.get("request_number") and (
+        wants_quotes(text) or being_told.switch(text) or being_told.answer_in(text, slots, intent)
+    ):
         return True
     shown = slots.get("quotes")
     if not shown or not deed(text) or any(one.get("entity") in ("product", "sku") for one in entities):

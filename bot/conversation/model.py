@@ -141,6 +141,12 @@ class RepLost(msgspec.Struct, frozen=True, tag="rep_lost"):
     why: str
 
 
+class RequestNews(msgspec.Struct, frozen=True, tag="request_news"):
+    """Something has happened to a request of this conversation that its customer has not been told of."""
+
+    number: str
+
+
 class LeadMoved(msgspec.Struct, frozen=True, tag="lead_moved"):
     """A lead (`by`, with a `name`) gives a conversation that waits, or that a rep has, to another rep; to the queue where `to`
     is empty."""
@@ -169,7 +175,7 @@ class LeadJoined(msgspec.Struct, frozen=True, tag="lead_joined"):
 
 LeadBody = LeadMoved | LeadWhispered | LeadJoined
 RepBody = RepSaid | RepNoted | RepTransferred | RepSnoozed | RepHandedBack | RepResolved
-Body = Said | Pressed | Continued | Recognised | RepClaimed | SnoozeDue | RepLost | LeadBody | RepBody
+Body = Said | Pressed | Continued | Recognised | RepClaimed | SnoozeDue | RepLost | RequestNews | LeadBody | RepBody
 
 
 class Message(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -217,7 +223,8 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     `name` the rep; the words for it belong to the channel. So does "continued": the customer goes on in the channel `name`
     as well. `location` is a place that the customer shared; `text` then says in words where it is. A `private` entry is for
     reps only: a note (author "rep", `event` whisper where a lead wrote it), or one of the events recognised (`name` is the
-    customer), snoozed (`text` is the moment, ISO 8601), woken and disposition (`text` is how it ended).
+    customer), snoozed (`text` is the moment, ISO 8601), woken and disposition (`text` is how it ended). With author "bot" the
+    event "news" marks what it says unasked.
     """
 
     author: Literal["customer", "bot", "rep", "system"]
@@ -245,9 +252,13 @@ class Offered(msgspec.Struct, frozen=True):
     entities: dict[str, Any] = {}
 
 
-class RequestRef(msgspec.Struct, frozen=True):
+class RequestRef(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An own request. The customer has been told of its changes up to the one of seq `told`, the last time at `told_at`."""
+
     number: str
     state: str
+    told: int = 0
+    told_at: datetime | None = None
 
 
 class View(msgspec.Struct, omit_defaults=True):
@@ -287,6 +298,10 @@ class Conversation(msgspec.Struct, omit_defaults=True):
     channel: Channel = "web"
     reps_online: bool | None = None
     requests: list[RequestRef] = []
+    news_off: bool = False
+    """Whether the customer wants to hear nothing about requests unasked."""
+    wrote: datetime | None = None
+    """When the customer last said something, with the offset of their clock."""
     buttons: dict[str, Offered] = {}
     """The newest offered buttons, oldest first; at most `KEPT_BUTTONS`."""
     view: View = msgspec.field(default_factory=View)

@@ -45,7 +45,7 @@ def in_context(parse: Mapping[str, Any], slots: Slots, form: str | None) -> dict
     if comparisons.asked(now.text, now.slots.get("compared")):
         named = comparisons.without_places(now.entities)
         return {**parse, "intent": {**parse["intent"], "name": "price_check"}, "entities": named}
-    if deciding.is_about_quotes(now.text, now.slots, now.entities):
+    if deciding.is_about_quotes(now.text, now.slots, now.entities, now.intent):
         return {**parse, "intent": {**parse["intent"], "name": "request_status"}}
     meant = _meant(now)
     if meant == "nlu_fallback":

@@ -17,6 +17,7 @@ from bot.conversation.model import (
     Recognised,
     RepClaimed,
     RepLost,
+    RequestNews,
     RequestRef,
     Said,
     SnoozeDue,
@@ -24,7 +25,7 @@ from bot.conversation.model import (
 from bot.conversation.shared_places import with_place
 from bot.conversation.turn import Reader, Turn
 from bot.errors import EngineError
-from bot.events import CustomerAsked, Event, HandoffEnded, HandoffRequested, RequestCancelled, RequestOpened
+from bot.events import CustomerAsked, Event, HandoffEnded, HandoffRequested, RepAnswered, RequestCancelled, RequestOpened
 
 FAILED = "utter_failed"
 LONGEST_NOTE = 4_000
@@ -36,6 +37,7 @@ async def take(turn: Turn, reader: Reader) -> None:
     """Lets the turn's message take place: fills log entries and effects, and changes the turn's conversation accordingly."""
     if isinstance(turn.message.body, Said | Pressed | Continued):
         turn.conversation.channel = turn.message.channel
+        turn.conversation.wrote = turn.message.at
     if turn.message.reps_online is not None:
         turn.conversation.reps_online = turn.message.reps_online
     match turn.message.body:
@@ -51,6 +53,8 @@ async def take(turn: Turn, reader: Reader) -> None:
             reps.due(turn, due)
         case RepLost() as lost:
             reps.lost(turn, lost)
+        case RequestNews():
+            await _news(turn, reader)
         case LeadMoved() | LeadWhispered() | LeadJoined() as deed:
             leads.act(turn, deed)
         case body:
@@ -73,6 +77,16 @@ async def give_up(turn: Turn, reader: Reader, reason: str, speak: bool = True) -
     known = dict(turn.conversation.view.slots)
     turn.effect(HandoffRequested(turn.conversation.id, reason, "", known, turn.now, channel=turn.message.channel))
     settle(turn)
+
+
+async def _news(turn: Turn, reader: Reader) -> None:
+    """Lets the bot say what has happened to a request; while a rep has the conversation it says nothing, and is asked again."""
+    if turn.conversation.owner == "rep":
+        return
+    await reader.tell(turn)
+    turn.entries = [msgspec.structs.replace(one, event="news") if one.author == "bot" else one for one in turn.entries]
+    if turn.entries and turn.conversation.channel != "terminal":
+        turn.effect(RepAnswered(turn.conversation.id, turn.now))
 
 
 def _recognise(turn: Turn, customer: Customer) -> None:
@@ -180,4 +194,6 @@ def _plain(value: object) -> object:
 
 
 def _mark(conversation: Conversation, number: str, state: str) -> None:
-    conversation.requests = [RequestRef(ref.number, state) if ref.number == number else ref for ref in conversation.requests]
+    conversation.requests = [
+        msgspec.structs.replace(ref, state=state) if ref.number == number else ref for ref in conversation.requests
+    ]

@@ -92,6 +92,9 @@ class Reader(Protocol):
     async def say(self, turn: Turn, response: str) -> None:
         """Answers with one fixed response of the domain, asking nobody what to do: for the cases where that is what failed."""
 
+    async def tell(self, turn: Turn) -> None:
+        """Says unasked what the message is about, and takes up nothing of what the customer said before."""
+
 
 _current: ContextVar[Turn] = ContextVar("turn")
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from rasa.core.actions.action import RemoteAction
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 
@@ -24,6 +25,7 @@ from bot.errors import EngineError
 from bot.events import MessageMisread
 from bot.nlu.plain import plain
 
+NEWS = "action_request_news"
 FILES_KEPT = "utter_files_kept"
 RANKED = 5
 """Intents of the ranking that are kept with a message."""
@@ -35,7 +37,8 @@ class RasaReader:
     def __init__(self, model: Path, at: Callable[[str, Message], None] = lambda point, message: None) -> None:
         """Loads the model, which takes seconds. `at` is told when a message has been understood."""
         trust_own_actions()
-        self._agent = Agent.load(model, action_endpoint=ActionsInProcess())
+        self._endpoint = ActionsInProcess()
+        self._agent = Agent.load(model, action_endpoint=self._endpoint)
         self._processor = self._agent.processor
         self._agent.nlg = self._processor.nlg = Wording(self._agent.domain.responses)
         self._trackers = self._processor.tracker_store = TurnTrackerStore(self._agent.domain)
@@ -99,6 +102,18 @@ class RasaReader:
     async def say(self, turn: Turn, response: str) -> None:
         tracker = self._trackers.tracker(turn.message.conversation, turn.memory)
         utter(turn, await self._agent.nlg.generate(response, tracker, TurnOutput.name()) or {})
+
+    async def tell(self, turn: Turn) -> None:
+        # No policy takes part: the action leaves words and slots behind, and no trace that could change what comes next.
+        turn.view = turn.conversation.view
+        tracker, output = self._trackers.tracker(turn.message.conversation, turn.memory), TurnOutput(turn)
+        action = RemoteAction(NEWS, self._endpoint)
+        events = await action.run(output, self._agent.nlg, tracker, self._agent.domain)
+        if turn.failure:
+            raise EngineError(f"an action failed: {turn.failure}") from turn.failure
+        tracker.update_with_events(events, self._agent.domain)
+        await self._processor.execute_side_effects(events, tracker, output)
+        await self._trackers.save(tracker)
 
     async def _understood(self, turn: Turn, text: str) -> dict[str, Any]:
         if not text:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from typing import NamedTuple, Protocol
 
 from msgspec.structs import replace
@@ -41,6 +42,11 @@ class Demo(Protocol):
         """Lets demo suppliers answer that are due; gives when the next one is."""
 
 
+class Telling(Protocol):
+    async def tell(self, dossier: Dossier, now: datetime) -> datetime | None:
+        """Tells the customer what there is to tell; gives when to look again."""
+
+
 class Desk(NamedTuple):
     """What the clerk works with beside the store. `allowed` says which network addresses webhooks may go to."""
 
@@ -48,6 +54,7 @@ class Desk(NamedTuple):
     suppliers: Suppliers
     demo: Demo | None = None
     allowed: Allowed = is_public
+    teller: Telling | None = None
 
 
 class Clerk:
@@ -96,6 +103,8 @@ class Clerk:
         if self._desk.demo is not None:
             shown = dossier
             moments.append(await self._desk.demo.answer(dossier, now, lambda one: self.link(shown, one)))
+        if self._desk.teller is not None:
+            moments.append(await self._desk.teller.tell(dossier, now))
         return min((moment for moment in moments if moment), default=None)
 
     async def _advance(self, dossier: Dossier, now: datetime) -> Dossier:
@@ -108,6 +117,8 @@ class Clerk:
             dossier = await self._do(number, f"close v{version}", lambda held: deeds.close(held, now))
         if clerk.has_expired(dossier, now):
             dossier = await self._do(number, f"expire v{version} {now.date()}", lambda held: deeds.expire(held, now))
+        for reminder in clerk.reminders(dossier, now):
+            dossier = await self._do(number, reminder.key, partial(deeds.remind, reminder=reminder, at=now))
         return dossier
 
     async def _do(self, number: str, key: str, deed: Deed) -> Dossier:

@@ -5,25 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
-from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from bot.conversation.model import Card, Entry
+from bot.notify.mail import Head, compose
 
-ANSWER, TRANSCRIPT = "Your conversation with our sales team", "Your conversation with us"
+ANSWER, TRANSCRIPT, NEWS = "Your conversation with our sales team", "Your conversation with us", "News about your request"
 _WHO = {"customer": "You", "bot": "Assistant"}
-_templates = Environment(
-    loader=FileSystemLoader(Path(__file__).with_name("templates")),
-    autoescape=select_autoescape(["html"]),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 
 
 @dataclass(frozen=True)
@@ -51,20 +39,31 @@ class Letter:
     thread: tuple[str, ...] = ()
 
 
+def is_for_mail(entry: Entry) -> bool:
+    """Whether a customer who was away gets it by e-mail: what reps said, and news of a request."""
+    return not entry.private and (entry.author == "rep" or entry.event == "news")
+
+
 def answer(letter: Letter, entries: Iterable[Entry], now: datetime) -> EmailMessage:
-    """What reps said while the customer was away."""
-    lines = _lines(entry for entry in entries if entry.author == "rep")
-    return _message(letter, ANSWER, "answer", lines, now, name=lines[-1].who if lines else "")
+    """What was said while the customer was away."""
+    told = [entry for entry in entries if is_for_mail(entry)]
+    lines = _lines(told)
+    names = [entry.name for entry in told if entry.author == "rep"]
+    subject = NEWS if told and not names else ANSWER
+    return _message(letter, subject, "answer", lines, now, lead=_lead(subject, names[-1] if names else ""))
 
 
 def transcript(letter: Letter, entries: Iterable[Entry], now: datetime) -> EmailMessage:
     """All that customer, bot and reps said."""
-    return _message(letter, TRANSCRIPT, "transcript", _lines(entries), now)
+    return _message(letter, TRANSCRIPT, "transcript", _lines(entries), now, lead="Here is the conversation, as you asked.")
 
 
 def message_id(letter: Letter) -> str:
-    """The same for the same mail, so that one that is sent again after a crash is known as the same."""
-    return f"<{letter.key}@{_domain(letter.sender)}>"
+    return Head(letter.sender, letter.to, letter.key, "", datetime.min).id
+
+
+def _lead(subject: str, name: str) -> str:
+    return f"{NEWS}:" if subject == NEWS else f"{name or 'Our sales team'} answered while you were away:"
 
 
 def _lines(entries: Iterable[Entry]) -> list[Line]:
@@ -83,23 +82,11 @@ def _lines(entries: Iterable[Entry]) -> list[Line]:
     ]
 
 
-def _message(letter: Letter, subject: str, kind: str, lines: list[Line], now: datetime, name: str = "") -> EmailMessage:
-    mail = EmailMessage(policy=SMTP)
-    shown, address = parseaddr(letter.sender)
-    mail["From"] = Address(shown, addr_spec=address)
-    mail["To"] = Address(addr_spec=letter.to)
-    mail["Date"] = format_datetime(now)
-    mail["Message-ID"] = message_id(letter)
-    mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: out-of-office answers stay away
-    mail["Subject"] = f"Re: {subject}" if letter.thread else subject
+def _message(letter: Letter, subject: str, kind: str, lines: list[Line], now: datetime, lead: str) -> EmailMessage:
+    head = Head(letter.sender, letter.to, letter.key, f"Re: {subject}" if letter.thread else subject, now)
+    values = {"lines": lines, "link": letter.link, "lead": lead, "transcript": kind == "transcript"}
+    mail = compose(head, f"{kind}.txt", "mail.html", values)
     if letter.thread:
         mail["In-Reply-To"] = letter.thread[-1]
         mail["References"] = " ".join(letter.thread)
-    values = {"lines": lines, "link": letter.link, "name": name, "transcript": kind == "transcript"}
-    mail.set_content(_templates.get_template(f"{kind}.txt").render(values))
-    mail.add_alternative(_templates.get_template("mail.html").render(values), subtype="html")
     return mail
-
-
-def _domain(sender: str) -> str:
-    return parseaddr(sender)[1].rpartition("@")[2] or "localhost"

@@ -12,7 +12,7 @@ from uuid import uuid4
 from bot.conversation.model import Entry
 from bot.errors import StoreError
 from bot.notify.known import known_address
-from bot.notify.letter import Letter, answer, message_id, transcript
+from bot.notify.letter import Letter, answer, is_for_mail, message_id, transcript
 from bot.notify.sending import NotNow, Undeliverable, send
 from bot.secret import secret_of
 from bot.settings import Settings
@@ -84,12 +84,12 @@ class Post:
         return now.timestamp() - last < GONE_AFTER.total_seconds() and bool(await self._unread(conversation))
 
     async def _unread(self, conversation: str) -> list[tuple[str, Entry]]:
-        """What reps said that the customer neither looked at nor got by mail or messenger."""
+        """What reps said, and news, that the customer neither looked at nor got by mail or messenger."""
         mark, _ = await self._mail.mailed(conversation)
         seen = (await self._signs.seen(conversation)).get("customer", "0")
         delivered = await self._chats.delivered(conversation)
         entries = await self._entries(conversation, max(mark, seen, delivered.mark if delivered else "0", key=_number))
-        return [(entry_id, entry) for entry_id, entry in entries if entry.author == "rep" and not entry.private]
+        return [(entry_id, entry) for entry_id, entry in entries if is_for_mail(entry)]
 
     async def _answer(self, conversation: str, now: datetime) -> bool:
         unread = await self._unread(conversation)

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-
+from bot.notify.mail import Head, compose
 from bot.sourcing.brief import brief, lacking_words
 from bot.sourcing.clerk import Post
 from bot.sourcing.dossier import Dossier
@@ -33,13 +28,6 @@ EVENTS = {
 }
 """What a platform reads in `event`."""
 LONGEST_SUBJECT = 120
-_templates = Environment(
-    loader=FileSystemLoader(Path(__file__).with_name("templates")),
-    autoescape=select_autoescape(["html"]),
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 
 
 class Envelope(NamedTuple):
@@ -53,16 +41,9 @@ class Envelope(NamedTuple):
 def mail(dossier: Dossier, post: Post, envelope: Envelope) -> EmailMessage:
     """The letter as a mail; the same letter has the same Message-ID."""
     request, invitation = dossier.request, dossier.invited[post.supplier]
-    message = EmailMessage(policy=SMTP)
-    shown, address = parseaddr(envelope.sender)
-    message["From"] = Address(shown, addr_spec=address)
-    message["To"] = Address(addr_spec=invitation.address)
-    message["Date"] = format_datetime(envelope.now)
-    domain = address.rpartition("@")[2] or "localhost"
-    message["Message-ID"] = f"<{request.number}.{post.supplier}.{post.name.replace(' ', '-')}@{domain}>"
-    message["Auto-Submitted"] = "auto-generated"
     subject = SUBJECTS[post.kind].format(number=request.number, product=plain_words(request.fields.product))
-    message["Subject"] = subject[:LONGEST_SUBJECT]
+    key = f"{request.number}.{post.supplier}.{post.name.replace(' ', '-')}"
+    head = Head(envelope.sender, invitation.address, key, subject[:LONGEST_SUBJECT], envelope.now)
     values = {
         "kind": post.kind,
         "company": invitation.company,
@@ -73,9 +54,7 @@ def mail(dossier: Dossier, post: Post, envelope: Envelope) -> EmailMessage:
         "counter": invitation.counter,
         "link": envelope.link,
     }
-    message.set_content(_templates.get_template("supplier.txt").render(values))
-    message.add_alternative(_templates.get_template("supplier.html").render(values), subtype="html")
-    return message
+    return compose(head, "supplier.txt", "supplier.html", values)
 
 
 def payload(dossier: Dossier, post: Post, envelope: Envelope) -> dict[str, Any]:

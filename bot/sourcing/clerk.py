@@ -16,8 +16,17 @@ INVITED = 20  # suppliers that are asked; ten quotes are enough
 MOST_TRIES = 6
 FIRST_WAIT = timedelta(minutes=1)  # after a first failure; each further one waits four times as long
 MOST_CHASES = 2
+CLOSES_SOON, RUNS_OUT = timedelta(days=1), timedelta(days=2)  # so long before, the customer is reminded
 
 Kind = Literal["invite", "chase", "counter", "sample", "award"]
+
+
+class Reminder(msgspec.Struct, frozen=True):
+    """Something that comes to pass soon: closes_soon, or runs_out for a supplier's quote; once for each key."""
+
+    what: str
+    key: str
+    supplier: str = ""
 
 
 class Post(msgspec.Struct, frozen=True):
@@ -51,6 +60,19 @@ def has_expired(dossier: Dossier, now: datetime) -> bool:
     return dossier.request.state in states.DECIDABLE and all(quote.expired(now.date()) for quote in dossier.current)
 
 
+def reminders(dossier: Dossier, now: datetime) -> list[Reminder]:
+    """What the customer is to be reminded of now: quotes that run out soon, and that few days are left for more of them."""
+    request, found = dossier.request, []
+    if request.state in states.TAKES_QUOTES and request.deadline and now < request.deadline <= now + CLOSES_SOON:
+        found.append(Reminder("closes_soon", f"remind v{request.version} {request.deadline.date()}"))
+    if request.state in states.DECIDABLE:
+        for quote in dossier.current:
+            until = quote.terms.valid_until
+            if until and now.date() <= until <= (now + RUNS_OUT).date():
+                found.append(Reminder("runs_out", f"remind {quote.id} {until}", quote.supplier))
+    return found
+
+
 def sent(invitation: Invitation, post: Post, now: datetime) -> Invitation:
     """The invitation after a letter has left."""
     noted = replace(invitation, posted=(*invitation.posted, post.name), tries=0, again=None)
@@ -71,7 +93,7 @@ def next_look(dossier: Dossier, now: datetime) -> datetime | None:
     """When something may be due next, if nothing changes before."""
     moments = [one.again for one in dossier.invited.values() if one.again and one.again > now]
     if dossier.request.state in states.TAKES_QUOTES and dossier.request.deadline:
-        moments.append(dossier.request.deadline)
+        moments += [dossier.request.deadline - CLOSES_SOON, dossier.request.deadline]
     if dossier.request.state in states.DECIDABLE:
         moments.append(now + timedelta(hours=1))  # quotes run out by the day
     return min((moment for moment in moments if moment > now), default=None)

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from bot.errors import Refused
 from bot.events import RequestActed
 from bot.sourcing import states
+from bot.sourcing.clerk import Reminder
 from bot.sourcing.dossier import Acceptance, Change, Dossier, Invitation, Step
 from bot.sourcing.quote import ESSENTIAL, Quote, Terms, gaps
 from bot.sourcing.request import Request, RequestFields, State
@@ -138,6 +139,11 @@ def expire(dossier: Dossier, at: datetime) -> Step:
     if any(not quote.expired(at.date()) for quote in dossier.current):
         raise Refused("some quotes still hold")
     return _step(dossier, dossier.request.state, "expired", "expired", "clock", at)
+
+
+def remind(dossier: Dossier, reminder: Reminder, at: datetime) -> Step:
+    """The customer is to be reminded of something that comes to pass soon."""
+    return _same(dossier, reminder.what, "clock", at, supplier=reminder.supplier)
 
 
 def counter(dossier: Dossier, supplier: str, revision: int, offer: dict[str, Any], who: str, at: datetime) -> Step:

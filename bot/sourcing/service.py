@@ -8,12 +8,12 @@ from typing import Any, Protocol
 
 import msgspec
 
-from bot.conversation.model import Conversation
+from bot.conversation.model import Conversation, RequestRef
 from bot.errors import Refused
 from bot.events import RequestActed, RequestCancelled, RequestOpened
-from bot.sourcing import deeds, states
+from bot.sourcing import deeds, news, states
 from bot.sourcing.comparing import Comparison, compare
-from bot.sourcing.dossier import Dossier
+from bot.sourcing.dossier import Change, Dossier
 from bot.sourcing.request import Request, RequestFields
 
 
@@ -26,6 +26,8 @@ class Requests(Protocol):
     async def get(self, number: str) -> Request | None: ...
 
     async def dossier(self, number: str) -> Dossier | None: ...
+
+    async def changes(self, number: str, after: int = 0) -> list[Change]: ...
 
 
 class Sourcing:
@@ -81,6 +83,28 @@ class Sourcing:
         deeds.perform(closed.after if closed else dossier, event)
         return event
 
+    async def news(self, conversation: Conversation, number: str) -> tuple[Dossier, list[Change]] | None:
+        """An own request, and what happened to it since the customer was told last. None as `find`."""
+        dossier = await self.dossier(conversation, number)
+        if dossier is None:
+            return None
+        ref = _ref(conversation, dossier)
+        changes = await self._requests.changes(dossier.request.number, ref.told)
+        return dossier, [change for change in changes if change.seq <= dossier.seq]
+
+    def told(self, conversation: Conversation, dossier: Dossier, now: datetime) -> bool:
+        """Keeps in the conversation how far the customer has been told by this turn; says whether they ever were before."""
+        before = _ref(conversation, dossier)
+        after = msgspec.structs.replace(before, state=dossier.request.state, told=dossier.seq, told_at=now)
+        conversation.requests = [after if ref is before else ref for ref in conversation.requests]
+        return before.told_at is not None
+
+    async def saw_quotes(self, conversation: Conversation, number: str, now: datetime) -> None:
+        """The customer has asked for the quotes: where nothing else has happened, there is no news any more."""
+        found = await self.news(conversation, number)
+        if found and all(one.what in ("quoted", "revised", "withdrawn") for one in news.untold(found[1])):
+            self.told(conversation, found[0], now)
+
     async def cancel(self, conversation: Conversation, number: str, now: datetime, reason: str = "") -> RequestCancelled:
         """Cancels an own request; raises Refused where it is not this conversation's or is already closed."""
         request = await self.find(conversation, number)
@@ -95,3 +119,7 @@ class Sourcing:
         if dossier is None:
             raise Refused(f"{number} is not a request of this conversation")
         return dossier
+
+
+def _ref(conversation: Conversation, dossier: Dossier) -> RequestRef:
+    return next(ref for ref in conversation.requests if ref.number == dossier.request.number)

@@ -11,6 +11,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 
 from bot.ending import end
 from bot.notify.clerk import Clerk, Desk
+from bot.notify.teller import Teller
 from bot.settings import own_address
 from connectors.quotes import api, keys, views
 from connectors.quotes.demo import DemoSuppliers
@@ -41,7 +42,8 @@ def add_quotes(app: web.Application) -> None:
     app[site.TEMPLATES].loader = ChoiceLoader([FileSystemLoader(HERE / "templates"), *([loader] if loader else [])])
     settings = app[site.SETTINGS]
     directory = Directory(settings.var)
-    clerk = Clerk(app[site.REQUESTS], Desk(settings, directory, DemoSuppliers(directory, own_address(settings))))
+    demo, teller = DemoSuppliers(directory, own_address(settings)), Teller(app[site.CLIENT])
+    clerk = Clerk(app[site.REQUESTS], Desk(settings, directory, demo, teller=teller))
     app[keys.LINKS], app[keys.CLERK] = clerk.links, clerk
     app.cleanup_ctx.append(_working)
 

@@ -46,6 +46,9 @@ class ScriptedReader:
     async def say(self, turn: Turn, response: str) -> None:
         turn.reply(Reply(response))
 
+    async def tell(self, turn: Turn) -> None:
+        turn.reply(Reply("News of your request"))
+
     def _ask_for_rep(self, turn: Turn, said: str, answered_later: bool) -> None:
         turn.reply(Reply("Let me get somebody."))
         turn.effect(

@@ -198,6 +198,9 @@ class Speechless:
     async def say(self, turn: Turn, response: str) -> None:
         raise ValueError("say")
 
+    async def tell(self, turn: Turn) -> None:
+        raise ValueError("tell")
+
 
 async def test_where_even_the_words_for_it_fail_the_customer_gets_a_person_without_them(redis: Redis[bytes]) -> None:
     talk = Talk(redis)
@@ -250,6 +253,9 @@ async def test_an_engine_that_is_told_to_stop_finishes_the_turn_in_hand(redis: R
 
         async def say(self, turn: Turn, response: str) -> None:
             await reader.say(turn, response)
+
+        async def tell(self, turn: Turn) -> None:
+            await reader.tell(turn)
 
     talk = Talk(redis)
     await talk.post("one")

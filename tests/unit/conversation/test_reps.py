@@ -38,6 +38,9 @@ class Nobody:
     async def say(self, turn: Turn, response: str) -> None:
         raise AssertionError("the bot spoke")
 
+    async def tell(self, turn: Turn) -> None:
+        raise AssertionError("the bot spoke")
+
 
 def with_rep(**state: object) -> Conversation:
     held = {"owner": "rep", "rep": "ann", "rep_name": "Ann", "epoch": 1, "handoff": "active", **state}

@@ -57,6 +57,9 @@ class Reader:
     async def say(self, turn: Turn, response: str) -> None:
         turn.reply(Reply(response))
 
+    async def tell(self, turn: Turn) -> None:
+        turn.reply(Reply("news"))
+
 
 def emits(*events: Event) -> Reader:
     def does(turn: Turn, pressed: Offered | None) -> None:

@@ -29,6 +29,8 @@ class Silent:
 
     async def say(self, turn: Turn, response: str) -> None: ...
 
+    async def tell(self, turn: Turn) -> None: ...
+
 
 async def test_the_log_shows_the_place_also_where_nobody_could_answer() -> None:
     place = Location(41.8786, -87.6369)

@@ -83,7 +83,9 @@ def test_a_request_is_closed_at_its_deadline_and_expires_with_its_last_quote() -
     assert dossier.request.deadline
     assert not clerk.has_to_close(dossier, dossier.request.deadline - timedelta(seconds=1))
     assert clerk.has_to_close(dossier, dossier.request.deadline)
-    assert clerk.next_look(dossier, LATER) == dossier.request.deadline
+    a_day_before = dossier.request.deadline - timedelta(days=1)
+    assert clerk.next_look(dossier, LATER) == a_day_before  # when the customer is reminded
+    assert clerk.next_look(dossier, a_day_before) == dossier.request.deadline
     assert not clerk.has_expired(compared(), LATER)
     assert clerk.has_expired(compared(), LATER + timedelta(days=60))
 
