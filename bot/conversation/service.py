@@ -35,11 +35,7 @@ BUTTON_EXPIRED = "utter_button_expired"
 
 async def take(turn: Turn, reader: Reader) -> None:
     """Lets the turn's message take place: fills log entries and effects, and changes the turn's conversation accordingly."""
-    if isinstance(turn.message.body, Said | Pressed | Continued):
-        turn.conversation.channel = turn.message.channel
-        turn.conversation.wrote = turn.message.at
-    if turn.message.reps_online is not None:
-        turn.conversation.reps_online = turn.message.reps_online
+    _note_sender(turn)
     match turn.message.body:
         case Said() | Pressed() as body:
             await _customer(turn, body, reader)
@@ -60,6 +56,15 @@ async def take(turn: Turn, reader: Reader) -> None:
         case body:
             reps.act(turn, body)
     settle(turn)
+
+
+def _note_sender(turn: Turn) -> None:
+    """Where and when the customer wrote last."""
+    if isinstance(turn.message.body, Said | Pressed | Continued):
+        turn.conversation.channel = turn.message.channel
+        turn.conversation.wrote = turn.message.at
+    if turn.message.reps_online is not None:
+        turn.conversation.reps_online = turn.message.reps_online
 
 
 async def give_up(turn: Turn, reader: Reader, reason: str, speak: bool = True) -> None:
