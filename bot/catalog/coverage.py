@@ -48,6 +48,34 @@ def is_near(met_terms: list[Term], terms: list[Term]) -> bool:
     return right_kind and met_share >= ENOUGH and not any(term.code for term in terms)
 
 
+def needed(terms: list[Term]) -> list[list[Term]] | None:
+    """Terms of which a nearest product must meet at least one of each group, by `is_near`; None: nothing can be near.
+
+    So a search need not go through everything that has only a common word in common with the query.
+    """
+    known = [term for term in terms if term.forms]
+    told = sum(term.rare for term in known) >= TELLING
+    coded = any(term.code for term in terms)
+    first = [] if told else [term for term in known if (term.code if coded else term.head)]
+    if not told and not first:
+        return None
+    least = (ENOUGH_WITH_CODE if told or coded else ENOUGH) * sum(term.weight for term in terms)
+    telling = _telling([term for term in known if term not in first], sum(term.weight for term in first), least)
+    return [group for group in (first, telling) if group]
+
+
+def _telling(terms: list[Term], met: float, least: float) -> list[Term]:
+    """The heaviest of the terms, so that without any of them the rest stays below `least`; none where it need not."""
+    rest = sum(term.weight for term in terms) + met
+    taken: list[Term] = []
+    for term in sorted(terms, key=lambda term: -term.weight):
+        if rest < least:
+            return taken
+        taken.append(term)
+        rest -= term.weight
+    return taken if rest < least else []
+
+
 def _same_make(met_terms: list[Term], terms: list[Term]) -> bool:
     """With a model goes its maker, where the customer names one, and the word before a bare number ("deskjet 3050")."""
     if any(term.maker and term not in met_terms for term in terms):

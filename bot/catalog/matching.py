@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +21,12 @@ from bot.catalog.words import stems
 
 TITLE, CATEGORY, DESCRIPTION, CODE, KIND = 1.0, 0.6, 0.6, 1.3, 1.0
 BRAND = 1.0
+COMMON = 20_000
+"""A word that so many products carry: to look for it in descriptions too would take three times as long as in titles."""
+Fields = tuple[tuple[str, float], ...]
+"""Where words are looked for, and how much they count there."""
+FIELDS: Fields = (("title", TITLE), ("category", CATEGORY), ("description", DESCRIPTION))
+IN_TITLE: Fields = FIELDS[:1]
 HIGHEST = 1e12
 # filters that may be given up, one after the other, when nothing meets them all; price, brand, stock are never given up
 YIELDING = ("size", "material", "color")
@@ -37,33 +43,38 @@ class Matching:
         self._about = about
         self._changes = changes
 
-    def all_of(self, terms: list[Term], filters: list[Clause]) -> Any:
-        """Products with every term, best first."""
-        clauses = [(MUST, self._term(term)) for term in terms] or [(MUST, tantivy.Query.all_query())]
+    def all_of(self, terms: list[Term], filters: list[Clause], fields: Fields = FIELDS) -> Any:
+        """Products with every term in one of the fields, best first."""
+        clauses = [(MUST, self._term(term, fields)) for term in terms] or [(MUST, tantivy.Query.all_query())]
         return tantivy.Query.boolean_query([*clauses, *self._better(terms), *filters])
 
-    def some_of(self, terms: list[Term], filters: list[Clause]) -> Any:
-        """Products with any of the terms, best first."""
-        known = [(SHOULD, self._term(term)) for term in terms if term.forms]
-        return tantivy.Query.boolean_query([(MUST, tantivy.Query.boolean_query(known)), *self._better(terms), *filters])
+    def some_of(self, terms: list[Term], filters: list[Clause], needed: Sequence[Sequence[Term]] = ()) -> Any:
+        """Products with any of the terms, best first; those with one of each group of `needed` alone, where some are given."""
+        known = [term for term in terms if term.forms]
+        # where every word is common, titles say enough
+        fields = IN_TITLE if all(term.products >= COMMON for term in known) else FIELDS
+        groups = needed or [known]
+        grouped = [term for group in groups for term in group]
+        clauses = [(MUST, _any_of([self._term(term, fields) for term in group])) for group in groups]
+        clauses += [(SHOULD, self._term(term, fields)) for term in known if term not in grouped]
+        return tantivy.Query.boolean_query([*clauses, *self._better(terms), *filters])
 
     def of_kind(self, terms: Iterable[Term]) -> list[Clause]:
         """Leaves only what is of the kind that the head names."""
         return [(MUST, query) for _, query in self._kinds(terms)]
 
-    def _term(self, term: Term) -> Any:
-        return _any_of([self._form(form) for form in term.forms])
+    def _term(self, term: Term, fields: Fields = FIELDS) -> Any:
+        return _any_of([self._form(form, fields) for form in term.forms])
 
-    def _form(self, form: Form) -> Any:
+    def _form(self, form: Form, fields: Fields) -> Any:
         if form.code:
             return _boosted(self._one("code", form.code), CODE * form.weight)
-        fields = (("title", TITLE), ("category", CATEGORY), ("description", DESCRIPTION))
         if form.apart:
             # words far apart in a description mean something else
             return tantivy.Query.boolean_query([(MUST, self._best(fields[:2], (stem,), form.weight)) for stem in form.stems])
         return self._best(fields, form.stems, form.weight)
 
-    def _best(self, fields: tuple[tuple[str, float], ...], run: tuple[str, ...], weight: float) -> Any:
+    def _best(self, fields: Fields, run: tuple[str, ...], weight: float) -> Any:
         return _any_of([_boosted(self._run(name, run), own * weight) for name, own in fields])
 
     def _run(self, name: str, run: tuple[str, ...]) -> Any:

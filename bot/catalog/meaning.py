@@ -214,6 +214,7 @@ class Meaning:
     def _weighed(self, term: Term) -> Term:
         everything = max(self._about.products, 1)
         count: float = max((self._form_count(form) for form in term.forms), default=0)
+        term.products = int(count)
         term.maker = not term.code and canonical(term.said) in self._about.brands
         term.rare = not term.code and 0 < count <= min(RARE, everything * LITTLE)
         count = max(count, everything * RARE_SHARE)

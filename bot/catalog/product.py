@@ -8,7 +8,7 @@ from decimal import Decimal
 import msgspec
 
 
-class PriceBreak(msgspec.Struct, frozen=True, array_like=True):
+class PriceBreak(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """From `quantity` units on, each unit costs `price` USD."""
 
     quantity: int
@@ -22,7 +22,7 @@ def holds(starts: date | None, ends: date | None, on: date | None) -> bool:
     return (starts is None or starts <= on) and (ends is None or on <= ends)
 
 
-class Promotion(msgspec.Struct, frozen=True, array_like=True):
+class Promotion(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A unit costs `price` USD on the days from `starts` to `ends`, both included; None: no bound."""
 
     price: Decimal
@@ -34,7 +34,7 @@ class Promotion(msgspec.Struct, frozen=True, array_like=True):
         return holds(self.starts, self.ends, on)
 
 
-class Product(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+class Product(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True, gc=False):
     """One sellable thing. Empty text, None: the feed does not say.
 
     price         USD for one `unit`

@@ -54,7 +54,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     fill: bool = False
 
 
-class Hit(msgspec.Struct, frozen=True):
+class Hit(msgspec.Struct, frozen=True, gc=False):
     """A product found; `exact` when it meets every word and filter. Scores compare only within one result."""
 
     product: Product

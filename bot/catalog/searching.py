@@ -12,7 +12,7 @@ import tantivy
 from bot.catalog import coverage
 from bot.catalog.asked_filters import asked_filters
 from bot.catalog.asked_prices import asked_prices
-from bot.catalog.matching import YIELDING, Clause, Matching, head_nouns
+from bot.catalog.matching import COMMON, IN_TITLE, YIELDING, Clause, Matching, head_nouns
 from bot.catalog.meaning import LONGEST_TEXT, Meaning
 from bot.catalog.meant import ENOUGH, EXACT, NEAR, TOO_LITTLE, Found, Meant
 from bot.catalog.query import Fit, Hit, Query, Result
@@ -23,6 +23,8 @@ from bot.catalog.variety import WINDOW, varied
 
 DEEPEST = 10_000
 LOOKED_AT = 50
+PLENTY = 1_000
+"""So many that have every word in their titles are enough, where each of the words is common."""
 NOTHING = Result()
 
 
@@ -96,10 +98,18 @@ class Searching:
             found = self._run(index_query, query)
             hits = tuple(sorted(self._hits(found.hits, exact=exact), key=_price))
         else:
-            found = self.reader.searcher.search(index_query, limit=_looked_at(query))
+            found = self._in_titles(asked, filters) or self.reader.searcher.search(index_query, limit=_looked_at(query))
             hits = self._page(asked, found.hits, exact=exact)
         fit: Fit = "exact" if exact else "nearest"
         return Result(hits=hits, total=found.count, fit=fit, dropped=without) if found.count else NOTHING
+
+    def _in_titles(self, asked: Asked, filters: list[Clause]) -> Any | None:
+        """Where every word is common, those that have all of them in their titles; None where these are few."""
+        if min((term.products for term in asked.terms), default=0) < COMMON:
+            return None
+        limit = _looked_at(asked.query)
+        found = self.reader.searcher.search(self._matching.all_of(asked.terms, filters, IN_TITLE), limit=limit)
+        return found if found.count >= max(limit, PLENTY) else None
 
     def _page(self, asked: Asked, found: Sequence[Found], *, exact: bool) -> tuple[Hit, ...]:
         """The hits of the page that is asked for, from the best by words; on a customer's page different things come first."""
@@ -140,10 +150,12 @@ class Searching:
         missing = [term for term in terms if not term.forms]
         if len(missing) == len(terms):
             return self._meaning_alone(asked) or Result(dropped=_said(missing))
-        found = self.reader.searcher.search(self._matching.some_of(terms, self._matching.filters(query)), limit=LOOKED_AT)
+        needed = coverage.needed(terms)
+        index_query = self._matching.some_of(terms, self._matching.filters(query), needed or ())
+        found = self.reader.searcher.search(index_query, limit=LOOKED_AT, count=False).hits if needed else []
         kept: list[tuple[float, Any]] = []
         met_by: dict[tuple[int, int], list[Term]] = {}
-        for score, address in found.hits:
+        for score, address in found:
             met = coverage.met(self.reader.product_at(address), terms)
             if coverage.is_near(met, terms):
                 kept.append((float(score) * coverage.share(met, terms), address))

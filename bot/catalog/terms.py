@@ -27,6 +27,7 @@ class Term:
     code       it names one model, so that nothing else will do
     head       it is the noun that says what kind of thing is wanted
     weight     how much it tells, from how rare it is
+    products   how many carry the commonest of its forms, about
     maker      it is the name of a brand that the catalog has
     rare       a word that only a handful of products carry
     corrected  the word that was read, where a typing error was assumed
@@ -37,6 +38,7 @@ class Term:
     code: bool = False
     head: bool = False
     weight: float = 1.0
+    products: int = 0
     maker: bool = False
     rare: bool = False
     corrected: str = ""
