@@ -26,7 +26,7 @@ Say = Callable[[str], None]
 PROCESSES = 8
 CLAIMS = "QUARTERMASTER_BENCH_CLAIMS"
 MOST_ROUND_TRIPS, MOST_RATIO, LONGEST_MS, FEWEST_A_SECOND = 3, 1.5, 5.0, 2_000
-KILL_EVERY = (1.0, 4.0)  # seconds
+KILL_EVERY = (2.0, 8.0)  # seconds
 
 
 class Scale(NamedTuple):

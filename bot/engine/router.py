@@ -10,7 +10,7 @@ from datetime import datetime, timezone
 from bot.errors import StoreError
 from bot.store import keys
 from bot.store.connect import UNREACHABLE, Client, patiently
-from bot.store.routing import Router
+from bot.store.routing import BATCH, Router
 
 logger = logging.getLogger(__name__)
 
@@ -19,7 +19,7 @@ TICK_SECONDS = 0.5
 PAUSE = 0.5  # seconds, after Redis was away
 
 
-async def run(client: Client, batch: int = 16) -> None:
+async def run(client: Client, batch: int = BATCH) -> None:
     """Routes until cancelled. Several of these at once do no harm; one is enough."""
     router, position = Router(client, batch), "$"
     while True:

@@ -140,7 +140,7 @@ def sales_rep(rep: str) -> str:
 
 SALES = "{sales}:"
 """What every key of this slot begins with: the scripts of the queue get it alone and make the names from it. Beside those
-above and below they keep r:REP (hash: lines, capacity, load, status, shift, paused, here, at, listed), seats:REP (hash:
+above and below they keep r:REP (hash: lines, capacity, load, status, shift, paused, here, at, score), seats:REP (hash:
 conversation → seats), w:LINE, w2:LINE and f:LINE (sorted sets: who waits there by key, who is free there), here (hash: line →
 reps there), new and freed (sorted sets: what the router looks at next), timers (sorted set by ms), ticket (counter),
 last:CUSTOMER (string with an expiry: the rep last spoken to), silent and deserted (sorted sets: conversations by the time (ms)

@@ -82,13 +82,7 @@ def _won(choices: list[Assignment], winner: str) -> Assignment | None:
 
 
 def _seeker(found: list[Any]) -> Seeker:
-    conversation, epoch, key, since, _, needs, step, here = found
-    return Seeker(
-        conversation.decode(),
-        int(epoch),
-        float(key),
-        int(since),
-        _needs.decode(needs),
-        int(step),
-        tuple(int(one) for one in here),
-    )
+    """One of the hand-offs that the filter found; of those to be compared with, only who and since when."""
+    conversation, epoch, key, since, *more = found
+    needs, step, here = (_needs.decode(more[0]), *more[1:]) if more else (Needs(), 1, ())
+    return Seeker(conversation.decode(), int(epoch), float(key), int(since), needs, int(step), tuple(int(one) for one in here))

@@ -18,11 +18,6 @@ from tests.store.parts import NOW
 CALL = Callback("c1", "alice", "+1 404 555 0100", NOW + timedelta(hours=2), NOW + timedelta(hours=4))
 
 
-@pytest.fixture
-def floor(redis: Redis[bytes]) -> Floor:
-    return Floor(redis)
-
-
 async def test_who_waits_has_a_place_and_a_range_once_enough_was_measured(floor: Floor) -> None:
     await floor.comes("ann", capacity=1)
     for number in range(10):

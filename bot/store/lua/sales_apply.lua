@@ -60,11 +60,6 @@ function changes.queue()
   forget()
   local ripe = tonumber(asked) + tonumber(ARGV[14])
   local key = tonumber(ticket) - tonumber(ARGV[13])
-  if ripe <= now then
-    key = tonumber(ticket) - RIPE
-  else
-    timer('ripe', conversation, ripe)
-  end
   redis.call('HSET', at, 'state', 'queued', 'epoch', epoch, 'rep', '', 'since', ARGV[8], 'doc', ARGV[9], 'needs', ARGV[10],
     'steps', ARGV[11], 'weight', ARGV[12], 'customer', ARGV[16], 'ticket', ticket, 'asked', asked, 'key', key, 'ripe', ripe)
   if rep ~= '' then
@@ -72,7 +67,13 @@ function changes.queue()
     redis.call('HSET', at, 'not:' .. rep, now + 600000)
   end
   redis.call('ZADD', base .. 'waiting', ARGV[8], conversation)
-  widen(conversation, now)
+  if ripe <= now then
+    ripen(conversation)
+    stand_again(conversation)
+  else
+    timer('ripe', conversation, ripe)
+    widen(conversation, now)
+  end
   tell(conversation, 'queued', rep)
 end
 
@@ -111,7 +112,7 @@ function changes.accept()
   tell(conversation, 'active', rep)
 end
 
--- The rep is free again, unless that rep holds the conversation all the same: by a newer reservation, or because it was accepted.
+-- The rep is free again, unless that rep holds the conversation all the same: by a newer reservation, or as accepted.
 function changes.void()
   local reserved = h[3] == 'reserved' and current
   if h[2] ~= rep or reserved then

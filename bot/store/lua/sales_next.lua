@@ -1,28 +1,31 @@
 -- Filter: what the router has to decide next, with the few that come into question for each, taken from the lines.
 -- What has no match is left in its lines, where the next rep or hand-off finds it: looking and leaving are one step.
--- include reps waits
+-- include reps waits lookout
 -- KEYS the common prefix   ARGV now (ms), most of each kind, candidates for each, patience (ms), pause (ms)
--- Returns { {rep, seats left, {hand-off, …}}, … }, { {hand-off, {rep, seats left, at (ms)}, …}, … }, in order of their keys;
--- and how many are still to be looked at;
--- a hand-off is {conversation, epoch, key, since (ms), weight, facts JSON, step, {reps there, for each step}}.
+-- Returns { {rep, seats left, {hand-off, …}}, … }, { {hand-off, {rep, seats left, at (ms)}, …}, … }, in order of their
+-- keys; and how many are still to be looked at, or due;
+-- a hand-off is {conversation, epoch, key, since (ms), facts JSON, step, {reps there, for each step}}; of a rep's second and
+-- further ones, who are there to be compared with, it ends after since.
 local now, most, few = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 tick(now, 500, tonumber(ARGV[4]), tonumber(ARGV[5]))
-local taken = {}
+local taken, assumed, batch = {}, {}, 0
 
-local function barred(conversation, rep)
-  return tonumber(redis.call('HGET', handoff_key(conversation), 'not:' .. rep) or 0) > now
+-- Within one batch: the hand-off is as good as gone, and so are the rep's seats.
+local function assume(conversation, rep, seats)
+  taken[conversation], batch = true, batch + 1
+  assumed[rep] = (assumed[rep] or 0) + seats
+end
+
+local function facts_of(conversation)
+  return redis.call('HMGET', handoff_key(conversation), 'epoch', 'key', 'since', 'weight', 'needs', 'steps', 'open', 'state')
 end
 
 local function described(conversation, h, steps, step)
   local here = {}
   for i = 1, step do
-    here[i] = staff(steps[i])
+    here[i] = staff_of(steps[i])
   end
-  return { conversation, h[1], h[2], h[3], h[4], h[5], step, here }
-end
-
-local function facts_of(conversation)
-  return redis.call('HMGET', handoff_key(conversation), 'epoch', 'key', 'since', 'weight', 'needs', 'steps', 'open', 'state')
+  return { conversation, h[1], h[2], h[3], h[5], step, here }
 end
 
 -- The first step of those open that has one of these lines.
@@ -42,58 +45,149 @@ local function kept_for(lines, room, capacity)
   local key = 0
   if room < math.min(2, capacity) then
     for line in lines_in(lines) do
-      local oldest = redis.call('ZRANGE', base .. 'w2:' .. line, 0, 0, 'WITHSCORES')
-      key = math.min(key, tonumber(oldest[2] or 0))
+      key = math.min(key, head_of(base .. 'w2:' .. line) or 0)
     end
   end
   return key < -RIPE / 2 and key or nil
 end
 
+-- Whether the rep may serve it: seats enough, and it was not theirs just now. Gives the seats, or nil.
+local function seats_for(conversation, rep, room, capacity)
+  local h = redis.call('HMGET', handoff_key(conversation), 'weight', 'not:' .. rep)
+  local seats = math.min(tonumber(h[1]), capacity)
+  return seats <= room and tonumber(h[2] or 0) <= now and seats or nil
+end
+
+local function offer(conversation, text)
+  local h, lines = facts_of(conversation), {}
+  for line in lines_in(text) do
+    lines[line] = true
+  end
+  local steps = steps_in(h[6])
+  return described(conversation, h, steps, step_with(steps, tonumber(h[7]), lines))
+end
+
+local function lanes_of(text, heavy)
+  local lanes = {}
+  for line in lines_in(text) do
+    lanes[#lanes + 1] = base .. 'w:' .. line
+    if heavy then
+      lanes[#lanes + 1] = base .. 'w2:' .. line
+    end
+  end
+  return lanes
+end
+
+-- Up to `few` who wait in these lanes and whom the rep may serve, first ones first; and the seats of the first.
+local function seekers_in(lanes, rep, room, capacity, kept)
+  local found, seats, out, again = {}, 0, {}, true
+  while again do
+    local best = {}
+    again = false
+    for _, lane in ipairs(lanes) do
+      merge(lane, best, few, taken, out)
+    end
+    for _, one in ipairs(best) do
+      out[one[1]] = true
+      if #found == few or (kept and one[2] > kept) then
+        return found, seats
+      end
+      local needed = seats_for(one[1], rep, room, capacity)
+      if needed then
+        found[#found + 1] = one
+        seats = #found == 1 and needed or seats
+      else
+        again = true -- another one may come in for this one
+      end
+    end
+  end
+  return found, seats
+end
+
+-- Whoever waited long enough stands in the line that is open to every rep, and goes before all who did not: where its first
+-- one may be served, no other line need be looked at.
+local function ripest(rep, room, capacity, kept)
+  local found = {}
+  merge(base .. 'w:*', found, 1, taken, found)
+  if room >= math.min(2, capacity) then
+    merge(base .. 'w2:*', found, 1, taken, found)
+  end
+  local one = found[1]
+  if one and one[2] < -RIPE / 2 and not (kept and one[2] > kept) then
+    local seats = seats_for(one[1], rep, room, capacity)
+    return seats and found, seats
+  end
+end
+
 local function for_rep(rep)
   local r = redis.call('HMGET', rep_key(rep), 'lines', 'capacity', 'load', 'here')
-  local room = tonumber(r[2] or 0) - tonumber(r[3] or 0)
+  local capacity = tonumber(r[2] or 0)
+  local room = capacity - tonumber(r[3] or 0)
   if r[4] ~= '1' or room <= 0 then
     return nil
   end
-  local heads, seen, lines, depth = {}, {}, {}, few - 1 + #taken
-  local kept = kept_for(r[1], room, tonumber(r[2]))
-  local lanes = room >= math.min(2, tonumber(r[2])) and { 'w:', 'w2:' } or { 'w:' }
-  for line in lines_in(r[1]) do
-    lines[line] = true
-    for _, prefix in ipairs(lanes) do
-      local found = redis.call('ZRANGE', base .. prefix .. line, 0, depth, 'WITHSCORES')
-      for i = 1, #found, 2 do
-        if not seen[found[i]] and not taken[found[i]] then
-          seen[found[i]] = true
-          heads[#heads + 1] = { found[i], tonumber(found[i + 1]) }
-        end
-      end
-    end
+  local kept = kept_for(r[1], room, capacity)
+  local found, seats = ripest(rep, room, capacity, kept)
+  if not found then
+    found, seats = seekers_in(lanes_of(r[1], room >= math.min(2, capacity)), rep, room, capacity, kept)
   end
-  table.sort(heads, function(a, b)
-    return a[2] < b[2] or (a[2] == b[2] and a[1] < b[1])
-  end)
-  local offers = {}
-  for _, head in ipairs(heads) do
-    local conversation = head[1]
-    local h = facts_of(conversation)
-    if kept and head[2] > kept then
-      break
-    end
-    if math.min(tonumber(h[4]), tonumber(r[2])) <= room and not barred(conversation, rep) then
-      local steps = steps_in(h[6])
-      offers[#offers + 1] = described(conversation, h, steps, step_with(steps, tonumber(h[7]), lines))
-      if #offers == few then
-        break
-      end
-    end
-  end
-  if #offers == 0 then
+  if #found == 0 then
     return nil
   end
-  taken[#taken + 1] = offers[1][1]
-  taken[offers[1][1]] = true
+  local offers = { offer(found[1][1], r[1]) }
+  for i = 2, #found do
+    local name = found[i][1]
+    offers[i] = { name, unpack(redis.call('HMGET', handoff_key(name), 'epoch', 'key', 'since')) }
+  end
+  assume(found[1][1], rep, seats)
   return { rep, room, offers }
+end
+
+-- The order of the policy: most seats left, then idle longest.
+local function freer(a, b)
+  return a.room > b.room or (a.room == b.room and (a.at < b.at or (a.at == b.at and a.rep < b.rep)))
+end
+
+-- The reps of the line who would have most seats left if all that this batch has in mind came to pass.
+local function freest(line)
+  local found = free_in(line, few, assumed)
+  if batch > 0 then
+    for i, one in ipairs(found) do
+      local gone = assumed[one.rep]
+      found[i] = gone and { rep = one.rep, room = one.room - gone, at = now, capacity = one.capacity } or one
+    end
+    table.sort(found, freer)
+  end
+  return found
+end
+
+local function kept_from(one, key)
+  if one.room >= math.min(2, one.capacity) then
+    return false
+  end
+  local kept = kept_for(redis.call('HGET', rep_key(one.rep), 'lines'), one.room, one.capacity)
+  return kept and key > kept
+end
+
+-- Appends up to `few` reps of the line who may have the hand-off.
+local function gather(reps, seen, line, conversation, key, weight)
+  local before = #reps
+  for _, one in ipairs(freest(line)) do
+    if #reps - before == few then
+      return
+    end
+    local seats = math.min(weight, one.capacity)
+    if assumed[one.rep] and one.room < seats then
+      timer('free', one.rep, now + LOOK_AGAIN) -- should what is in mind not come to pass, the rep is free for this one
+    end
+    if not seen[one.rep] and seats <= one.room then
+      seen[one.rep] = true
+      local barred = redis.call('HGET', handoff_key(conversation), 'not:' .. one.rep)
+      if tonumber(barred or 0) <= now and not kept_from(one, key) then
+        reps[#reps + 1] = one
+      end
+    end
+  end
 end
 
 local function for_handoff(conversation)
@@ -101,24 +195,19 @@ local function for_handoff(conversation)
   if h[8] ~= 'queued' then
     return nil
   end
-  local steps, reps, seen = steps_in(h[6]), {}, {}
+  local steps, reps, seen, weight = steps_in(h[6]), {}, {}, tonumber(h[4])
   for i = 1, tonumber(h[7]) do
     for _, line in ipairs(steps[i].lines) do
-      for _, rep in ipairs(redis.call('ZRANGE', base .. 'f:' .. line, 0, few - 1)) do
-        local r = redis.call('HMGET', rep_key(rep), 'capacity', 'load', 'at', 'lines')
-        local room = tonumber(r[1]) - tonumber(r[2] or 0)
-        local kept = kept_for(r[4], room, tonumber(r[1]))
-        if kept and tonumber(h[2]) > kept then
-          seen[rep] = true
-        end
-        if not seen[rep] and math.min(tonumber(h[4]), tonumber(r[1])) <= room and not barred(conversation, rep) then
-          seen[rep] = true
-          reps[#reps + 1] = { rep, room, tonumber(r[3] or 0) }
-        end
-      end
+      gather(reps, seen, line, conversation, tonumber(h[2]), weight)
     end
     if #reps > 0 then
-      return { described(conversation, h, steps, i), reps }
+      table.sort(reps, freer)
+      assume(conversation, reps[1].rep, math.min(weight, reps[1].capacity))
+      local answer = {}
+      for place, one in ipairs(reps) do
+        answer[place] = { one.rep, one.room, one.at }
+      end
+      return { described(conversation, h, steps, i), answer }
     end
   end
 end
@@ -149,5 +238,6 @@ for _, conversation in ipairs(redis.call('ZRANGE', base .. 'new', 0, most * LOOK
     timer('look', conversation, now + LOOK_AGAIN)
   end
 end
-local left = redis.call('ZCARD', base .. 'freed') + redis.call('ZCARD', base .. 'new')
+local due = redis.call('ZCOUNT', base .. 'timers', '-inf', now)
+local left = redis.call('ZCARD', base .. 'freed') + redis.call('ZCARD', base .. 'new') + due
 return { freed, waiting, left }

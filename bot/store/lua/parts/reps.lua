@@ -20,20 +20,27 @@ local function stir_rep(rep, now)
 end
 
 -- Lists the rep as free, the one with most seats left first, then the one idle longest; or takes them out.
+-- Who has become less free stays where they stand in the lines until somebody looks there (`free_in` of sales_next): a rep
+-- stands in dozens of them. So a place in a line is never worse than the true one, which is kept as `score`.
 local function relist(rep)
-  local r = redis.call('HMGET', rep_key(rep), 'lines', 'capacity', 'load', 'here', 'at', 'listed')
+  local r = redis.call('HMGET', rep_key(rep), 'lines', 'capacity', 'load', 'here', 'at', 'score')
   local room = tonumber(r[2] or 0) - tonumber(r[3] or 0)
   if r[4] == '1' and room > 0 then
-    local score = string.format('%.0f', (1000 - room) * MS_BITS + tonumber(r[5] or 0))
-    for line in lines_in(r[1]) do
-      redis.call('ZADD', base .. 'f:' .. line, score, rep)
+    local score = (1000 - room) * MS_BITS + tonumber(r[5] or 0)
+    local written = string.format('%.0f', score)
+    if not r[6] or score < tonumber(r[6]) then
+      for line in lines_in(r[1]) do
+        redis.call('ZADD', base .. 'f:' .. line, written, rep)
+      end
     end
-    redis.call('HSET', rep_key(rep), 'listed', '1')
-  elseif r[6] == '1' then
+    if r[6] ~= written then
+      redis.call('HSET', rep_key(rep), 'score', written)
+    end
+  elseif r[6] then
     for line in lines_in(r[1]) do
       redis.call('ZREM', base .. 'f:' .. line, rep)
     end
-    redis.call('HDEL', rep_key(rep), 'listed')
+    redis.call('HDEL', rep_key(rep), 'score')
   end
 end
 

@@ -20,17 +20,30 @@ local function stir(conversation, key)
   redis.call('ZADD', base .. 'new', key, conversation)
 end
 
+local read = {} -- steps by their text: in one script many are alike
+
 local function steps_in(text)
-  local steps = {}
-  for paragraph in string.gmatch((text or '') .. '\n\n', '(.-)\n\n') do
-    local parts = {}
-    for part in lines_in(paragraph) do
-      parts[#parts + 1] = part
+  text = text or ''
+  local steps = read[text]
+  if steps then
+    return steps
+  end
+  steps = {}
+  local parts, from, past = {}, 1, #text + 1
+  while from <= past do
+    local to = string.find(text, '\n', from, true) or past
+    if to > from then
+      parts[#parts + 1] = string.sub(text, from, to - 1)
     end
-    if #parts > 2 then
+    if (to == from or to == past) and #parts > 2 then -- an empty line, or the end
       steps[#steps + 1] = { name = parts[1], hold = tonumber(parts[2]), lines = { unpack(parts, 3) } }
     end
+    if to == from then
+      parts = {}
+    end
+    from = to + 1
   end
+  read[text] = steps
   return steps
 end
 
@@ -44,8 +57,8 @@ local function staff(step)
 end
 
 -- Light and heavy ones stand apart, so that a rep with one seat left need not look past heavy ones.
-local function lane(conversation)
-  return base .. (tonumber(redis.call('HGET', handoff_key(conversation), 'weight') or 1) > 1 and 'w2:' or 'w:')
+local function lane(weight)
+  return base .. (tonumber(weight or 1) > 1 and 'w2:' or 'w:')
 end
 
 -- The language asked for: everybody who asks for the same one waits in one queue, which tells their place.
@@ -58,8 +71,8 @@ local function language_of(steps)
   return ''
 end
 
-local function stand_in(conversation, steps, first, last, key)
-  local prefix = lane(conversation)
+local function stand_in(conversation, steps, first, last, key, weight)
+  local prefix = lane(weight)
   redis.call('ZADD', base .. 'q:' .. language_of(steps), key, conversation)
   for i = first, last do
     for _, line in ipairs(steps[i].lines) do
@@ -68,55 +81,71 @@ local function stand_in(conversation, steps, first, last, key)
   end
 end
 
--- Opens the next step, and further ones for as long as nobody serves those; then asks the router to look.
+local function anybody_free(step)
+  for _, line in ipairs(step.lines) do
+    if redis.call('EXISTS', base .. 'f:' .. line) == 1 then
+      return true
+    end
+  end
+  return false
+end
+
+-- Opens the next step, and further ones for as long as nobody serves those; then asks the router to look, where it may find
+-- somebody.
 local function widen(conversation, now)
-  local h = redis.call('HMGET', handoff_key(conversation), 'steps', 'open', 'key')
-  local steps, open = steps_in(h[1]), tonumber(h[2] or 0)
+  local h = redis.call('HMGET', handoff_key(conversation), 'steps', 'open', 'key', 'weight')
+  local steps, open, free = steps_in(h[1]), tonumber(h[2] or 0), false
   while open < #steps do
     open = open + 1
-    stand_in(conversation, steps, open, open, h[3])
+    stand_in(conversation, steps, open, open, h[3], h[4])
+    free = free or anybody_free(steps[open])
     if open < #steps and staff(steps[open]) > 0 then
       timer('widen', conversation, now + steps[open].hold)
       break
     end
   end
   redis.call('HSET', handoff_key(conversation), 'open', open)
-  stir(conversation, h[3])
+  if free then
+    stir(conversation, h[3])
+  end
 end
 
--- Back into the lines where it stood, with the place it had.
+-- From now on nobody may overtake it, and every rep is open to it.
+local function ripen(conversation)
+  local h = redis.call('HMGET', handoff_key(conversation), 'steps', 'ticket')
+  redis.call('HSET', handoff_key(conversation), 'key', tonumber(h[2]) - RIPE, 'open', #steps_in(h[1]))
+end
+
+-- Back into the lines that are open to it, with the place it has.
 local function stand_again(conversation)
-  local h = redis.call('HMGET', handoff_key(conversation), 'steps', 'open', 'key')
-  stand_in(conversation, steps_in(h[1]), 1, tonumber(h[2] or 0), h[3])
+  local h = redis.call('HMGET', handoff_key(conversation), 'steps', 'open', 'key', 'weight')
+  stand_in(conversation, steps_in(h[1]), 1, tonumber(h[2] or 0), h[3], h[4])
   stir(conversation, h[3])
 end
 
 local function leave_lines(conversation)
-  local h, prefix = redis.call('HMGET', handoff_key(conversation), 'steps', 'open'), lane(conversation)
-  for i, step in ipairs(steps_in(h[1])) do
-    if i > tonumber(h[2] or 0) then
-      break
-    end
-    for _, line in ipairs(step.lines) do
+  local h = redis.call('HMGET', handoff_key(conversation), 'steps', 'open', 'weight')
+  local steps, prefix = steps_in(h[1]), lane(h[3])
+  for i = 1, math.min(#steps, tonumber(h[2] or 0)) do
+    for _, line in ipairs(steps[i].lines) do
       redis.call('ZREM', prefix .. line, conversation)
     end
   end
-  redis.call('ZREM', base .. 'q:' .. language_of(steps_in(h[1])), conversation)
+  redis.call('ZREM', base .. 'q:' .. language_of(steps), conversation)
   redis.call('ZREM', base .. 'new', conversation)
   redis.call('ZREM', base .. 'waiting', conversation)
 end
 
 -- From one rep back to everybody, age and place kept.
 local function requeue(conversation, rep, change, now)
-  local h = redis.call('HMGET', handoff_key(conversation), 'since', 'ticket', 'ripe')
-  local since = h[1]
+  local h = redis.call('HMGET', handoff_key(conversation), 'since', 'ripe')
   redis.call('HSET', handoff_key(conversation), 'state', 'queued', 'rep', '')
-  if h[3] and tonumber(h[3]) <= now then
-    redis.call('HSET', handoff_key(conversation), 'key', tonumber(h[2]) - RIPE)
+  if h[2] and tonumber(h[2]) <= now then
+    ripen(conversation)
   end
   redis.call('HDEL', handoff_key(conversation), 'deadline', 'why')
   redis.call('ZREM', base .. 'reserved', conversation)
-  redis.call('ZADD', base .. 'waiting', since, conversation)
+  redis.call('ZADD', base .. 'waiting', h[1], conversation)
   unseat(rep, conversation, now)
   stand_again(conversation)
   tell(conversation, change, rep)
@@ -129,13 +158,15 @@ end
 
 -- The rep gets the reservation.
 local function reserve(conversation, rep, seats, deadline, why, now)
-  redis.call('HSET', handoff_key(conversation), 'state', 'reserved', 'rep', rep, 'deadline', deadline, 'why', why, 'seats', seats)
+  redis.call('HSET', handoff_key(conversation), 'state', 'reserved', 'rep', rep, 'deadline', deadline, 'why', why, 'seats',
+    seats)
   leave_lines(conversation)
   redis.call('ZADD', base .. 'reserved', deadline, conversation)
   redis.call('HSET', rep_key(rep), 'at', now)
   seat(rep, conversation, seats, now)
-  redis.call('RPUSH', base .. 'why:' .. conversation, why)
-  redis.call('LTRIM', base .. 'why:' .. conversation, -50, -1)
+  if redis.call('RPUSH', base .. 'why:' .. conversation, why) > 50 then
+    redis.call('LTRIM', base .. 'why:' .. conversation, -50, -1)
+  end
   redis.call('EXPIRE', base .. 'why:' .. conversation, 2592000)
   redis.call('HINCRBY', base .. 'tally', 'reserved', 1)
   tell(conversation, 'reserved', rep)
@@ -162,7 +193,7 @@ local function fire(kind, id, now)
     end
     return
   end
-  local h = redis.call('HMGET', handoff_key(id), 'state', 'key', 'steps', 'open', 'ticket')
+  local h = redis.call('HMGET', handoff_key(id), 'state', 'key')
   if not h[1] then
     return
   end
@@ -175,10 +206,9 @@ local function fire(kind, id, now)
   elseif kind == 'widen' then
     widen(id, now)
   elseif kind == 'ripe' then
-    local key = tonumber(h[5]) - RIPE
-    redis.call('HSET', handoff_key(id), 'key', key)
-    stand_in(id, steps_in(h[3]), 1, tonumber(h[4]), key)
-    stir(id, key)
+    redis.call('ZREM', base .. 'timers', 'widen:' .. id)
+    ripen(id)
+    stand_again(id)
   end
 end
 
