@@ -166,6 +166,8 @@ class MessageMisread(msgspec.Struct, frozen=True, tag="message_misread"):
     ranking: tuple[tuple[str, float], ...] = ()
     why: Literal["repaired", "handed_off", "corrected"] = "repaired"
     suggested: str = ""
+    fact: str = ""
+    """What a rep says is wrong of what is held, and what is right."""
 
 
 HandoffEvent = (

@@ -17,6 +17,8 @@ search    words                     in the catalog                  colleagues  
 colleagues  words?                  who is there now?               stands   state, load, capacity   how the rep stands
 reject    conversation              not this one: for somebody else
 break     on                        nothing is offered meanwhile    told     by, text, at    a lead, to everybody at a desk
+callback  conversation, id, start   promised for two hours from then
+set_right conversation, id, fact, right   what was understood wrongly, for the review
 whisper   conversation, id, text    a lead, to the rep alone
 join      conversation, id          a lead answers beside the rep
 """
@@ -70,6 +72,23 @@ class Snooze(Incoming, frozen=True, tag="snooze"):
     conversation: ConversationId
     id: MessageId
     until: Annotated[datetime, msgspec.Meta(tz=True)] | None
+
+
+class PromiseCallback(Incoming, frozen=True, tag="callback"):
+    """The customer is to be called, or written to, in the window that begins then."""
+
+    conversation: ConversationId
+    id: MessageId
+    start: Annotated[datetime, msgspec.Meta(tz=True)]
+
+
+class SetRight(Incoming, frozen=True, tag="set_right"):
+    """A fact that the assistant holds is wrong; `right` is what it should be."""
+
+    conversation: ConversationId
+    id: MessageId
+    fact: Short
+    right: Short
 
 
 class Whisper(Incoming, frozen=True, tag="whisper"):
@@ -172,12 +191,63 @@ class Lines(msgspec.Struct, frozen=True, tag="lines"):
     lines: list[Line]
 
 
+class QuoteShown(msgspec.Struct, frozen=True):
+    """A quote in its order: `each` is the landed cost of a piece in USD, `days` the earliest and latest until it arrives."""
+
+    company: str
+    country: str
+    each: Decimal
+    quantity: int
+    days: tuple[int, int]
+    valid_until: date | None
+    acceptable: bool
+    demo: bool
+
+
 class RequestShown(msgspec.Struct, frozen=True):
     """A sourcing request; `fields` by name, as the suppliers see them."""
 
     number: str
     state: str
     fields: dict[str, Any]
+    quotes: list[QuoteShown] = []
+
+
+class Tried(msgspec.Struct, frozen=True):
+    """What the customer said, and what the assistant took it for."""
+
+    text: str
+    taken_for: str
+
+
+class WindowShown(msgspec.Struct, frozen=True):
+    """When a callback may be promised; `said` is in the customer's own time."""
+
+    start: datetime
+    end: datetime
+    said: str
+
+
+class ProposalShown(msgspec.Struct, frozen=True):
+    """What to do next, on a button: words and products for the composer, or windows to choose from."""
+
+    kind: str
+    label: str
+    text: str
+    products: list[str] = []
+    windows: list[WindowShown] = []
+    contact: str = ""
+
+
+class DossierShown(msgspec.Struct, frozen=True):
+    """Why the customer comes, in a line and three more; what the assistant tried; what to do next; where they are."""
+
+    why: str
+    lines: list[str]
+    tried: list[Tried]
+    proposals: list[ProposalShown]
+    local_time: str = ""
+    place: str = ""
 
 
 class OrderShown(msgspec.Struct, frozen=True):
@@ -188,6 +258,7 @@ class OrderShown(msgspec.Struct, frozen=True):
     progress: str
     total: Decimal
     lines: list[str]
+    products: list[str] = []
 
 
 class InvoiceShown(msgspec.Struct, frozen=True):
@@ -223,6 +294,7 @@ class About(msgspec.Struct, frozen=True, tag="about", omit_defaults=True):
     seen: str = ""
     """The log id up to which the customer has looked."""
     account: AccountShown | None = None
+    dossier: DossierShown | None = None
     guests: list[str] = []
     """Leads who answer beside the rep."""
 
@@ -273,4 +345,8 @@ LeadDeed = Whisper | Join
 """What only leads may do."""
 Deed = Say | Note | Transfer | Snooze | HandBack | Resolve | LeadDeed
 """What goes into a conversation's inbox."""
-from_rep = msgspec.json.Decoder(Open | Claim | Typing | Seen | Search | AskColleagues | Reject | Break | Deed)
+Look = Open | Typing | Seen | Search | AskColleagues
+"""What changes nothing for the customer."""
+OnFloor = Claim | Reject | Break | PromiseCallback | SetRight
+"""What the queue, or another list, takes notice of."""
+from_rep = msgspec.json.Decoder(Look | OnFloor | Deed)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timezone
 
+import msgspec
 from aiohttp import web
 
 from bot.conversation.learned import write
@@ -75,12 +76,34 @@ async def correct(request: web.Request) -> web.Response:
     if one is None or intent not in intents():
         raise web.HTTPBadRequest(text="This message or intent is not known. Open the page again.")
     state = await request.app[keys.CONVERSATIONS].state(conversation)
-    await request.app[CASES].add(_misread(conversation, one, intent, state.view.slots if state else {}))
+    await request.app[CASES].add(misread(conversation, one, intent, state.view.slots if state else {}))
+    await sessions.trail(request.app).add(rep.id, "corrected", conversation)
     said = f"Noted as {intent}; a lead decides whether it is learned from."
     return page(request, "review_chat.html", rep=rep, conversation=conversation, heard=heard, intents=intents(), said=said)
 
 
-def _misread(conversation: str, one: Heard, intent: str, known: dict[str, object]) -> MessageMisread:
+async def set_right(app: web.Application, rep: Rep, conversation: str, fact: str, right: str) -> None:
+    """A rep says that a fact is held wrongly: it comes onto the leads' list with the newest message, personal data masked.
+    Raises Refused unless the conversation is the rep's, or the rep a lead."""
+    state = await app[keys.CONVERSATIONS].state(conversation)
+    if state is None or not (leads(rep) or rep.id == state.rep):
+        raise Refused("this conversation is not yours")
+    heard = await app[keys.CONVERSATIONS].heard(conversation)
+    if not heard:
+        raise Refused("the assistant has read nothing here")
+    known = dict(state.view.slots)
+    wrong = f"{fact.replace('_', ' ')}: {_said(known.get(fact))} → {right}"
+    case = misread(conversation, heard[0], "", known)
+    await app[CASES].add(msgspec.structs.replace(case, fact=masked(wrong, (), known)[:LONGEST_TEXT]))
+
+
+def _said(value: object) -> str:
+    held = value.get("text") or value.get("value") if isinstance(value, dict) else value
+    return "nothing" if held is None else str(held)
+
+
+def misread(conversation: str, one: Heard, intent: str, known: dict[str, object]) -> MessageMisread:
+    """What a rep set right, for the list."""
     text = masked(one.text, one.entities, known)[:LONGEST_TEXT]
     return MessageMisread(
         conversation=conversation,

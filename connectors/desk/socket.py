@@ -17,7 +17,9 @@ from bot.sales.model import Rep, Standing
 from bot.store.connect import UNREACHABLE
 from connectors.desk import canned, protocol, sessions
 from connectors.desk.board import ROOM
+from connectors.desk.callbacks import promise_callback
 from connectors.desk.deeds import append, body_of
+from connectors.desk.review import set_right
 from connectors.desk.roles import leads
 from connectors.desk.showing import Showing
 from connectors.web import keys
@@ -94,14 +96,20 @@ class Seat:
             await self.line.send(Error("unavailable", AWAY, id=given_id, retry_after=2.0))
 
     async def _do(self, message: Any) -> None:
+        if isinstance(message, protocol.Look):
+            await self._look(message)
+        elif isinstance(message, protocol.OnFloor):
+            await self._on_the_floor(message)
+        else:
+            await self._note(str(message.__struct_config__.tag), message.conversation)
+            await self._append(message.conversation, message.id, await body_of(self._app, self._rep, message))
+
+    async def _look(self, message: protocol.Look) -> None:
         match message:
             case protocol.Open():
                 await self._showing.open(message.conversation, message.last)
                 if message.last == "0":
                     await self._note("read", message.conversation)
-            case protocol.Claim():
-                await self._claim(message.conversation)
-                await self._note("claim", message.conversation)
             case protocol.Typing():
                 await self._showing.tell_typing(message.conversation)
             case protocol.Seen():
@@ -112,14 +120,25 @@ class Seat:
             case protocol.AskColleagues():
                 found = await self._app[ROOM].colleagues(self._rep.id, message.words)
                 await self.line.send(protocol.Colleagues(message.words, found))
+
+    async def _on_the_floor(self, message: protocol.OnFloor) -> None:
+        match message:
+            case protocol.Claim():
+                await self._claim(message.conversation)
+                await self._note("claim", message.conversation)
             case protocol.Reject():
                 await self._reject(message.conversation)
                 await self._note("reject", message.conversation)
             case protocol.Break():
                 await self._take_break(message.on)
-            case deed:
-                await self._note(str(deed.__struct_config__.tag), deed.conversation)
-                await self._append(deed.conversation, deed.id, await body_of(self._app, self._rep, deed))
+            case protocol.SetRight():
+                await set_right(self._app, self._rep, message.conversation, message.fact, message.right)
+                await self._note("corrected", message.conversation)
+                await self.line.send(protocol.Kept(message.conversation, message.id))
+            case protocol.PromiseCallback():
+                note = await promise_callback(self._app, self._rep, message)
+                await self._note("callback", message.conversation)
+                await self._append(message.conversation, message.id, note)
 
     async def _note(self, what: str, conversation: str) -> None:
         await sessions.trail(self._app).add(self._rep.id, what, conversation)

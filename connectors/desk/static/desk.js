@@ -2,7 +2,7 @@
 
 import { Connection } from "./connection.js";
 import { Composer } from "./composer.js";
-import { dialogs, offerColleagues } from "./dialogs.js";
+import { askRight, askWindow, dialogs, offerColleagues } from "./dialogs.js";
 import { clock, el, lineOf, plain, waited } from "./elements.js";
 import { knownParts } from "./known.js";
 
@@ -379,7 +379,35 @@ function showState() {
     accepting = null;
     $("words").focus();
   }
-  $("known").replaceChildren(...knownParts(waiting, about, chat(current).lines, jump));
+  $("known").replaceChildren(...knownParts(waiting, about, chat(current).lines, jump, { mine, setRight, propose }));
+}
+
+// ── the dossier's buttons ──
+
+// Words and products go into the composer, for the rep to look at and send; a callback asks for its window.
+function propose(proposal) {
+  if (proposal.kind === "callback") {
+    askWindow(proposal, (start) => connection.send({ type: "callback", conversation: current, start }));
+    return;
+  }
+  $("columns").dataset.shown = "chat";
+  const cards = proposal.products.map((id) => ({ id, title: productName(id) }));
+  composer.restore({ text: proposal.text, cards });
+  $("words").focus();
+}
+
+function productName(id) {
+  const orders = chat(current).about?.account?.orders ?? [];
+  for (const { products = [], lines } of orders) if (products.includes(id)) return lines[products.indexOf(id)];
+  return id;
+}
+
+function setRight(fact, held) {
+  const conversation = current;
+  askRight(fact.replaceAll("_", " "), held, (right) => {
+    connection.send({ type: "set_right", conversation, fact, right });
+    toast("Noted for the review.", true);
+  });
 }
 
 // To the line where something was said.
@@ -495,8 +523,9 @@ document.addEventListener("visibilitychange", () => {
 });
 
 let toastEnds;
-function toast(text) {
+function toast(text, good = false) {
   $("toast").textContent = text;
+  $("toast").classList.toggle("good", good);
   $("toast").hidden = false;
   clearTimeout(toastEnds);
   toastEnds = setTimeout(() => ($("toast").hidden = true), 8_000);

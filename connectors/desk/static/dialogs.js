@@ -58,6 +58,28 @@ export function dialogs(desk) {
   }
 }
 
+// When a callback is to be: one of the proposed windows.
+export function askWindow({ windows, contact }, chosen) {
+  const dialog = $("callback-dialog");
+  dialog.querySelector(".contact").textContent = contact;
+  dialog.querySelector("select").replaceChildren(...windows.map((one) => el("option", { value: one.start }, one.said)));
+  ask(dialog, (form) => chosen(form.start.value));
+}
+
+// What a fact should be.
+export function askRight(fact, held, chosen) {
+  const dialog = $("right-dialog");
+  dialog.querySelector(".fact").textContent = fact;
+  dialog.querySelector("input").value = held;
+  ask(dialog, (form) => form.right.value.trim() && chosen(form.right.value.trim()));
+}
+
+function ask(dialog, answered) {
+  dialog.returnValue = "";
+  dialog.showModal();
+  dialog.addEventListener("close", () => dialog.returnValue === "ok" && answered(dialog.querySelector("form")), { once: true });
+}
+
 const chosenIn = (form) => form.querySelector("[name=to]:checked")?.value ?? "";
 
 // Those at the desk whom the typed words fit; the queue is always there. One without a free seat cannot be chosen.

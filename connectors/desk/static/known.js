@@ -2,20 +2,39 @@
 
 import { cardPicture, clock, dollars, el, plain } from "./elements.js";
 
-export function knownParts(waiting, about, lines, jump) {
+// `desk` does what a proposal says, and sets a fact right.
+export function knownParts(waiting, about, lines, jump, desk) {
   const { items: listed, about: _, ...known } = waiting?.known ?? {}; // what was listed stands below, what was looked at above
   const slots = { ...known, ...(about?.slots ?? {}) };
   const proved = about?.account ? [about.account.name, about.account.company, about.account.facts.email] : [];
   for (const name of ["name", "company", "email"]) if (proved.includes(plain(slots[name]))) delete slots[name]; // it stands above
   const parts = [
+    ...dossierParts(about?.dossier, about, desk),
     ...accountParts(about?.account),
-    ...part("Facts", facts(slots, lines, jump)),
+    ...part("Facts", facts(slots, lines, jump, desk?.mine ? desk.setRight : null)),
     ...(about?.requests ?? []).flatMap((request) => requestParts(request, lines, jump)),
     ...part("Basket and list", items(about, listed)),
   ];
-  if (waiting?.summary) parts.push(el("h3", {}, "When asking for a person"), el("p", { class: "text", dir: "auto" }, waiting.summary));
+  if (waiting?.summary && !about?.dossier?.why) parts.push(el("h3", {}, "When asking for a person"), el("p", { class: "text", dir: "auto" }, waiting.summary));
   if (waiting) parts.push(el("h3", {}, "Since"), el("p", {}, clock(waiting.since), ` on ${waiting.channel}`));
   return parts.length ? parts : [el("p", { class: "muted" }, "Nothing yet.")];
+}
+
+// Why they come, what was tried, and what to do next.
+function dossierParts(dossier, about, desk) {
+  if (!dossier?.why) return [];
+  const where = [dossier.place, dossier.local_time && `${dossier.local_time} there`].filter(Boolean).join(" · ");
+  return [
+    el(
+      "section",
+      { class: "dossier", "aria-label": "Dossier" },
+      el("p", { class: "why", dir: "auto" }, dossier.why.replaceAll("_", " ")),
+      where ? el("p", { class: "muted" }, where) : null,
+      ...dossier.lines.map((line) => el("p", { dir: "auto" }, line)),
+      dossier.tried.length ? el("details", {}, el("summary", {}, "What the assistant tried"), el("ol", { class: "tried" }, ...dossier.tried.map((one) => el("li", {}, el("span", { dir: "auto" }, `“${one.text}”`), el("span", { class: "muted" }, ` ${one.taken_for || "not understood"}`)))), el("p", {}, el("a", { href: `/desk/review/${encodeURIComponent(about.conversation)}` }, "Set an intent right"))) : null,
+      desk?.mine && dossier.proposals.length ? el("p", { class: "next" }, ...dossier.proposals.map((one, index) => el("button", { type: "button", class: index ? "" : "primary", onclick: () => desk.propose(one) }, one.label))) : null,
+    ),
+  ];
 }
 
 // Who it is, as their website has proved, and what the company has ordered of late.
@@ -47,15 +66,21 @@ const part = (title, content) => (content ? [el("h3", {}, title), content] : [])
 
 function requestParts(request, lines, jump) {
   const title = el("h3", {}, `${request.number} `, el("span", { class: "state" }, request.state));
-  return [title, facts(request.fields, lines, jump) ?? el("p", { class: "muted" }, "Just opened.")];
+  const quotes = request.quotes?.length ? el("ol", { class: "quotes" }, ...request.quotes.map(quoteItem)) : null;
+  return [title, facts(request.fields, lines, jump) ?? el("p", { class: "muted" }, "Just opened."), ...(quotes ? [quotes] : [])];
 }
 
-function facts(known, lines, jump) {
+function quoteItem({ company, country, each, quantity, days, acceptable, demo }) {
+  const rest = [country, `${quantity.toLocaleString("en-US")} pieces`, `${days[0]} to ${days[1]} days`, acceptable ? "" : "incomplete", demo ? "demo" : ""].filter(Boolean).join(" · ");
+  return el("li", {}, el("p", {}, el("strong", { dir: "auto" }, company), " ", el("span", { class: "amount" }, `${dollars(each)} each`)), el("p", { class: "muted" }, rest));
+}
+
+function facts(known, lines, jump, setRight) {
   const rows = Object.entries(known ?? {})
     .map(([name, value]) => [name, plain(value), value])
     .filter(([, text]) => text);
   if (!rows.length) return null;
-  const shown = rows.flatMap(([name, text, value]) => [el("dt", {}, name.replaceAll("_", " ")), el("dd", { dir: "auto" }, text, " ", whereSaid(value, lines, jump))]);
+  const shown = rows.flatMap(([name, text, value]) => [el("dt", {}, name.replaceAll("_", " ")), el("dd", { dir: "auto" }, text, " ", whereSaid(value, lines, jump), setRight ? el("button", { class: "where", type: "button", title: "This is wrong", "aria-label": `${name.replaceAll("_", " ")} is wrong`, onclick: () => setRight(name, text) }, "✎") : null)]);
   return el("dl", {}, ...shown);
 }
 

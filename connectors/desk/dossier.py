@@ -1,0 +1,165 @@
+"""The dossier at the top of the desk: why the customer comes, what the assistant has tried, and what to do next."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timezone, tzinfo
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from bot.conversation.model import Conversation
+from bot.places import place_of, zone
+from bot.sales.outlook import windows
+from bot.sales.proposals import Known, QuoteKnown, proposals
+from bot.shops.hours import Week, read_week
+from bot.sourcing.comparing import compare
+from bot.sourcing.dossier import Dossier
+from connectors.desk.protocol import DossierShown, ProposalShown, QuoteShown, RequestShown, Tried, WindowShown
+from connectors.web import keys
+
+FILE = Path(__file__).with_name("proposals.txt")
+LINES = 3  # of the summary
+MOST_TRIED = 4
+HAS_QUOTES = ("open", "comparing", "negotiating", "sampling", "awarded")
+USUAL_ZONE = "America/New_York"
+MOST_REMEMBERED = 2_000
+
+
+@cache
+def _texts() -> dict[str, tuple[str, str]]:
+    """Kind → the button, and the words for the customer."""
+    lines = (line for line in FILE.read_text("utf-8").splitlines() if line.strip() and not line.startswith("#"))
+    parts = (line.split("|") for line in lines)
+    return {kind.strip(): (label.strip(), words.strip()) for kind, label, words in parts}
+
+
+@cache
+def _usual_week() -> Week:
+    return read_week("Mon-Fri: 9:00-17:00")
+
+
+class Tries:
+    """What the assistant tried before a person came: it changes no more once a rep has the conversation."""
+
+    def __init__(self) -> None:
+        self._held: dict[tuple[str, int], list[Tried]] = {}
+
+    async def of(self, app: web.Application, state: Conversation) -> list[Tried]:
+        key = (state.id, state.epoch)
+        if key in self._held:
+            return self._held[key]
+        heard = await app[keys.CONVERSATIONS].heard(state.id)
+        tried = [Tried(one.text[:160], one.intent.replace("_", " ")) for one in reversed(heard[:MOST_TRIED])]
+        if state.owner == "rep":
+            self._held[key] = tried
+            for oldest in list(self._held)[:-MOST_REMEMBERED]:
+                del self._held[oldest]
+        return tried
+
+
+TRIES = web.AppKey("TRIES", Tries)
+
+
+async def dossier(
+    app: web.Application, state: Conversation, requests: Sequence[RequestShown], order: tuple[str, list[str]], zip_code: str
+) -> DossierShown:
+    """`order` is the newest one's number and products; `zip_code` where the customer is."""
+    why, *lines = state.handoff_note.splitlines() or [""]
+    place = place_of(zip_code) if zip_code else None
+    where = zone(place.timezone if place else USUAL_ZONE)
+    slots = state.view.slots
+    quotes = [
+        QuoteKnown(request.number, one.company, one.each, one.quantity, one.days, one.acceptable)
+        for request in requests
+        for one in request.quotes
+    ]
+    known = Known(
+        quotes=quotes,
+        target=_amount(slots.get("target_price") or slots.get("money")),
+        order=order[0],
+        ordered=order[1],
+        contact=await contact_of(app, state),
+        wants=why,
+        gone=state.handoff == "message_taken",
+    )
+    now = datetime.now(timezone.utc)
+    return DossierShown(
+        why=why,
+        lines=[line for line in lines if line.strip()][:LINES],
+        tried=await app[TRIES].of(app, state),
+        proposals=[_shown(one.kind, one.words, one.products, where, now) for one in proposals(known)],
+        local_time=f"{now.astimezone(where):%a %H:%M}" if place else "",
+        place=f"{place.city}, {place.state}" if place else "",
+    )
+
+
+def _shown(kind: str, words: dict[str, str], products: list[str], where: tzinfo, now: datetime) -> ProposalShown:
+    label, text = _texts()[kind]
+    offered = windows(_usual_week(), where, now) if kind == "callback" else []
+    return ProposalShown(
+        kind,
+        label.format_map(words),
+        text.format_map(words),
+        products[:6],
+        [WindowShown(one.start, one.end, f"{one.start:%a %H:%M} to {one.end:%H:%M}") for one in offered],
+        words.get("contact", ""),
+    )
+
+
+async def quotes_of(app: web.Application, number: str, state: str) -> list[QuoteShown]:
+    """The quotes of a request that has any, in their order."""
+    if state not in HAS_QUOTES:
+        return []
+    held = await app[keys.REQUESTS].dossier(number)
+    return await asyncio.to_thread(_compared, held) if held and held.current else []
+
+
+def _compared(held: Dossier) -> list[QuoteShown]:
+    today = datetime.now(timezone.utc).date()
+    found = compare(held.current, held.request.fields, today)
+    return [
+        QuoteShown(
+            row.quote.company,
+            row.quote.country,
+            row.landed.per_piece,
+            row.landed.quantity,
+            ((row.arrives[0] - today).days, (row.arrives[1] - today).days),
+            row.quote.terms.valid_until,
+            row.acceptable,
+            row.quote.demo,
+        )
+        for row in found.rows
+    ]
+
+
+async def contact_of(app: web.Application, state: Conversation) -> str:
+    """Where the customer can be reached, a phone number first; "" where nobody knows."""
+    slots, customer = state.view.slots, state.customer
+    account = await app[keys.ACCOUNTS].get(customer.account) if customer and customer.account else None
+    person = account.person(customer.email) if account and customer else None
+    told, proved = [_plain(slots.get(name)) for name in ("phone", "email")], customer.email if customer else ""
+    ways = (told[0], person.phone if person else "", told[1], proved)
+    return next((way for way in ways if way), "")
+
+
+def slot(value: Any) -> Any:
+    """What is held: a plain value, or an object with it."""
+    return value.get("value") if isinstance(value, dict) else value
+
+
+def _plain(value: Any) -> str:
+    held = slot(value)
+    return held if isinstance(held, str) else ""
+
+
+def _amount(value: Any) -> Decimal | None:
+    held = slot(value)
+    try:
+        return Decimal(str(held)) if held is not None and not isinstance(held, bool | dict | list) else None
+    except ArithmeticError:
+        return None
