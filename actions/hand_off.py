@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from actions import misread
@@ -74,14 +75,15 @@ def offer(talk: Talk, reason: str) -> None:
         talk.hold("pending", {"kind": "handoff", "reason": reason})
 
 
-def request(talk: Talk, reason: str, answered_later: bool) -> None:
+def request(talk: Talk, reason: str, answered_later: bool, more: Sequence[str] = ()) -> None:
+    """`more` are lines that the rep reads below the customer's words."""
     known = known_of(talk)
     misread.note_hand_off(talk)
     talk.turn.effect(
         HandoffRequested(
             conversation=talk.turn.conversation.id,
             reason=reason,
-            summary="\n".join([talk.text, *talk.fact_lines(talk.facts()), *_lines(talk)]),
+            summary="\n".join([talk.text, *more, *talk.fact_lines(talk.facts()), *_lines(talk)]),
             known=known,
             since=talk.turn.now,
             channel=talk.turn.conversation.channel,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,13 +13,14 @@ from actions.talk import Talk, money
 from bot.bootstrap import services
 from bot.conversation import being_told, deciding
 from bot.errors import Refused
+from bot.sourcing.brief import deal
 from bot.sourcing.comparing import Comparison, Reason, Row
 from bot.sourcing.dossier import Dossier
+from bot.sourcing.quote import pieces
 
 MOST = 5
 """Quotes that one answer shows."""
 UNTOLD = ("no_surplus",)
-_PRICE = re.compile(r"\$?\s?(\d+(?:\.\d+)?)")
 
 
 async def show(talk: Talk, number: str) -> bool:
@@ -50,7 +50,11 @@ async def act(talk: Talk) -> bool:
     shown = talk.held("quotes")
     if not name or not shown:
         return False
-    if row is None:
+    several = deciding.offers(talk.text, shown) if name == "counter" else []
+    if several:
+        for one, price in several:
+            await _do(talk, shown["number"], "counter", dict(one), unit_price=price, note="")
+    elif row is None:
         talk.say("utter_quotes_which", deed=talk.piece(f"utter_piece_deed_{name}"))
     elif name == "worked_out":
         await _open_up(talk, shown["number"], row)
@@ -85,20 +89,19 @@ def _meant(talk: Talk) -> tuple[str, dict[str, Any] | None]:
     name, _, place = str(talk.entity("reference") or "").partition(" ")
     if place.isdigit() and 0 < int(place) <= len(shown.get("rows", [])):
         return name, shown["rows"][int(place) - 1]
-    if pending.get("kind") == "counter" and _PRICE.search(talk.text):
+    if pending.get("kind") == "counter" and deciding.price(talk.text):
         return "counter", pending["row"]
     row = deciding.which(talk.text, shown, talk.entities)
     return deciding.deed(talk.text), dict(row) if row else None
 
 
 async def _counter(talk: Talk, number: str, row: dict[str, Any]) -> None:
-    words = re.sub(r"\b(?:number|no\.?|#|option)\s?\d\b", "", talk.text, flags=re.I)
-    price = None if talk.entity("reference") else _PRICE.search(words)
-    if price is None:
+    price = "" if talk.entity("reference") else deciding.price(talk.text)
+    if not price:
         talk.say("utter_counter_how_much", company=row["company"], currency=row["currency"])
         talk.hold("pending", {"kind": "counter", "row": row})
         return
-    await _do(talk, number, "counter", row, unit_price=price[1], note="")
+    await _do(talk, number, "counter", row, unit_price=price, note="")
 
 
 async def _do(talk: Talk, number: str, deed: str, row: dict[str, Any], **data: Any) -> None:
@@ -116,7 +119,10 @@ async def _do(talk: Talk, number: str, deed: str, row: dict[str, Any], **data: A
     if deed == "accept":
         talk.hold("quotes", None)
         there = await services().sales.reps_online(talk.turn.conversation.reps_online)
-        hand_off.request(talk, f"accepted the quote of {row['company']} for {number}", answered_later=not there)
+        dossier = await services().sourcing.dossier(talk.turn.conversation, number)
+        held = dossier.quotes.get(row["supplier"]) if dossier else None
+        terms = deal(held, pieces(dossier.request.fields)) if dossier and held else []
+        hand_off.request(talk, f"accepted the quote of {row['company']} for {number}", not there, terms)
 
 
 async def _refuse(talk: Talk, number: str, row: dict[str, Any]) -> None:

@@ -17,11 +17,15 @@ _QUOTES = re.compile(
 _ACCEPT = re.compile(r"\b(?:accept|take|choose|pick|go(?:ing)? (?:with|for)|award|book)\b(?! (?:a look|back))|\bdeal\b", re.I)
 _SAMPLE = re.compile(r"\bsamples?\b", re.I)
 _COUNTER = re.compile(
-    r"\bcounter(?:[- ]?offer)?\b|\boffer (?:them|him|her|it|number|the)\b|"
+    r"\bcounter(?:[- ]?offer)?\b|(?<!you )\b(?:offer|propose|bid) (?!any\b|some\b|for\b).{0,60}?\d|"
+    r"\boffer (?:them|him|her|it|number|the)\b|"
+    r"\b(?:can|could|would|will) \w+(?: \w+)? (?:do|make it|go|accept|take)\b(?: \w+){0,3}\W{1,3}\d|"
     r"\b(?:can|could|would|will) (?:they|he|she) (?:do|make it|go)\b|\bnegotiate\b|"
-    r"\bask (?:them|him|her)?.{0,20}\b(?:for|to do|if they)\b.{0,20}\d",
+    r"\bask (?:\w+ ){0,3}(?:for|to do|if they)\b.{0,20}\d",
     re.I,
 )
+_PRICE = re.compile(r"(?<![\w.])\$?\s?(\d+(?:\.\d+)?|\.\d+)(?![\d%])")
+_PLACE = re.compile(r"\b(?:number|no\.?|#|option|quote) ?\d\b", re.I)
 _OF_QUOTES = re.compile(r"\b(?:quot(?:e|es)|offers?|suppliers?|factory)\b", re.I)
 Shown = Mapping[str, Any]
 """The quotes on show: {"number": the request's, "rows": [{"supplier", "company", "revision"}, …]}, best first."""
@@ -39,6 +43,21 @@ def deed(text: str) -> str:
     return ""
 
 
+def price(text: str) -> str:
+    """The price that a counter-offer names; "" for none. What tells the place of a quote ("number 2") is none."""
+    found = _PRICE.search(_PLACE.sub("", text))
+    return found[1] if found else ""
+
+
+def offers(text: str, shown: Shown) -> list[tuple[Mapping[str, Any], str]]:
+    """Several counter-offers in one message: "Alpha 1.05 and Beta 1.10"; none unless two at least have a name and a price."""
+    rows: list[Mapping[str, Any]] = list(shown.get("rows") or [])
+    named = sorted(((found.start(), row) for row in rows if (found := _named(row, text))), key=lambda one: one[0])
+    ends = [start for start, _ in named[1:]] + [len(text)]
+    made = [(row, price(text[start:end])) for (start, row), end in zip(named, ends[: len(named)], strict=True)]
+    return made if len(made) > 1 and all(amount for _, amount in made) else []
+
+
 def which(text: str, shown: Shown, entities: Sequence[Mapping[str, Any]] = ()) -> Mapping[str, Any] | None:
     """The quote that is meant, by its place, its company or because it is the only one; None where that is not clear."""
     rows: list[Mapping[str, Any]] = list(shown.get("rows") or [])
@@ -46,8 +65,7 @@ def which(text: str, shown: Shown, entities: Sequence[Mapping[str, Any]] = ()) -
     if places:
         place = places[0]
         return rows[place - 1] if 0 < place <= len(rows) else rows[-1] if place < 0 and rows else None
-    said = set(re.findall(r"[a-z]{3,}", text.lower()))
-    named = [row for row in rows if _first(row) in said]
+    named = [row for row in rows if _named(row, text)]
     if len(named) == 1:
         return named[0]
     if re.search(r"\b(?:best|cheapest|top)\b", text, re.I) and rows:
@@ -55,8 +73,10 @@ def which(text: str, shown: Shown, entities: Sequence[Mapping[str, Any]] = ()) -
     return rows[0] if len(rows) == 1 else None
 
 
-def _first(row: Mapping[str, Any]) -> str:
-    return next(iter(re.findall(r"[a-z]{3,}", str(row["company"]).lower())), "")
+def _named(row: Mapping[str, Any], text: str) -> re.Match[str] | None:
+    """Where the company is named, by the first word of its name."""
+    first = next(iter(re.findall(r"[^\W\d_]{3,}", str(row["company"]))), "")
+    return re.search(rf"\b{re.escape(first)}\b", text, re.I) if first else None
 
 
 def is_about_quotes(text: str, slots: Mapping[str, Any], entities: Sequence[Mapping[str, Any]] = (), intent: str = "") -> bool:

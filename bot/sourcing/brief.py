@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from bot.sourcing.quote import Quote, ordered, price_at
 from bot.sourcing.request import RequestFields
 
 WORDS = {
@@ -33,6 +34,23 @@ def brief(fields: RequestFields) -> list[tuple[str, str]]:
         ("Sample", "wanted before production" if fields.sample else None),
     ]
     return [(name, str(value)) for name, value in told if value]
+
+
+def deal(quote: Quote, need: int) -> list[str]:
+    """What a rep reads of a quote for so many pieces: each term as the supplier named it."""
+    terms, quantity = quote.terms, ordered(quote.terms, need)
+    told: list[tuple[str, Any]] = [
+        ("supplier", f"{quote.company} ({quote.country}{', demo' if quote.demo else ''}), {quote.supplier}"),
+        ("price", f"{terms.currency} {price_at(terms, quantity)} a piece at {quantity:,}"),
+        ("terms", f"{terms.incoterm} {terms.port}".strip()),
+        ("tooling", terms.tooling),
+        ("production", f"{terms.lead_days} days" if terms.lead_days else None),
+        ("deposit", f"{terms.deposit:.0%}" if terms.deposit else None),
+        ("payment", terms.payment),
+        ("valid until", _day(terms.valid_until)),
+        ("quote", f"{quote.id}, revision {quote.revision}"),
+    ]
+    return [f"{name}: {value}" for name, value in told if value is not None and value != ""]
 
 
 def lacking_words(gaps: tuple[str, ...]) -> str:

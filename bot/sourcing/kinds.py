@@ -102,6 +102,20 @@ def likeness(vectors: Vectors, vector: Floats) -> Floats:
     return found
 
 
+@lru_cache(maxsize=1)
+def _named() -> dict[frozenset[str], int]:
+    """The words of each phrase → the place of its kind; phrases of several kinds are left out."""
+    held: dict[frozenset[str], set[int]] = {}
+    for phrase, place in phrases():
+        held.setdefault(frozenset(stems(phrase)), set()).add(place)
+    return {words: places.pop() for words, places in held.items() if len(places) == 1 and words}
+
+
+def named(asked: str) -> int | None:
+    """The place of the kind that is called exactly that; None where none, or several, are."""
+    return _named().get(frozenset(stems(asked)))
+
+
 class Bag:
     """Texts by their words: how much of what is asked for each one shares, weighed by how rare the words are."""
 

@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.embeddings import embed
-from bot.sourcing.kinds import Bag, Floats, Kind, Reading, kinds, likeness, stems
+from bot.sourcing.kinds import Bag, Floats, Kind, Reading, kinds, likeness, named, stems
 from bot.sourcing.matching_files import Ints, Tables, tables
 from bot.sourcing.quote import pieces
 from bot.sourcing.request import RequestFields
@@ -97,7 +97,7 @@ class Matching:
         asked = " ".join(fields.product.split())[:300]
         concepts, near, best, also = self._by_code(held, asked) or self._meant(held, asked)
         if not len(concepts):
-            return Matches((), None)
+            return Matches((), best)
         rows = np.concatenate([np.arange(held.tables.begins[one], held.tables.begins[one + 1]) for one in concepts])
         nearness = np.repeat(near, [held.tables.begins[one + 1] - held.tables.begins[one] for one in concepts])
         chosen, fitting = self._chosen(held.tables, rows, nearness, fields, limit, today, salt, held.newest)
@@ -143,11 +143,13 @@ class Matching:
         direct = likeness(held.tables.concepts, vector) + held.bag.shares(asked)
         if max(scores.max(), direct.max()) < NOTHING:
             return np.empty(0, np.int64), direct[:0], None, ()
-        best = int(scores.argmax())
+        exact = named(asked)
+        best = int(scores.argmax()) if exact is None else exact
         of_kind = held.tables.kind == best
-        # What factories' own words say counts where it is surer than the kind, or where nobody makes that kind.
+        # What factories' own words say counts where it is surer than the kind, or where nobody makes that kind. A kind that is
+        # called exactly what is asked for is never another one: "caps" are no bump caps, batteries no power banks.
         own = int(direct.argmax())
-        if not of_kind.any() or (direct[own] >= 1.5 and held.tables.kind[own] != best):
+        if exact is None and (not of_kind.any() or (direct[own] >= 1.5 and held.tables.kind[own] != best)):
             best = int(held.tables.kind[own])
             of_kind = held.tables.kind == best if best >= 0 else direct >= direct[own] - 0.2
         near = np.flatnonzero(of_kind)

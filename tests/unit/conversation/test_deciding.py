@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.conversation import deciding
 from bot.conversation.deciding import deed, is_about_quotes, which
 
 ROWS = [{"supplier": "S1", "company": "Alpha Works", "revision": 1}, {"supplier": "S2", "company": "Beta Bags", "revision": 2}]
@@ -19,7 +20,7 @@ SHOWN: dict[str, Any] = {"quotes": {"number": "RFQ-10001", "rows": ROWS}, "reque
         ("let's go with beta", "accept", "S2"),
         ("take the cheapest quote", "accept", "S1"),
         ("can i get a sample from the second", "sample", "S2"),
-        ("offer alpha 1.05", "", "S1"),
+        ("offer alpha 1.05", "counter", "S1"),
         ("counter offer to beta: $1.05", "counter", "S2"),
         ("can they do 1.10?", "counter", None),
         ("accept it", "accept", None),
@@ -44,3 +45,42 @@ def test_goods_shown_since_are_meant_unless_quotes_are_spoken_of() -> None:
 def test_an_order_of_goods_accepts_no_quote() -> None:
     assert not is_about_quotes("i'll take 3 staplers, the first one", SHOWN, [{"entity": "product", "value": "staplers"}])
     assert not is_about_quotes("accept the first one", {})
+
+
+NAMED = {
+    "number": "RFQ-1",
+    "rows": [
+        {"supplier": "S1", "company": "Alpha Bags Co., Ltd.", "revision": 1},
+        {"supplier": "S2", "company": "Béta Bags S.A.", "revision": 1},
+        {"supplier": "S3", "company": "Gamma Bags", "revision": 1},
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "supplier", "price"),
+    [
+        ("offer Alpha 1.05", "S1", "1.05"),
+        ("Can gamma do $0.98?", "S3", "0.98"),
+        ("propose 1.10 to alpha", "S1", "1.10"),
+        ("ask Alpha Bags for .95 a piece", "S1", ".95"),
+        ("counter offer to number 2: 1.20", "S2", "1.20"),
+        ("would béta go to 1.07", "S2", "1.07"),
+    ],
+)
+def test_a_counter_offer_goes_to_the_one_that_is_named(text: str, supplier: str, price: str) -> None:
+    assert deciding.deed(text) == "counter"
+    row = deciding.which(text, NAMED)
+    assert row
+    assert (row["supplier"], deciding.price(text)) == (supplier, price)
+    assert deciding.offers(text, NAMED) == []
+
+
+@pytest.mark.parametrize("text", ["what do you offer under $20", "10% off", "do you offer any for 2 dollars"])
+def test_no_counter_offer(text: str) -> None:
+    assert deciding.deed(text) != "counter"
+
+
+def test_several_counter_offers_in_one_message() -> None:
+    made = deciding.offers("offer Alpha 1.05 and gamma 1.10", NAMED)
+    assert [(row["supplier"], price) for row, price in made] == [("S1", "1.05"), ("S3", "1.10")]

@@ -13,7 +13,7 @@ from bot.demo.parts import fill_suppliers
 from bot.embeddings import embed
 from bot.sourcing import matching_files
 from bot.sourcing.factory import offers_of_directory
-from bot.sourcing.kinds import digest, kinds, known_vectors, phrases, stems
+from bot.sourcing.kinds import digest, kinds, known_vectors, named, phrases, stems
 from bot.sourcing.matching import NEWCOMER_EVERY, Match, Matching
 from bot.sourcing.request import RequestFields
 from bot.sourcing.supplier import Line, Supplier
@@ -191,3 +191,13 @@ def test_the_meaning_of_the_thesaurus_came_with_it() -> None:
     some = list(range(0, len(phrases()), 97))
     fresh = embed([phrases()[place][0] for place in some])
     assert float((held[some] * fresh).sum(axis=1).min()) > 0.99
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [("caps", "baseball cap"), ("AA batteries", "alkaline battery"), ("lab coats", "medical scrub set"), ("Bottle caps", "plastic closure")],
+)  # fmt: skip
+def test_what_is_called_exactly_that_is_no_other_kind(asked: str, name: str) -> None:
+    place = named(asked)
+    assert place is not None
+    assert kinds()[place].name == name
