@@ -195,8 +195,13 @@ def test_the_meaning_of_the_thesaurus_came_with_it() -> None:
 
 @pytest.mark.parametrize(
     ("asked", "name"),
-    [("caps", "baseball cap"), ("AA batteries", "alkaline battery"), ("lab coats", "medical scrub set"), ("Bottle caps", "plastic closure")],
-)  # fmt: skip
+    [
+        ("caps", "baseball cap"),
+        ("AA batteries", "alkaline battery"),
+        ("lab coats", "medical scrub set"),
+        ("Bottle caps", "plastic closure"),
+    ],
+)
 def test_what_is_called_exactly_that_is_no_other_kind(asked: str, name: str) -> None:
     place = named(asked)
     assert place is not None
