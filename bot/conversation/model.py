@@ -99,6 +99,24 @@ class RepNoted(msgspec.Struct, frozen=True, tag="rep_noted"):
     text: str
 
 
+class RepAsked(msgspec.Struct, frozen=True, tag="rep_asked"):
+    """The rep asks the bot, who drafts an answer for the rep alone."""
+
+    rep: str
+    text: str
+
+
+class BotDrafted(msgspec.Struct, frozen=True, omit_defaults=True, tag="bot_drafted"):
+    """What the bot would have answered to the message `of`, for the rep who has the conversation since hand-off `epoch`."""
+
+    epoch: int
+    of: str
+    text: str
+    cards: tuple[Card, ...] = ()
+    asked: bool = False
+    """Whether the rep asked for it."""
+
+
 class RepTransferred(msgspec.Struct, frozen=True, tag="rep_transferred"):
     """The rep gives the conversation to another rep, or to the queue where `to` is empty; `note` is for whoever gets it."""
 
@@ -174,8 +192,10 @@ class LeadJoined(msgspec.Struct, frozen=True, tag="lead_joined"):
 
 
 LeadBody = LeadMoved | LeadWhispered | LeadJoined
-RepBody = RepSaid | RepNoted | RepTransferred | RepSnoozed | RepHandedBack | RepResolved
-Body = Said | Pressed | Continued | Recognised | RepClaimed | SnoozeDue | RepLost | RequestNews | LeadBody | RepBody
+RepBody = RepSaid | RepNoted | RepAsked | RepTransferred | RepSnoozed | RepHandedBack | RepResolved
+Engine = SnoozeDue | RepLost | RequestNews | BotDrafted
+"""What we say to a conversation ourselves."""
+Body = Said | Pressed | Continued | Recognised | RepClaimed | Engine | LeadBody | RepBody
 
 
 class Message(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -222,9 +242,9 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     `author` "system" marks a change of owner: `event` says which (queued, joined, transferred, handed_back, resolved) and
     `name` the rep; the words for it belong to the channel. So does "continued": the customer goes on in the channel `name`
     as well. `location` is a place that the customer shared; `text` then says in words where it is. A `private` entry is for
-    reps only: a note (author "rep", `event` whisper where a lead wrote it), or one of the events recognised (`name` is the
-    customer), snoozed (`text` is the moment, ISO 8601), woken and disposition (`text` is how it ended). With author "bot" the
-    event "news" marks what it says unasked.
+    reps only: a note (author "rep", `event` whisper where a lead wrote it, asked where it is a question to the bot), the bot's
+    draft (author "bot", event draft), or one of the events recognised (`name` is the customer), snoozed (`text` is the moment,
+    ISO 8601), woken and disposition (`text` is how it ended). With author "bot" the event "news" marks what it says unasked.
     """
 
     author: Literal["customer", "bot", "rep", "system"]

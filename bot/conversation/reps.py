@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bot.conversation.model import (
+    BotDrafted,
+    RepAsked,
     RepBody,
     RepClaimed,
     RepHandedBack,
@@ -52,7 +54,7 @@ def claim(turn: Turn, claim: RepClaimed) -> None:
 def act(turn: Turn, body: RepBody) -> None:
     """What the rep who owns the conversation does; anybody else is refused, visibly."""
     conversation = turn.conversation
-    guest = conversation.guests.get(body.rep) if isinstance(body, RepSaid | RepNoted) else None
+    guest = conversation.guests.get(body.rep) if isinstance(body, RepSaid | RepNoted | RepAsked) else None
     if conversation.owner != "rep" or (conversation.rep != body.rep and guest is None):
         turn.refused = NOT_YOURS
         return
@@ -62,6 +64,8 @@ def act(turn: Turn, body: RepBody) -> None:
             _said(turn, body, name)
         case RepNoted():
             turn.log("rep", text=body.text, name=name, private=True)
+        case RepAsked():
+            turn.log("rep", text=body.text, name=name, event="asked", private=True)
         case RepSnoozed():
             _snoozed(turn, body)
         case RepTransferred():
@@ -104,6 +108,15 @@ def lost(turn: Turn, lost: RepLost) -> None:
     happened = f"{conversation.rep_name} {LOST[lost.why]}" + (f"; unanswered for {minutes} min" if minutes else "")
     turn.log("system", event="lost", name=conversation.rep_name, text=lost.why, private=True)
     to_the_queue(turn, happened, conversation.handoff_note, urgent=happened)
+
+
+def drafted(turn: Turn, draft: BotDrafted) -> None:
+    """The bot's draft, for the rep's eyes; void where somebody else has the conversation by now, or the customer has been
+    answered meanwhile."""
+    conversation = turn.conversation
+    theirs = conversation.owner == "rep" and conversation.epoch == draft.epoch
+    if theirs and (draft.asked or conversation.unanswered is not None):
+        turn.log("bot", text=draft.text, cards=draft.cards, event="draft", private=True)
 
 
 def _said(turn: Turn, body: RepSaid, name: str) -> None:

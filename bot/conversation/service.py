@@ -6,6 +6,7 @@ import msgspec
 
 from bot.conversation import leads, reps
 from bot.conversation.model import (
+    BotDrafted,
     Continued,
     Conversation,
     Customer,
@@ -51,6 +52,8 @@ async def take(turn: Turn, reader: Reader) -> None:
             reps.lost(turn, lost)
         case RequestNews():
             await _news(turn, reader)
+        case BotDrafted() as draft:
+            reps.drafted(turn, draft)
         case LeadMoved() | LeadWhispered() | LeadJoined() as deed:
             leads.act(turn, deed)
         case body:

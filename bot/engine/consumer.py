@@ -18,6 +18,7 @@ from bot.conversation.service import give_up, take
 from bot.conversation.turn import Reader, Turn, set_current_turn
 from bot.ending import end
 from bot.engine import router
+from bot.engine.drafts import Drafts
 from bot.engine.effects import Effects
 from bot.errors import AlreadyDone, StaleLease, StoreError
 from bot.store import keys
@@ -70,6 +71,7 @@ class Engine:
         self._at = at
         self._conversations = Conversations(client, window)
         self._leases = Leases(client, name, lease_ms)
+        self._drafts = Drafts(self._conversations, reader, turn_seconds)
         self._effects = Effects(client, at)
         self._partitions: dict[int, int] = {}
         """partition → the epoch under which its inbox is read"""
@@ -233,6 +235,8 @@ class Engine:
         await patiently(lambda: self._conversations.commit(turn, loaded, taken.inbox_id, taken.epoch), math.inf)
         self._at("after_commit", turn.message)
         self._at("before_delivery", turn.message)
+        if self._drafts.wanted(turn):
+            self._start(self._drafts.draft(turn))
         if turn.effects:
             # Waited for, so that the conversation's next turn sees what this one did ("cancel it" right after "yes").
             await asyncio.wait([self._start(self._effects.apply(taken.partition))])

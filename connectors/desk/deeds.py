@@ -12,6 +12,7 @@ from bot.conversation.model import (
     LeadJoined,
     LeadWhispered,
     Message,
+    RepAsked,
     RepHandedBack,
     RepNoted,
     RepResolved,
@@ -22,7 +23,7 @@ from bot.conversation.model import (
 from bot.conversation.text import clean
 from bot.errors import Refused
 from bot.sales.model import Rep, free_seats
-from connectors.desk.protocol import Deed, HandBack, Join, Note, Resolve, Say, Snooze, Transfer, Whisper
+from connectors.desk.protocol import Ask, Deed, HandBack, Join, Note, Resolve, Say, Snooze, Transfer, Whisper
 from connectors.desk.roles import leads
 from connectors.web import keys
 
@@ -44,6 +45,8 @@ async def body_of(app: web.Application, rep: Rep, deed: Deed) -> Body:
             return RepSaid(rep.id, _words(deed.text) if cards else clean(deed.text), tuple(cards))
         case Note():
             return RepNoted(rep.id, clean(deed.text))
+        case Ask():
+            return RepAsked(rep.id, clean(deed.text))
         case Transfer():
             name = await _free_colleague(app, deed.to) if deed.to else ""
             return RepTransferred(rep.id, deed.to, name, _words(deed.note))

@@ -17,6 +17,7 @@ search    words                     in the catalog                  colleagues  
 colleagues  words?                  who is there now?               stands   state, load, capacity   how the rep stands
 reject    conversation              not this one: for somebody else
 break     on                        nothing is offered meanwhile    told     by, text, at    a lead, to everybody at a desk
+ask       conversation, id, text    the assistant drafts an answer
 callback  conversation, id, start   promised for two hours from then
 set_right conversation, id, fact, right   what was understood wrongly, for the review
 whisper   conversation, id, text    a lead, to the rep alone
@@ -72,6 +73,14 @@ class Snooze(Incoming, frozen=True, tag="snooze"):
     conversation: ConversationId
     id: MessageId
     until: Annotated[datetime, msgspec.Meta(tz=True)] | None
+
+
+class Ask(Incoming, frozen=True, tag="ask"):
+    """A question to the assistant, which drafts for the rep alone."""
+
+    conversation: ConversationId
+    id: MessageId
+    text: str
 
 
 class PromiseCallback(Incoming, frozen=True, tag="callback"):
@@ -343,7 +352,7 @@ class Stands(msgspec.Struct, frozen=True, tag="stands"):
 
 LeadDeed = Whisper | Join
 """What only leads may do."""
-Deed = Say | Note | Transfer | Snooze | HandBack | Resolve | LeadDeed
+Deed = Say | Note | Ask | Transfer | Snooze | HandBack | Resolve | LeadDeed
 """What goes into a conversation's inbox."""
 Look = Open | Typing | Seen | Search | AskColleagues
 """What changes nothing for the customer."""

@@ -23,6 +23,7 @@ export class Composer {
     $("words").addEventListener("keydown", (event) => this.pressed(event));
     $("words").addEventListener("blur", () => setTimeout(() => ($("canned").hidden = true), 150));
     $("as-note").addEventListener("click", () => this.note(!this.private));
+    $("ask").addEventListener("click", () => this.ask(!this.asking));
     $("products").addEventListener("click", () => this.openSearch());
     this.listenToSearch();
   }
@@ -32,9 +33,22 @@ export class Composer {
     this.whisper = on;
     $("as-note").hidden = on;
     $("products").hidden = on;
+    $("ask").hidden = on;
     $("reply").classList.toggle("whispering", on);
     if (on) this.mark(true);
     else if ($("send").textContent === "Whisper") this.mark(false);
+  }
+
+  // A question to the assistant, which drafts for the rep.
+  ask(on) {
+    this.mark(false);
+    this.asking = on;
+    $("ask").setAttribute("aria-pressed", String(on));
+    $("reply").classList.toggle("noting", on);
+    $("send").textContent = on ? "Ask" : "Send";
+    $("words").setAttribute("aria-label", on ? "Your question to the assistant" : "Your answer");
+    $("words").placeholder = on ? "Stock, landed cost, delivery day…" : "Your answer";
+    $("words").focus();
   }
 
   get private() {
@@ -56,9 +70,14 @@ export class Composer {
   submit() {
     const text = $("words").value.trim();
     const note = this.private;
-    if (!text && (note || !this.cards.length)) return;
+    if (!text && (note || this.asking || !this.cards.length)) return;
     if ([...text].length > LONGEST_TEXT) {
       this.desk.toast("4,000 characters fit into one message.");
+      return;
+    }
+    if (this.asking) {
+      this.desk.say({ text, cards: [], note: true, asked: true });
+      this.restore({ cards: this.cards });
       return;
     }
     this.desk.say({ text, cards: note ? [] : this.cards, note, whisper: this.whisper });
@@ -73,6 +92,8 @@ export class Composer {
   }
 
   mark(on) {
+    this.asking = false;
+    $("ask").setAttribute("aria-pressed", "false");
     $("as-note").setAttribute("aria-pressed", String(on));
     $("reply").classList.toggle("noting", on);
     $("send").textContent = this.whisper ? "Whisper" : on ? "Note" : "Send";
@@ -84,7 +105,7 @@ export class Composer {
 
   written() {
     this.showCanned();
-    if (this.private || Date.now() - this.told < TYPING_EVERY) return;
+    if (this.private || this.asking || Date.now() - this.told < TYPING_EVERY) return;
     this.told = Date.now();
     this.desk.typing();
   }

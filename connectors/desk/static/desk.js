@@ -3,6 +3,7 @@
 import { Connection } from "./connection.js";
 import { Composer } from "./composer.js";
 import { askRight, askWindow, dialogs, offerColleagues } from "./dialogs.js";
+import { DraftBox } from "./draft.js";
 import { clock, el, lineOf, plain, waited } from "./elements.js";
 import { knownParts } from "./known.js";
 
@@ -321,7 +322,7 @@ function showFresh(fresh) {
   else list.append(...made);
   showSeen();
   if (atEnd) toEnd();
-  if (fresh.some(({ entry }) => entry.author === "customer")) {
+  if (fresh.some(({ entry }) => entry.author === "customer" || entry.author === "rep" || entry.event === "draft")) {
     $("typing").hidden = true;
     showState();
   }
@@ -373,6 +374,7 @@ function showState() {
   for (const button of ["hand-back", "resolve", "snooze", "transfer"]) $(button).hidden = !mine;
   $("reply").hidden = !mine && !beside && !(elsewhere && iLead);
   $("join").hidden = !(elsewhere && iLead && !beside);
+  drafts.show(chat(current).lines, mine);
   composer.whispers(elsewhere && iLead && !beside);
   if (mine && about.snoozed) $("chat-state").replaceChildren("You put it aside until ", clock(about.snoozed));
   if (mine && accepting === current) {
@@ -428,8 +430,8 @@ function accept(conversation) {
 }
 
 // Words for the customer, with products; or a note for reps.
-function say({ text, cards, note, whisper }) {
-  const what = whisper ? { type: "whisper", text } : note ? { type: "note", text } : { type: "say", text, products: cards.map((card) => card.id) };
+function say({ text, cards, note, whisper, asked }) {
+  const what = asked ? { type: "ask", text } : whisper ? { type: "whisper", text } : note ? { type: "note", text } : { type: "say", text, products: cards.map((card) => card.id) };
   const id = connection.send({ ...what, conversation: current });
   chat(current).pending.set(id, { text, cards, note });
   $("transcript").append(pendingLine(id, { text, cards, note }));
@@ -437,6 +439,14 @@ function say({ text, cards, note, whisper }) {
 }
 
 // ── what the rep does ──
+
+const drafts = new DraftBox({
+  say: ({ text, cards }) => say({ text, cards: cards.slice(0, 6), note: false }),
+  edit: (draft) => {
+    composer.restore(draft);
+    $("words").focus();
+  },
+});
 
 const composer = new Composer({
   say,
@@ -464,6 +474,7 @@ dialogs({
   send: (message) => connection.send(message),
 });
 
+const DRAFT_KEYS = { u: "use", i: "edit", d: "drop" };
 const KEYS = { s: "snooze", t: "transfer", h: "hand-back", e: "resolve" };
 
 document.addEventListener("keydown", (event) => {
@@ -474,6 +485,8 @@ document.addEventListener("keydown", (event) => {
   else if (key === "r" && !$("reply").hidden) $("words").focus();
   else if (key === "/" && !$("reply").hidden) composer.offer("/");
   else if (key === "n" && !$("reply").hidden) composer.note(true);
+  else if (key === "q" && !$("reply").hidden) composer.ask(true);
+  else if (DRAFT_KEYS[key] && !$("draft").hidden) drafts[DRAFT_KEYS[key]]();
   else if (key === "p" && !$("reply").hidden) composer.openSearch();
   else if (KEYS[key] && current && !$(KEYS[key]).hidden) $(KEYS[key]).click();
   else if (key >= "1" && key <= "9" && board.mine[key - 1]) show(mineInOrder()[key - 1].conversation, true);

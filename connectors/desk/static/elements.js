@@ -25,6 +25,7 @@ const EVENTS = {
   recognised: (name, text) => `Signed in as ${name}${text ? `, ${text}` : ""}.`,
   disposition: (name, text) => `${name} noted how it ended: ${text}.`,
 };
+const PRIVATE = { whisper: " · whispers ", draft: " · draft, for reps ", asked: " · asks the assistant " };
 const AUTHORS = { customer: "Customer", bot: "Assistant" };
 
 export function lineOf(id, entry, conversation) {
@@ -32,10 +33,11 @@ export function lineOf(id, entry, conversation) {
     const said = EVENTS[entry.event]?.(entry.name || "A rep", entry.text) ?? entry.event;
     return el("li", { class: "line system", "data-id": id }, el("p", {}, said, " ", clock(entry.at)));
   }
+  if (entry.event === "draft") return el("li", { class: "line system", "data-id": id }, el("details", {}, el("summary", {}, "The assistant drafted an answer ", clock(entry.at)), el("p", { class: "drafted", dir: "auto" }, entry.text)));
   return el(
     "li",
     { class: `line ${entry.author}${entry.private ? " private" : ""}`, "data-id": id },
-    el("p", { class: "who" }, AUTHORS[entry.author] ?? entry.name ?? "Rep", entry.private ? (entry.event === "whisper" ? " · whispers " : " · note for reps ") : " ", clock(entry.at)),
+    el("p", { class: "who" }, AUTHORS[entry.author] ?? entry.name ?? "Rep", entry.private ? (PRIVATE[entry.event] ?? " · note for reps ") : " ", clock(entry.at)),
     entry.text ? el("p", { class: "bubble", dir: "auto" }, entry.text) : null,
     ...(entry.attachments ?? []).map((file) => fileOf(file, conversation)),
     entry.cards?.length ? el("ul", { class: "cards" }, ...entry.cards.map(cardOf)) : null,

@@ -1,0 +1,88 @@
+"""The bot as the rep's assistant: what it would have answered, drafted for the rep alone, beside the customer's path.
+
+A draft is made after the customer's words are committed, by the same reader on a copy of the conversation. Nothing of that turn
+is kept but its words, which go to the conversation as a message like any other: the conversation still has one writer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import logging
+from datetime import datetime, timezone
+
+import msgspec
+
+from bot.conversation.model import LONGEST_TEXT, BotDrafted, Card, Message, RepAsked, Said
+from bot.conversation.turn import Memory, Reader, Turn, set_current_turn
+from bot.events import CustomerAsked, MessageMisread
+from bot.store.conversations import Conversations
+
+logger = logging.getLogger(__name__)
+
+SILENT_INTENTS = frozenset(
+    ("greet", "goodbye", "thank", "talk_to_human", "out_of_scope", "nlu_fallback", "bot_challenge", "capabilities", "complaint")
+)
+"""To these a rep needs no draft, or the bot has none worth reading."""
+HARMLESS = (CustomerAsked, MessageMisread)
+MOST_CARDS = 6
+LONGEST = 8.0  # seconds; other reps' drafts wait meanwhile
+
+
+class Drafts:
+    def __init__(self, conversations: Conversations, reader: Reader, seconds: float) -> None:
+        self._conversations, self._reader, self._seconds = conversations, reader, min(seconds, LONGEST)
+        self._one_at_a_time = asyncio.Semaphore(1)  # customers' turns come first: drafts share what is left
+        self._newest: dict[str, str] = {}
+        """conversation → the message whose draft is wanted; an older one is not made any more."""
+
+    def wanted(self, turn: Turn) -> bool:
+        """Whether the rep who has the conversation may use a draft after this turn."""
+        body = turn.message.body
+        words = body.text.strip() if isinstance(body, Said | RepAsked) else ""
+        return bool(words) and turn.conversation.owner == "rep" and not turn.refused
+
+    async def draft(self, done: Turn) -> None:
+        """Makes one and hands it to the conversation; where that fails, there is none."""
+        message = done.message
+        self._newest[message.conversation] = message.id
+        try:
+            async with self._one_at_a_time:
+                if self._newest.get(message.conversation) == message.id:
+                    await self._make(done)
+        except Exception:
+            logger.warning("no draft for a rep", exc_info=True)
+        finally:
+            if self._newest.get(message.conversation) == message.id:
+                del self._newest[message.conversation]
+
+    async def _make(self, done: Turn) -> None:
+        turn = _as_if_the_bot_had_it(done)
+        set_current_turn(turn)
+        await asyncio.wait_for(self._reader.read(turn, None), self._seconds)
+        words = _words(turn)
+        if words is None or self._newest.get(done.message.conversation) != done.message.id:
+            return
+        asked = isinstance(done.message.body, RepAsked)
+        drafted = BotDrafted(done.conversation.epoch, done.message.id, *words, asked)
+        now, conversation = datetime.now(timezone.utc), done.message.conversation
+        await self._conversations.append(Message(f"draft:{done.message.id}", conversation, now, drafted, done.message.channel))
+
+
+def _as_if_the_bot_had_it(done: Turn) -> Turn:
+    body = done.message.body
+    said = Said(body.text) if isinstance(body, RepAsked) else body
+    conversation = copy.deepcopy(done.conversation)
+    conversation.owner, conversation.rep, conversation.handoff = "bot", None, "none"
+    memory = Memory(copy.deepcopy(done.memory.snapshot), list(done.memory.events))
+    return Turn(msgspec.structs.replace(done.message, body=said), conversation, memory)
+
+
+def _words(turn: Turn) -> tuple[str, tuple[Card, ...]] | None:
+    """What the bot would have said; None where that is nothing for a rep, or would claim that something was done."""
+    if any(not isinstance(event, HARMLESS) for event in turn.effects) or set(turn.view.intents) & SILENT_INTENTS:
+        return None
+    said = [entry for entry in turn.entries if entry.author == "bot"]
+    text = "\n\n".join(entry.text for entry in said if entry.text)[:LONGEST_TEXT]
+    cards = tuple(card for entry in said for card in entry.cards)[:MOST_CARDS]
+    return (text, cards) if text or cards else None

@@ -1,0 +1,57 @@
+"""The assistant's drafts at the desk: used, edited and dropped with one key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import BrowserContext, expect
+
+from tests.browser.conftest import World
+from tests.browser.test_accessibility import faults, look  # noqa: F401  a fixture
+from tests.browser.test_hand_off import accept, answer, customer_who_waits, desk_of, finish
+
+Contexts = Callable[..., BrowserContext]
+
+
+def test_a_draft_is_used_edited_and_dropped_by_key(new_context: Contexts, world: World) -> None:
+    chat = customer_who_waits(new_context, world, "a person for drafts")
+    desk = desk_of(new_context, world, "anna")
+    accept(desk, "drafts")
+    answer(desk, "Hello")
+    box = desk.locator("#draft")
+    chat.say("first <i>question</i>")
+    expect(box).to_contain_text("You said: first <i>question</i>")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("u")
+    chat.sees("You said: first <i>question</i>")
+    expect(box).to_be_hidden()
+    chat.say("second question")
+    expect(box).to_contain_text("second question")
+    desk.keyboard.press("i")
+    expect(desk.locator("#words")).to_have_value("You said: second question")
+    desk.locator("#words").fill("A better answer")
+    desk.keyboard.press("Enter")
+    chat.sees("A better answer")
+    desk.keyboard.press("Escape")
+    chat.say("third question")
+    expect(box).to_contain_text("third question")
+    desk.keyboard.press("d")
+    expect(box).to_be_hidden()
+    assert not [text for text in chat.texts() if "You said: third" in text or "You said: second" in text]
+    finish(desk)
+
+
+def test_a_rep_asks_the_assistant_and_it_looks_right(new_context: Contexts, world: World, look: dict[str, object]) -> None:  # noqa: F811
+    chat = customer_who_waits(new_context, world, "a person for questions")
+    desk = desk_of(lambda **options: new_context(**look, **options), world, "ben")
+    accept(desk, "questions")
+    answer(desk, "Hello")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("q")
+    desk.locator("#words").fill("landed cost for 500?")
+    assert faults(desk) == []
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#draft")).to_contain_text("You said: landed cost for 500?")
+    assert faults(desk) == []
+    assert "landed" not in " ".join(chat.texts())
+    finish(desk)

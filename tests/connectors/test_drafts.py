@@ -1,0 +1,127 @@
+"""The bot as the rep's assistant: drafts for the rep alone, made beside the customer's path."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import datetime, timezone
+
+import pytest
+from redis.asyncio import Redis
+
+from bot.conversation.model import Conversation, Entry, Offered
+from bot.conversation.turn import Turn
+from bot.ending import end
+from bot.engine.consumer import Engine
+from bot.notify.letter import _lines
+from bot.store.conversations import Conversations
+from bot.words import words
+from connectors.telegram.shown import pieces
+from connectors.terminal.program import described
+from tests.connectors.conftest import Site
+from tests.connectors.scripted import ScriptedReader
+from tests.connectors.tab import Tab
+from tests.connectors.test_desk import accepted
+from tests.connectors.test_desk_work import do
+
+
+async def test_the_rep_gets_a_draft_and_the_customer_never_sees_it(site: Site, redis: Redis[bytes]) -> None:
+    customer, desk, conversation = await accepted(site)
+    await desk.send(type="open", conversation=conversation)
+    await customer.say("do you have <b>toner</b> pens?")
+    draft = await desk.line("bot", event="draft")
+    assert (draft["private"], draft["text"]) == (True, "You said: do you have <b>toner</b> pens?")
+    await desk.say("Yes", conversation=conversation)
+    await customer.line("rep", text="Yes")
+    token = next(one["token"] for one in customer.seen if one["type"] == "welcome")
+    again = await site.tab(token)
+    await again.line("rep", text="Yes")
+    for tab in (customer, again):
+        assert "You said" not in str(tab.seen)
+    state = await Conversations(redis).state(conversation)
+    assert state
+    assert (state.owner, state.view.intents, state.handoff) == ("rep", [], "active")
+
+
+async def test_a_draft_may_bring_products(site: Site) -> None:
+    customer, desk, conversation = await accepted(site)
+    await desk.send(type="open", conversation=conversation)
+    await customer.say("toner")
+    draft = await desk.line("bot", event="draft")
+    assert [card["id"] for card in draft["cards"]] == ["T1", "T2"]
+
+
+async def test_a_rep_asks_the_assistant_and_the_customer_hears_nothing(site: Site) -> None:
+    customer, desk, conversation = await accepted(site)
+    await desk.send(type="open", conversation=conversation)
+    await do(desk, "ask", conversation, text="landed cost for 500?")
+    assert (await desk.line("rep", event="asked"))["private"]
+    assert (await desk.line("bot", event="draft"))["text"] == "You said: landed cost for 500?"
+    other = await site.desk("ben")
+    refused = await do(other, "ask", conversation, text="and for me?")
+    await other.next("refused", id=refused)
+    await desk.say("done", conversation=conversation)
+    await customer.line("rep", text="done")
+    assert "landed" not in str(customer.seen)
+
+
+async def test_what_would_claim_a_deed_is_no_draft(site: Site) -> None:
+    """The scripted reader calls a person for these words: nothing of that happens, and nothing is drafted."""
+    customer, desk, conversation = await accepted(site)
+    await desk.send(type="open", conversation=conversation)
+    await customer.say("another person please")
+    await customer.say("hello")
+    draft = await desk.line("bot", event="draft")
+    assert draft["text"] == "You said: hello"
+    assert [entry["event"] for _, entry in customer.lines() if entry["author"] == "system"] == ["queued", "joined"]
+
+
+async def test_every_reader_of_the_log_leaves_a_draft_out() -> None:
+    draft = Entry("bot", datetime.now(timezone.utc), "m", "I would say", event="draft", private=True)
+    assert described(Conversation("x"), [draft])["replies"] == []
+    assert pieces(draft, words()) == []
+    assert _lines([draft]) == []
+
+
+class SlowReader(ScriptedReader):
+    """Answers "slow" only when it may."""
+
+    def __init__(self) -> None:
+        self.may = asyncio.Event()
+        self.asked: list[str] = []
+
+    async def read(self, turn: Turn, pressed: Offered | None) -> None:
+        self.asked.append(turn.message.id)
+        if "slow" in str(turn.message.body):
+            await self.may.wait()
+        await super().read(turn, pressed)
+
+
+@pytest.fixture
+async def slow(redis: Redis[bytes]) -> AsyncIterator[SlowReader]:
+    reader = SlowReader()
+    engine = Engine(redis, reader, "slow")
+    work = asyncio.create_task(engine.run())
+    await asyncio.wait_for(engine.ready.wait(), 10)
+    yield reader
+    await end(work)
+
+
+async def next_said(desk: Tab, text: str) -> None:
+    await desk.line("customer", text=text)
+
+
+async def test_a_slow_draft_delays_nobody_and_an_older_one_is_not_made(quiet_site: Site, slow: SlowReader) -> None:
+    customer, desk, conversation = await accepted(quiet_site)
+    await desk.send(type="open", conversation=conversation)
+    await customer.say("slow one")
+    await next_said(desk, "slow one")
+    await desk.say("I am here", conversation=conversation)
+    await customer.line("rep", text="I am here")
+    await customer.say("second")
+    await next_said(desk, "second")
+    last = await customer.say("third")
+    await next_said(desk, "third")
+    slow.may.set()
+    assert (await desk.line("bot", event="draft"))["text"] == "You said: third"
+    assert slow.asked[-1] == last
