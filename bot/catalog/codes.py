@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 _CHUNK = re.compile(r"[A-Za-z0-9]+(?:[-_./][A-Za-z0-9]+)*")
 _GLUED = re.compile(r"\b([A-Za-z]{1,4})[ -](\d{2,}[A-Za-z]{0,4})\b")
@@ -44,8 +45,9 @@ def codes_in(text: str) -> set[str]:
 
 
 def _codes_in(text: str) -> Iterator[str]:
-    for chunk in _CHUNK.findall(text):
-        if chunk.isalpha() or not _DIGIT.search(chunk):
+    # most words are plain: they need not be taken apart
+    for chunk in chain.from_iterable(_CHUNK.findall(word) for word in text.split() if not word.isalpha()):
+        if not _DIGIT.search(chunk):
             continue
         yield canonical(chunk)
         if not chunk.isalnum():

@@ -7,17 +7,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.catalog.columns import recognise
-from bot.catalog.feeds import SIZE_LIMIT, BrokenRow, Feed, open_feed
+from bot.catalog.feeds import SIZE_LIMIT
 from bot.catalog.generations import Generations
-from bot.catalog.index import Writer, completed
+from bot.catalog.index import Writer, completed, entry
 from bot.catalog.product import Product
-from bot.catalog.rows import RowError, product_of
+from bot.catalog.reading import Reject, Rows, open_rows
 from bot.errors import FeedError
 
 # a feed of which more rows than this share do not fit is mapped wrongly: better to stop than to lose a catalog
 MOST_REJECTED = 0.5
-REPORT_EVERY = 500
 
 
 @dataclass(frozen=True)
@@ -74,43 +72,39 @@ def import_feed(
     Raises FeedError (nothing changed) and Refused while another import runs.
     """
     generations = Generations(var)
-    with open_feed(path, size_limit) as feed:
-        columns = recognise(feed.columns, given)
+    with open_rows(path, given, size_limit) as feed:
         rejects = Rejects(generations.folder / f"rejects-{path.stem}.csv")
         try:
             with generations.building() as folder, Writer(folder) as writer:
-                rows = _write_rows(writer, feed, columns, rejects, progress)
+                rows = _write_rows(writer, feed, rejects, progress)
                 _check(rows, rejects.count, path.name)
                 kept = _keep(writer, var) if add else 0
                 writer.close()
         finally:
             reject_path = rejects.close()
-    return Imported(len(writer), rows, writer.replaced, kept, rejects.count, reject_path, columns)
+    return Imported(len(writer), rows, writer.replaced, kept, rejects.count, reject_path, feed.columns)
 
 
 def import_products(var: Path, products: Iterable[Product]) -> int:
     """Makes a generation of these products current; returns how many there are."""
     with Generations(var).building() as folder, Writer(folder) as writer:
         for product in products:
-            writer.add(completed(product))
+            writer.add(entry(completed(product)))
         writer.close()
     return len(writer)
 
 
-def _write_rows(
-    writer: Writer, feed: Feed, columns: Mapping[str, str], rejects: Rejects, progress: Callable[[int, int], None] | None
-) -> int:
+def _write_rows(writer: Writer, feed: Rows, rejects: Rejects, progress: Callable[[int, int], None] | None) -> int:
     rows = 0
-    for rows, (number, row) in enumerate(feed.rows, start=1):
-        if isinstance(row, BrokenRow):
-            rejects.add(number, row.column, row.reason)
-        else:
-            try:
-                writer.add(completed(product_of(row, columns)))
-            except RowError as error:
-                rejects.add(number, error.column, error.reason)
-        if progress and rows % REPORT_EVERY == 0:
-            progress(feed.read(), feed.size)
+    for batch in feed.batches:
+        for row in batch.rows:
+            if isinstance(row, Reject):
+                rejects.add(*row)
+            else:
+                writer.add(row)
+        rows += len(batch.rows)
+        if progress:
+            progress(batch.read, feed.size)
     if progress:
         progress(feed.size, feed.size)
     return rows
@@ -130,6 +124,6 @@ def _keep(writer: Writer, var: Path) -> int:
     reader = open_reader(Generations(var))
     for product in reader.all() if reader else ():
         if product.id not in writer:
-            writer.add(product)
+            writer.add(entry(product))
             kept += 1
     return kept

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import tantivy
@@ -77,6 +77,14 @@ def _with_analyzers(index: Any) -> Any:
     return index
 
 
+class Entry(NamedTuple):
+    """A product as it is written: its id, the line of which its vector is made, the fields of the index but its row."""
+
+    id: str
+    title: str
+    fields: dict[str, Any]
+
+
 class Writer:
     """Writes one generation's index into an empty folder; adding an id again replaces it.
 
@@ -113,14 +121,14 @@ class Writer:
     def __len__(self) -> int:
         return len(self._ids)
 
-    def add(self, product: Product) -> None:
+    def add(self, entry: Entry) -> None:
         """Adds a product, in place of an earlier one with the same id."""
-        if product.id in self._ids:
-            self._writer.delete_documents_by_term("id", product.id)
+        if entry.id in self._ids:
+            self._writer.delete_documents_by_term("id", entry.id)
             self.replaced += 1
-        self._ids.add(product.id)
-        self._writer.add_document(_document(product, self._rows))
-        self._titles.write(f"{title_line(product.title)}\n")
+        self._ids.add(entry.id)
+        self._writer.add_document(tantivy.Document(row=self._rows, **entry.fields))
+        self._titles.write(f"{entry.title}\n")
         self._rows += 1
 
     def close(self) -> About:
@@ -159,7 +167,8 @@ def _department(product: Product) -> tuple[str, float]:
     return top(found.category), found.sure
 
 
-def _document(product: Product, row: int) -> Any:
+def entry(product: Product) -> Entry:
+    """What the index is to keep of a completed product."""
     title = product.title
     if product.brand.lower() not in title.lower():
         title = f"{product.brand} {title}"
@@ -180,10 +189,9 @@ def _document(product: Product, row: int) -> Any:
         "brand": canonical(product.brand),
         "price": float(product.price) if product.price is not None else UNKNOWN,
         "stock": product.stock if product.stock is not None else UNKNOWN_STOCK,
-        "row": row,
         "data": pack(product),
     }
-    return tantivy.Document(**fields)
+    return Entry(product.id, title_line(product.title), fields)
 
 
 def _counts(searcher: Any, field: str) -> dict[str, int]:

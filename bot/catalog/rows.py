@@ -45,8 +45,8 @@ def product_of(row: Mapping[str, str | None], columns: Mapping[str, str]) -> Pro
     """The product that a row (column to text) describes, with `columns` as `recognise` gives them; raises RowError."""
 
     def text(field: str, longest: int = LONGEST_TEXT) -> str:
-        value = row.get(columns.get(field, "")) if field in columns else None
-        return clean(value or "")[:longest]
+        value = row.get(columns[field]) if field in columns else None
+        return clean(value)[:longest] if value else ""
 
     title = text("title", LONGEST_TITLE)
     if not title:

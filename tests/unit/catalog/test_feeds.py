@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.catalog.imports import import_feed
+from bot.catalog import reading
+from bot.catalog.imports import import_feed, import_products
 from bot.catalog.product import PriceBreak, Product
 from bot.catalog.query import Query
 from bot.catalog.search import Catalog
@@ -212,6 +213,38 @@ def test_a_feed_beyond_the_limit_is_refused_also_when_it_is_packed_small(tmp_pat
         with pytest.raises(FeedError, match="limit"):
             import_feed(tmp_path / "var", written(tmp_path, name, data), size_limit=200_000)
     assert Catalog.open(tmp_path / "var").size() == 0
+
+
+@pytest.fixture
+def every_feed_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "LARGE", 0)
+
+
+@pytest.mark.usefixtures("every_feed_is_large")
+def test_a_large_feed_is_read_by_a_process_beside(tmp_path: Path) -> None:
+    rows = "".join(f"{number},Pens number {number},Acme,{number}\n" for number in range(1, 1_201))
+    told: list[tuple[int, int]] = []
+    path = written(tmp_path, "feed.csv", HEADER + rows + "7,Pens again,Acme,1\n8,,Acme,1\n")
+    done = import_feed(tmp_path / "var", path, {"title": "TITLE"}, progress=lambda read, size: told.append((read, size)))
+    assert (done.products, done.rows, done.replaced, done.rejected) == (1_200, 1_202, 1, 1)
+    assert reasons(tmp_path) == [("1203", "title", "is empty")]
+    assert [product.title for product in Catalog.open(tmp_path / "var").products(["7", "1200"])] == [
+        "Pens again",
+        "Pens number 1200",
+    ]
+    assert told[-1] == (path.stat().st_size, path.stat().st_size)
+
+
+@pytest.mark.usefixtures("every_feed_is_large")
+@pytest.mark.parametrize(
+    ("data", "reason"), [(b"", "empty"), (b"a,b\n1,2\n", "title"), (TWO.encode() * 900 + b"1,\xff\xfe,x,1\n", "one encoding")]
+)
+def test_a_large_feed_that_breaks_leaves_the_catalog_as_it_was(tmp_path: Path, data: bytes, reason: str) -> None:
+    import_products(tmp_path / "var", [Product(id="1", title="Pens")])
+    with pytest.raises(FeedError, match=reason):
+        import_feed(tmp_path / "var", written(tmp_path, "bad.csv", data))
+    assert Catalog.open(tmp_path / "var").size() == 1
+    assert not list((tmp_path / "var" / "catalog").glob("*.building"))
 
 
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
