@@ -14,18 +14,17 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from defusedxml import ElementTree
-from defusedxml.common import DefusedXmlException
-
+from bot.catalog.xml_items import xml_items
 from bot.errors import FeedError
 
 # bytes of text after unpacking; a feed of a million products has about a tenth of it
 SIZE_LIMIT = 4 * 10**9
 LONGEST_CELL = 1_000_000
+# a line without an end would fill the memory, long before the file comes to its limit
+LONGEST_LINE = 5_000_000
 SNIFFED = 65_536
 # rows of a form without a header whose fields are taken for the feed's columns: a field may be absent from the first ones
 LOOKED_AHEAD = 1_000
-XML_ITEMS = ("item", "entry", "product")
 
 Row = dict[str, str | None]
 
@@ -75,7 +74,9 @@ def _opened(raw: IO[bytes], path: Path, size_limit: int) -> Feed:
         columns, rows = _xml(buffered, path.name)
     else:
         text = io.TextIOWrapper(buffered, encoding_of(start), newline="")
-        columns, rows = _json_lines(text) if _text(start).lstrip().startswith("{") else _table(text, _text(start), path.name)
+        columns, rows = (
+            _json_lines(text, path.name) if _text(start).lstrip().startswith("{") else _table(text, _text(start), path.name)
+        )
     return Feed(columns, _told(rows, path.name), size, raw.tell)
 
 
@@ -137,8 +138,13 @@ def _table(text: IO[str], start: str, name: str) -> tuple[list[str], Iterator[tu
     delimiter = max("\t,;|", key=first.count)
     if "\x00" in first or delimiter not in first:
         raise FeedError(f"{name} is neither a table (CSV, TSV), nor JSON Lines, nor XML")
-    reader = csv.reader((line.replace("\x00", "") for line in text), delimiter=delimiter, quoting=csv.QUOTE_MINIMAL)
-    columns = [column.strip() for column in next(reader)]
+    reader = csv.reader(
+        (line.replace("\x00", "") for line in _lines(text, name)), delimiter=delimiter, quoting=csv.QUOTE_MINIMAL
+    )
+    try:
+        columns = [column.strip() for column in next(reader)]
+    except csv.Error as error:
+        raise FeedError(f"{name} is not a readable table: {error}") from None
 
     def rows() -> Iterator[tuple[int, Row | BrokenRow]]:
         for cells in reader:
@@ -152,9 +158,16 @@ def _table(text: IO[str], start: str, name: str) -> tuple[list[str], Iterator[tu
     return columns, rows()
 
 
-def _json_lines(text: IO[str]) -> tuple[list[str], Iterator[tuple[int, Row | BrokenRow]]]:
+def _lines(text: IO[str], name: str) -> Iterator[str]:
+    while line := text.readline(LONGEST_LINE):
+        if len(line) == LONGEST_LINE:
+            raise FeedError(f"{name} has a line of {LONGEST_LINE:,} characters or more")
+        yield line
+
+
+def _json_lines(text: IO[str], name: str) -> tuple[list[str], Iterator[tuple[int, Row | BrokenRow]]]:
     """Columns are those of the first lines; a later line may have more, which are ignored."""
-    lines = enumerate(text, start=1)
+    lines = enumerate(_lines(text, name), start=1)
     number, line = next(lines)
     first = _json_row(line)
     if isinstance(first, BrokenRow):
@@ -196,35 +209,9 @@ def _cell(value: object) -> str | None:
 
 def _xml(data: IO[bytes], name: str) -> tuple[list[str], Iterator[tuple[int, Row | BrokenRow]]]:
     """Items of an RSS 2.0 or Atom feed; entities and DTDs are refused. The columns are those of the first items."""
-    items = _xml_items(data, name)
+    items = xml_items(data, name)
     first = next(items, None)
     if first is None:
         raise FeedError(f"{name} has no <item>, <entry> or <product>")
 
     return _columns(enumerate(chain([first], items), start=1))
-
-
-def _xml_items(data: IO[bytes], name: str) -> Iterator[Row]:
-    try:
-        around: list[Any] = []
-        for event, element in ElementTree.iterparse(data, events=("start", "end"), forbid_dtd=True):
-            if event == "start":
-                around.append(element)
-                continue
-            around.pop()
-            if _is_item(element) and not any(map(_is_item, around)):
-                yield {_local(child.tag): "".join(child.itertext()) for child in element}
-                if around:  # the tree would keep every item to the end of the feed
-                    around[-1].remove(element)
-    except DefusedXmlException as error:
-        raise FeedError(f"{name} declares entities or a DTD, which is refused: {type(error).__name__}") from None
-    except ElementTree.ParseError as error:
-        raise FeedError(f"{name} is broken XML: {error}") from None
-
-
-def _is_item(element: Any) -> bool:
-    return _local(element.tag) in XML_ITEMS
-
-
-def _local(tag: str) -> str:
-    return str(tag).rsplit("}", 1)[-1]

@@ -247,6 +247,39 @@ def test_a_large_feed_that_breaks_leaves_the_catalog_as_it_was(tmp_path: Path, d
     assert not list((tmp_path / "var" / "catalog").glob("*.building"))
 
 
+@pytest.mark.parametrize(
+    ("start", "more", "reason"),
+    [
+        (b"id,title\n1,", b"a", "line"),
+        (b"id,title,", b"a", "line"),
+        (b'id,title\n1,"', b"a,b\n", "field"),
+        (b'{"id": "1", "title": "', b"a", "line"),
+        (b"<rss><channel><item><id>1</id><title>", b"a", "without the end of an item"),
+        (b"<rss><channel>", b"<note/>", "without the end of an item"),
+        (b"<rss>", b"<a>", "deep"),
+    ],
+)
+def test_a_row_without_an_end_is_refused_before_it_fills_the_memory(
+    tmp_path: Path, start: bytes, more: bytes, reason: str
+) -> None:
+    packed = gzip.compress(start + more * (6_000_000 // len(more)))
+    with pytest.raises(FeedError, match=reason):
+        import_feed(tmp_path / "var", written(tmp_path, "bomb.gz", packed))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_gzipped_merchant_center_xml_feed_is_read(tmp_path: Path, encoding: str) -> None:
+    text = GOOGLE.format(dtd="", entity="").replace('version="1.0"', f'version="1.0" encoding="{encoding}"')
+    (mug,) = imported(tmp_path, "feed.xml.gz", gzip.compress(text.encode(encoding)))
+    assert mug.title == "Mug & lid"
+
+
+def test_what_stands_between_items_is_not_kept(tmp_path: Path) -> None:
+    items = "".join(f"<item><id>{number}</id><title>Pens</title></item><x>{'y' * 9_000}</x>" for number in range(400))
+    path = written(tmp_path, "feed.xml", f"<rss><channel>{items}</channel></rss>")
+    assert import_feed(tmp_path / "var", path).products == 400
+
+
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(FeedError, match="cannot read"):
         import_feed(tmp_path / "var", tmp_path / "none.csv")
