@@ -17,7 +17,7 @@ DEEPEST_ITEM = 50
 
 
 def xml_items(data: IO[bytes], name: str) -> Iterator[dict[str, str | None]]:
-    """Each item's fields, by the names of its elements; raises FeedError for what is broken, declares entities or has no end."""
+    """Each item's fields, by the names of its elements; FeedError for what is broken, declares entities or has no end."""
     try:
         around: list[Any] = []
         paced = _Paced(data, name)
