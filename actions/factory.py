@@ -20,9 +20,9 @@ from bot.conversation.comparisons import BOTH, WORKED_OUT
 from bot.errors import QuartermasterError
 from bot.sourcing import telling
 from bot.sourcing.estimates import Estimate
-from bot.sourcing.factory import Offer
+from bot.sourcing.factory import Offer, offers_of_quotes
 from bot.sourcing.questions import fields_of
-from bot.sourcing.quote import pieces
+from bot.sourcing.quote import Quote, pieces
 from bot.sourcing.request import RequestFields
 from bot.sourcing.shelf import shelf_total
 from bot.sourcing.shelf_or_factory import Answer, shelf_or_factory
@@ -100,7 +100,7 @@ async def of_large(talk: Talk) -> None:
 async def compared(fields: RequestFields, talk: Talk) -> Compared:
     """Both ways for a need. What is on file about suppliers is read in a thread, so that other talks go on."""
     product = stocked(services().catalog, fields)
-    return await asyncio.to_thread(_compared, fields, product, talk)
+    return await asyncio.to_thread(_compared, fields, product, talk, await _quotes(fields, talk))
 
 
 def stocked(catalog: Catalog, fields: RequestFields) -> Product | None:
@@ -121,8 +121,19 @@ def _dearness(product: Product, need: int) -> tuple[bool, Any]:
     return short, shelf_total(product, need)
 
 
-def _compared(fields: RequestFields, product: Product | None, talk: Talk) -> Compared:
+async def _quotes(fields: RequestFields, talk: Talk) -> list[Quote]:
+    """The quotes of the newest own request for these goods, if any: they tell more than the directory."""
+    for ref in reversed(talk.turn.conversation.requests):
+        dossier = await services().sourcing.dossier(talk.turn.conversation, ref.number)
+        if dossier and dossier.request.fields.product.lower() == fields.product.lower() and dossier.current:
+            return dossier.current
+    return []
+
+
+def _compared(fields: RequestFields, product: Product | None, talk: Talk, quoted: list[Quote]) -> Compared:
     estimate = services().estimates.of(fields, talk.turn.now.date())
+    if quoted:
+        estimate = Estimate(offers_of_quotes(quoted, fields, talk.turn.now.date()) or estimate.offers, estimate.kind)
     try:
         answer = _both(fields, product, estimate.offers, talk)
     except QuartermasterError:  # no freight is on file for that place, or a supplier's figures cannot be
@@ -153,10 +164,12 @@ def _say(talk: Talk, found: Compared, told: telling.Told | None, shown: bool = F
         talk.hold("compared", telling.told(found.fields, found.answer))
     if again:
         return
+    curve = found.answer.curve
     button = (f'/price_check{{"reference": "{WORKED_OUT}"}}', talk.piece("utter_piece_worked_out_button"))
     talk.say(
         "utter_compare_changed" if told else "utter_compare",
         cards=[card(talk, found.product)] if found.product and not (told or shown) else [],
         buttons=[button] if found.answer.factory else [],
+        chart=factory_words.chart(talk, curve) if curve else None,
         **factory_words.values(talk, found.answer, found.estimate, found.fields, brief=bool(told)),
     )

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
+import msgspec
 from babel.dates import format_date
 
 from actions.cards import weekday
 from actions.talk import Talk, money
+from bot.conversation.model import Chart
 from bot.sourcing.bridge import Bridge
+from bot.sourcing.chart import Words
 from bot.sourcing.estimates import Estimate
 from bot.sourcing.factory import Factory
 from bot.sourcing.request import RequestFields
 from bot.sourcing.shelf import Shelf
-from bot.sourcing.shelf_or_factory import Answer
+from bot.sourcing.shelf_or_factory import Answer, Curve
 
 SMALL = Decimal("0.1")  # USD: below, a cent is too coarse
 LONGEST_TITLE = 70
@@ -82,7 +85,9 @@ def _factory(talk: Talk, answer: Answer, estimate: Estimate, brief: bool) -> Ite
     )
     if made.landed.surplus:
         yield talk.piece("utter_piece_compare_surplus", quantity=f"{made.landed.quantity:,}")
-    if not brief and made.source == "directory":
+    if made.source == "quotes":
+        yield talk.piece("utter_piece_compare_quotes", count=made.suppliers)
+    elif not brief:
         yield talk.piece("utter_piece_compare_estimate", count=made.suppliers, kind=estimate.kind)
 
 
@@ -114,7 +119,25 @@ def _in_time(talk: Talk, made: Factory, fields: RequestFields) -> str:
     return talk.piece(f"utter_piece_compare_{name}", day=str(format_date(fields.needed_by, "MMMM d, y", locale="en_US")))
 
 
+def chart(talk: Talk, curve: Curve) -> Chart:
+    """The curve with the words that stand in its chart."""
+    words = {name: talk.piece(f"utter_piece_chart_{name}") for name in Words._fields}
+    return Chart(msgspec.to_builtins(curve), words, words["title"])
+
+
 def _bridge(talk: Talk, found: Bridge) -> str:
+    paid = [
+        talk.piece("utter_piece_bridge_payment", day=weekday(one.day), amount=money(one.amount), what=_paid_for(talk, one.what))
+        for one in found.payments
+    ]
+    return "\n".join([_bridged(talk, found), *paid])
+
+
+def _paid_for(talk: Talk, what: str) -> str:
+    return talk.piece(f"utter_piece_paid_{what}")
+
+
+def _bridged(talk: Talk, found: Bridge) -> str:
     return talk.piece(
         "utter_piece_compare_bridge",
         from_shelf=f"{found.from_shelf:,}",

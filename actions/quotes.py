@@ -12,6 +12,7 @@ from actions.factory_words import days, each
 from actions.talk import Talk, money
 from bot.bootstrap import services
 from bot.conversation import being_told, deciding
+from bot.conversation.comparisons import BOTH
 from bot.errors import Refused
 from bot.sourcing.brief import deal
 from bot.sourcing.comparing import Comparison, Reason, Row
@@ -222,6 +223,8 @@ def _buttons(talk: Talk, dossier: Dossier, rows: tuple[Row, ...]) -> Iterator[tu
         yield _button(talk, "accept", place, row)
     for deed in ("sample", "counter", "worked_out") if rows else ():
         yield _button(talk, deed, 1, rows[0])
+    if rows and dossier.request.fields.product == talk.held("product"):
+        yield f'/price_check{{"reference": "{BOTH}"}}', talk.piece("utter_piece_button_shelf")
 
 
 def _button(talk: Talk, deed: str, place: int, row: Row) -> tuple[str, str]:

@@ -236,6 +236,14 @@ class Card(msgspec.Struct, frozen=True, omit_defaults=True):
     delivery: str = ""
 
 
+class Chart(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A chart of shelf or factory: `curve` and `words` as `bot.sourcing.chart` takes them; `alt` for who cannot see it."""
+
+    curve: dict[str, Any]
+    words: dict[str, str]
+    alt: str = ""
+
+
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     """One line of the conversation log, the same for website, messenger, desk and transcript.
 
@@ -259,6 +267,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     attachments: tuple[Attachment, ...] = ()
     location: Location | None = None
     private: bool = False
+    chart: Chart | None = None
 
 
 # ── what is known about one conversation ─────────────────────────────────────────────────────────────────────────────

@@ -8,7 +8,7 @@ from datetime import datetime
 from hashlib import blake2s
 from typing import Any, Protocol
 
-from bot.conversation.model import KEPT_BUTTONS, Button, Card, Conversation, Entry, Message, Offered, View
+from bot.conversation.model import KEPT_BUTTONS, Button, Card, Chart, Conversation, Entry, Message, Offered, View
 from bot.events import Event
 
 
@@ -19,6 +19,7 @@ class Reply:
     text: str
     offered: tuple[Offered, ...] = ()
     cards: tuple[Card, ...] = ()
+    chart: Chart | None = None
 
 
 @dataclass
@@ -73,7 +74,7 @@ class Turn:
             buttons.append(Button(button_id, offered.title))
         for oldest in list(self.conversation.buttons)[:-KEPT_BUTTONS]:
             del self.conversation.buttons[oldest]
-        self.log("bot", text=reply.text, buttons=tuple(buttons), cards=reply.cards)
+        self.log("bot", text=reply.text, buttons=tuple(buttons), cards=reply.cards, chart=reply.chart)
 
     def _button_id(self, position: int) -> str:
         place = f"{self.message.conversation}/{self.message.id}/{len(self.entries)}/{position}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from io import BytesIO, StringIO
+from threading import Lock
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from xml.sax.saxutils import escape
 
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
 
 Theme = Literal["light", "dark"]
 SIZE = (6.4, 3.6)  # inches
+LETTERS = 13  # points: still to be read where a chat shows the chart at half its size
 DOTS = 160  # an inch of the PNG
 PAINTS: dict[Theme, dict[str, str]] = {
     "light": {"ink": "#1c2421", "faint": "#c9cfc8", "shelf": "#14634c", "factory": "#b4531a", "paper": "#ffffff"},
     "dark": {"ink": "#e9ece8", "faint": "#48524d", "shelf": "#54c79f", "factory": "#f0a367", "paper": "#1a211e"},
 }
+_ONE_AT_A_TIME = Lock()  # the library that draws is not made for several threads
 _SVG = "http://www.w3.org/2000/svg"
 _BOX = f'width="{SIZE[0] * 100:.0f}" height="{SIZE[1] * 100:.0f}" viewBox="0 0 {SIZE[0] * 72:.1f} {SIZE[1] * 72:.1f}"'
 _STYLE = re.compile(r' style="([^"]*)"')
@@ -48,7 +51,7 @@ def chart_svg(curve: Curve, words: Words, theme: Theme = "light") -> str:
     import matplotlib as mpl
 
     paints, out = PAINTS[theme], StringIO()
-    with mpl.rc_context({"svg.fonttype": "path", "svg.hashsalt": "chart"}):
+    with _ONE_AT_A_TIME, mpl.rc_context({"svg.fonttype": "path", "svg.hashsalt": "chart", "font.size": LETTERS}):
         figure = _figure(curve, words, paints)
         figure.savefig(out, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
     return _plain(out.getvalue(), words.title, paints)
@@ -56,9 +59,12 @@ def chart_svg(curve: Curve, words: Words, theme: Theme = "light") -> str:
 
 def chart_png(curve: Curve, words: Words, theme: Theme = "light") -> bytes:
     """The chart as PNG, 1024 x 576 pixels, on paper of its own."""
+    import matplotlib as mpl
+
     paints, out = PAINTS[theme], BytesIO()
-    figure = _figure(curve, words, paints)
-    figure.savefig(out, format="png", dpi=DOTS, facecolor=paints["paper"])
+    with _ONE_AT_A_TIME, mpl.rc_context({"font.size": LETTERS}):
+        figure = _figure(curve, words, paints)
+        figure.savefig(out, format="png", dpi=DOTS, facecolor=paints["paper"])
     return out.getvalue()
 
 
@@ -116,7 +122,7 @@ def _dress(axes: Axes, curve: Curve, words: Words, paints: dict[str, str]) -> No
 def _mark(axes: Axes, quantity: int, word: str, color: str, height: float) -> None:
     axes.annotate(
         word, (quantity, height), xycoords=("data", "axes fraction"), xytext=(4, 0), textcoords="offset points", color=color,
-        fontsize=9, parse_math=False,
+        fontsize=LETTERS - 1, parse_math=False,
     )  # fmt: skip
 
 

@@ -138,6 +138,11 @@ class Conversations:
         found = await self._client.xrange(keys.log(conversation), min=f"({after}", count=limit)
         return [(entry_id.decode(), _entry.decode(fields[b"e"])) for entry_id, fields in found]
 
+    async def entry(self, conversation: str, entry_id: str) -> Entry | None:
+        """The log entry of this id; None where there is none."""
+        found = await self._client.xrange(keys.log(conversation), min=entry_id, max=entry_id, count=1)
+        return _entry.decode(found[0][1][b"e"]) if found else None
+
     async def heard(self, conversation: str) -> list[Heard]:
         """The customer's latest messages as the reader took them, newest first; those said to a rep are not among them."""
         docs = await self._client.lrange(keys.memory(conversation), -MOST_HEARD, -1)

@@ -24,7 +24,7 @@ from bot.store.fanout import ends, tail
 from bot.store.leases import LEASE_MS, Leases
 from bot.words import Words
 from connectors.telegram.sender import Sender, Unreachable, Unsendable
-from connectors.telegram.shown import pieces
+from connectors.telegram.shown import Piece, pieces
 
 MARGIN = 0.7
 """Share of a lease's life after which nothing more is sent under it unless it was renewed."""
@@ -154,9 +154,15 @@ class Delivery:
                 mark, part = entry_id, 0
             await self._chats.sent(conversation, self._epoch(conversation), mark, 0)
 
+    async def _pieces(self, entry: Entry) -> list[Piece]:
+        """Drawing a chart takes long enough to keep others waiting, so a thread does it."""
+        if entry.chart:
+            return await asyncio.to_thread(pieces, entry, self._words)
+        return pieces(entry, self._words)
+
     async def _entry(self, conversation: str, at: Delivered, mark: str, part: int, entry: Entry) -> bool:
         """Sends what is left of an entry; False where the chat cannot be reached or it is time to stop."""
-        for position, piece in enumerate(pieces(entry, self._words)):
+        for position, piece in enumerate(await self._pieces(entry)):
             if position < part:
                 continue
             if self._stopping:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from bot.conversation.model import Button, Card, Entry
 from bot.words import Words
-from connectors.telegram.drawings import drawing
+from connectors.telegram.drawings import chart_drawing, drawing
 from connectors.telegram.pieces import LONGEST_CAPTION, fitting, split
 
 LONGEST_BUTTON_ID = 64
@@ -33,7 +33,12 @@ def pieces(entry: Entry, words: Words) -> list[Piece]:
     if entry.author == "system":
         told = entry.event in TOLD
         return [Piece(words.say(f"utter_channel_{entry.event}", name=entry.name))] if told else []
-    shown = [*_texts(entry, words), *(_photo(card, line) for card, line in _lines(entry.cards, words) if _has_picture(card))]
+    charts = [Piece(fitting(entry.chart.alt, LONGEST_CAPTION), chart_drawing(entry.chart))] if entry.chart else []
+    shown = [
+        *_texts(entry, words),
+        *charts,
+        *(_photo(card, line) for card, line in _lines(entry.cards, words) if _has_picture(card)),
+    ]
     buttons = tuple(button for button in entry.buttons if button.title and len(button.id.encode()) <= LONGEST_BUTTON_ID)
     return [*shown[:-1], replace(shown[-1], buttons=buttons)] if shown else []
 

@@ -15,6 +15,7 @@ from bot.errors import BadInput, Refused
 LONGEST_TOKEN = 200
 _PURPOSE = b"conversation:"
 _FILE = b"file:"
+_CHART = b"chart:"
 _attachment = msgspec.json.Decoder(Attachment)
 
 
@@ -49,6 +50,14 @@ class Signer:
         if not hmac.compare_digest(signature.encode(), self._signature(f"{conversation}/{described}", _FILE).encode()):
             raise BadInput("This file is not known here; please choose it again.")
         return _attachment.decode(urlsafe_b64decode(described))
+
+    def chart(self, conversation: str, entry: str) -> str:
+        """The address of a chart in a conversation, without the host: nobody can guess another one's."""
+        return f"/charts/{conversation}/{entry}/{self._signature(f'{conversation}/{entry}', _CHART)}.svg"
+
+    def is_chart(self, conversation: str, entry: str, signature: str) -> bool:
+        """Whether this site made an address with these parts."""
+        return hmac.compare_digest(signature.encode(), self._signature(f"{conversation}/{entry}", _CHART).encode())
 
     def _signature(self, signed: str, purpose: bytes = _PURPOSE) -> str:
         digest = hmac.new(self._key, purpose + signed.encode(), sha256).digest()

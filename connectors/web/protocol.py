@@ -2,7 +2,7 @@
 
 To the server                                              From the server
 hello   token?, last?, resume, or begin anew               welcome  conversation, token, owner, name, telegram
-        customer?      and a pass of who is signed in      entry    id, entry    a line of the log
+        customer?      and a pass of who is signed in      entry    id, entry, chart?   a line of the log
 say     id, text, files?  the customer's words, and        kept     id           the message will be answered, come what may
                        receipts of files from POST /files
 press   id, button     a button of an earlier reply        typing   on           bot or rep writes
@@ -76,9 +76,12 @@ class Welcome(msgspec.Struct, frozen=True, tag="welcome"):
     """Whether the conversation can go on in Telegram."""
 
 
-class EntryShown(msgspec.Struct, frozen=True, tag="entry"):
+class EntryShown(msgspec.Struct, frozen=True, tag="entry", omit_defaults=True):
+    """`chart` is the address, without its host, of the chart that the entry comes with."""
+
     id: str
     entry: Entry
+    chart: str = ""
 
 
 class Kept(msgspec.Struct, frozen=True, tag="kept"):

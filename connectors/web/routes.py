@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from connectors.web import demo, views
+from connectors.web.charts import chart
 from connectors.web.files import allow_upload, upload
 from connectors.web.pictures import product_picture
 from connectors.web.prices import change_catalog
@@ -21,6 +22,7 @@ ROUTES = (
     web.get("/healthz", views.healthz),
     web.get("/favicon.ico", views.no_icon),
     web.get("/products/{id}.svg", product_picture),
+    web.get("/charts/{conversation}/{entry}/{signature}.svg", chart),
     web.get("/widget.js", views.asset),
     web.get("/widget/{name}", views.asset),
     web.get("/shop/{name}", views.asset),

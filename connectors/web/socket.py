@@ -8,8 +8,9 @@ from contextlib import suppress
 from datetime import datetime, timezone
 
 from aiohttp import WSMsgType, web
+from msgspec.structs import replace
 
-from bot.conversation.model import Customer, Message, Pressed, Recognised, Said
+from bot.conversation.model import Chart, Customer, Entry, Message, Pressed, Recognised, Said
 from bot.conversation.text import TooLong, clean
 from bot.ending import end
 from bot.errors import BadInput, Refused, StoreError
@@ -211,11 +212,18 @@ class Visit:
                 await self.line.send(TypingShown(on=False))
                 for entry_id, entry in change.entries:
                     if position.passes(entry_id) and not entry.private:
-                        await self.line.send(EntryShown(entry_id, entry))
+                        await self.line.send(self._shown(entry_id, entry))
                 if change.owner != self._owner:
                     self._owner = change.owner
                     names = [entry.name for _, entry in change.entries if entry.event == "joined"]
                     await self.line.send(OwnerShown(change.owner, names[0] if names else ""))
+
+    def _shown(self, entry_id: str, entry: Entry) -> EntryShown:
+        """The entry as a browser gets it: a chart by its address."""
+        if entry.chart is None:
+            return EntryShown(entry_id, entry)
+        alone = replace(entry, chart=Chart({}, {}, entry.chart.alt))
+        return EntryShown(entry_id, alone, self._app[keys.SIGNER].chart(self._conversation, entry_id))
 
     async def _welcome(self) -> None:
         token = self._app[keys.SIGNER].token(self._conversation)
@@ -229,7 +237,7 @@ class Visit:
         while found := await self._app[keys.CONVERSATIONS].entries(self._conversation, position.last):
             for entry_id, entry in found:
                 if position.passes(entry_id) and not entry.private:
-                    await self.line.send(EntryShown(entry_id, entry))
+                    await self.line.send(self._shown(entry_id, entry))
 
     async def _show_signs(self) -> None:
         """What the rep does at this moment, and how far the rep has read."""

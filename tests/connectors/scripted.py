@@ -1,5 +1,6 @@
 """A reader in the dialogue model's place that answers by fixed rules, and an engine process that uses it.
 
+"chart"   a chart
 "toner"   two cards and two buttons          "count N"  N replies at once       "person"  asks for a rep
 "away"    a message is taken, no rep there   else       the words come back
 """
@@ -10,16 +11,25 @@ import asyncio
 import sys
 from decimal import Decimal
 
-from bot.conversation.model import Card, Offered, Said
+import msgspec
+
+from bot.conversation.model import Card, Chart, Offered, Said
 from bot.conversation.turn import Reply, Turn
 from bot.engine.consumer import Engine
 from bot.engine.main import until_stopped
 from bot.events import HandoffRequested
+from bot.sourcing.chart import Words
+from bot.sourcing.shelf_or_factory import Curve, Point
 from bot.store.connect import connect
 
 CARDS = (
     Card("T1", "HP Q5949A toner cartridge, black", Decimal("74.5"), "Ink and toner", "black", "each"),
     Card("T2", "Compatible toner for LaserJet 1160 <b>bold</b>", None, "Ink and toner", unit="box", note="5% off from 3 boxes"),
+)
+CHART = Chart(
+    msgspec.to_builtins(Curve((Point(100, Decimal(3), Decimal(6)), Point(5_000, Decimal(3), Decimal(2))), 2_500, 1_800)),
+    {name: name for name in Words._fields} | {"title": "<script>alert(1)</script>"},
+    "What a piece costs",
 )
 OFFERED = (Offered("affirm", "The first one"), Offered("talk_to_human", "Talk to a person"))
 KNOWN = {"product": "tote bags", "quantity": {"value": 2500, "text": "2,500"}}
@@ -35,6 +45,8 @@ class ScriptedReader:
             self._ask_for_rep(turn, said, answered_later=False)
         elif "away" in words:
             self._ask_for_rep(turn, said, answered_later=True)
+        elif "chart" in words:
+            turn.reply(Reply("Both ways:", chart=CHART))
         elif "toner" in words:
             turn.reply(Reply("Two that fit:", OFFERED, CARDS))
         elif words[:1] == ["count"]:

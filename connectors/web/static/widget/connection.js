@@ -178,7 +178,7 @@ export class Connection extends EventTarget {
       case "welcome":
         return this.welcomed(message);
       case "entry":
-        return this.line(message.id, message.entry);
+        return this.line(message.id, message.chart ? { ...message.entry, chart: { ...message.entry.chart, src: message.chart } } : message.entry);
       case "kept":
         this.settle(message.id);
         return this.tell("kept", message.id);

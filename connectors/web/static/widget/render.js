@@ -41,8 +41,19 @@ export function line(id, entry, words, language, first, compare) {
     { class: `line ${entry.author}${first ? " first" : ""}`, "data-id": id },
     first ? el("p", { class: "who" }, author(entry, words), " ", time(entry.at, language)) : null,
     said ? el("p", { class: "bubble", dir: "auto" }, ...withLinks(said)) : null,
+    entry.chart?.src ? chart(entry.chart) : null,
     ...(entry.attachments ?? []).map((file) => fileLine(file.name, file.size)),
     entry.cards?.length ? cards(entry.cards, words, language, compare) : null,
+  );
+}
+
+// A chart that the server draws, for light and for dark pages.
+function chart({ src, alt }) {
+  const address = new URL(src, import.meta.url).href;
+  return el(
+    "p",
+    { class: "chart" },
+    el("picture", {}, el("source", { media: "(prefers-color-scheme: dark)", srcset: `${address}?dark` }), el("img", { src: address, alt: alt ?? "", width: 640, height: 360 })),
   );
 }
 
