@@ -6,11 +6,9 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from actions import costs, factory, search, shelf
+from actions import costs, factory, listed, search, shelf
 from actions.made import made_question
 from actions.talk import Capability, Talk, money
-from bot.bootstrap import services
-from bot.catalog.packing import amount as amount_of
 from bot.catalog.product import Product
 from bot.conversation import references, wishes
 from bot.conversation.lists import added
@@ -24,6 +22,12 @@ class Basket(Capability):
     called = "action_basket"
 
     async def answer(self, talk: Talk) -> None:
+        file = (talk.held("heard") or {}).get("file")
+        if file and file["problem"]:
+            talk.say("utter_files_kept" if file["problem"] == "no_list" else f"utter_list_{file['problem']}", name=file["name"])
+            return
+        if file:
+            talk.say("utter_list_read", name=file["name"], count=f"{file['lines']:,}")
         if "items" in talk.news():
             changed = bool((talk.held("items") or [{}])[0].get("id"))
             await tell_list(talk, "utter_list_changed" if changed else "utter_list_held")
@@ -102,88 +106,46 @@ def _line(name: str, talk: Talk, product: Product | None, open_to_others: bool =
     }
 
 
+def tell_arrival(talk: Talk) -> None:
+    """What a ZIP code that was just said adds to the list: shipping, tax and the day."""
+    found = listed.priced(talk, talk.held("items"))
+    costs.at_the_door(talk, listed.goods(found))
+    listed.delivery(talk, found)
+
+
 async def tell_list(talk: Talk, response: str) -> None:
-    """The list with what was found for each line, its prices and total, and the question whether to pass it on."""
-    lines = [line if line.get("id") else {**line, **_found(talk, line)} for line in talk.held("items")]
+    """The list: what was found for each line, prices and totals, what is doubtful, and the question whether to pass it on."""
+    lines = await listed.find(talk, talk.held("items"))
     talk.hold("items", lines)
-    texts, total = [], Decimal(0)
-    for place, line in enumerate(lines, 1):
-        text, costs = _told(talk, place, line)
-        texts.append(text)
-        total += costs
-    count = talk.piece("utter_piece_one_line") if len(lines) == 1 else talk.piece("utter_piece_lines", count=len(lines))
+    found = listed.priced(talk, lines)
+    goods = listed.goods(found)
+    total = sum((cost.total for cost in goods), Decimal(0))
+    count = talk.piece("utter_piece_one_line") if len(lines) == 1 else talk.piece("utter_piece_lines", count=f"{len(lines):,}")
     summed = talk.piece("utter_piece_total", total=money(total)) if total else talk.piece("utter_piece_no_total")
-    about = [line["id"] for line in lines if line["id"]]
+    about = [line["id"] for line in lines if line["id"]][: listed.TOLD]
     touched = next((line["id"] for line in lines if line.get("touched") and line["id"]), None)
     talk.hold("about", [touched] if touched else talk.held("about"))
-    talk.say(response, count=count, lines="\n".join(texts), total=summed, about=about)
+    talk.say(response, count=count, lines=listed.lines_told(talk, found), total=summed, about=about)
     if talk.in_form():
         talk.say("utter_list_waits")  # the request's own question follows
         return
+    costs.at_the_door(talk, goods)
+    if len(lines) > 1:
+        listed.delivery(talk, found)
     if any(line.get("open") and line.get("touched") for line in lines):
         talk.say("utter_list_open")
+    elif len(lines) > 1 and response == "utter_list_changed":
+        listed.still_open(talk, found)
+    elif len(lines) > 1:
+        listed.savings(talk, found)
+        listed.missing(talk, found)
+        listed.ask_about(talk, found)
     await factory.of_large(talk)
     quote = talk.intent == "bulk_quote" and bool(_QUOTE.search(talk.text))
     talk.say("utter_list_confirm_quote" if quote else "utter_list_confirm")
     talk.hold("pending", {"kind": "order", "quote": quote})
 
 
-def _found(talk: Talk, line: Line) -> Line:
-    """The product for a line, and whether it is only near what was named: another color, another size."""
-    words = " ".join(str(line[name]) for name in ("brand", "material", "product") if line.get(name))
-    need = {"text": words, "short": str(line["product"]), "color": line.get("color"), "size": line.get("size")}
-    found = shelf.find(talk, need)
-    wanted = Decimal(str(line["quantity"])), line.get("unit")
-    counted = (hit.product for hit in found.hits if not line.get("unit") or _units_of(hit.product, *wanted))
-    product = next(counted, found.hits[0].product if found.hits else None)
-    return {"id": product.id if product else None, "near": found.fit == "nearest"}
-
-
-def _told(talk: Talk, place: int, line: Line) -> tuple[str, Decimal]:
-    product = services().catalog.product(line["id"]) if line["id"] else None
-    amount = " ".join(filter(None, [f"{line['quantity']:,}", line.get("unit")]))
-    values = {"place": place, "quantity": amount, "product": line["product"]}
-    if product is None:
-        return talk.piece("utter_piece_line_missing", **values), Decimal(0)
-    values["title"] = shelf.title(product)
-    units = _units(line, product)
-    if units is None:
-        return talk.piece("utter_piece_line_other_unit", **values, unit=product.unit), Decimal(0)
-    cost = costs.shown_cost(talk, product, units)
-    if units != line["quantity"]:
-        values["title"] = talk.piece("utter_piece_units_of", units=f"{units:,}", title=values["title"])
-    if str(line["product"]).lower() == product.title.lower():
-        values["product"] = talk.piece("utter_piece_of_it")
-    if cost is None:
-        return talk.piece("utter_piece_line_unpriced", **values), Decimal(0)
-    return talk.piece(
-        "utter_piece_line_near" if line.get("near") else "utter_piece_line_found",
-        **values,
-        price=money(cost.unit_price),
-        per=shelf.per(talk, cost.unit),
-        sum=money(cost.total),
-    ), cost.total
-
-
-def _units(line: Line, product: Product) -> int | None:
-    """Sales units that the line comes to; one that was picked on show is counted as it is sold."""
-    if line.get("picked") and not line.get("unit"):
-        return shelf.whole(line["quantity"])
-    return _units_of(product, Decimal(str(line["quantity"])), line.get("unit"))
-
-
-def _units_of(product: Product, quantity: Decimal, unit: str | None) -> int | None:
-    found = amount_of(product, quantity, unit or "")
-    return found.units if found else None
-
-
 def total_of(talk: Talk, lines: list[Line]) -> Decimal:
     """USD for all lines that are found and priced."""
-    found = (
-        costs.shown_cost(talk, product, units)
-        for line in lines
-        if line.get("id")
-        and (product := services().catalog.product(line["id"]))
-        and (units := _units(line, product)) is not None
-    )
-    return sum((cost.total for cost in found if cost), Decimal(0))
+    return sum((cost.total for cost in listed.goods(listed.priced(talk, lines))), Decimal(0))

@@ -14,6 +14,7 @@ from actions.policy import tell_fitting
 from actions.talk import Capability, Talk
 from bot.bootstrap import services
 from bot.conversation.model import Customer
+from bot.conversation.small_words import ORDER_REQUEST
 from bot.events import HandoffEnded
 from bot.orders.model import Invoice, Order
 
@@ -25,12 +26,15 @@ class OrderQuestion(Capability):
     called = "action_order_question"
 
     async def answer(self, talk: Talk) -> None:
-        number = talk.entity("order_number")
+        written = ORDER_REQUEST.search(talk.text)
+        number = written[0] if written else talk.entity("order_number")
         customer = talk.turn.conversation.known_customer(talk.turn.now)
-        if talk.held("order") and not number and talk.intent == "order_status":
-            talk.say("utter_order_with_team")
+        requested = (talk.held("order") or {}).get("number", "")
+        mine = talk.held("order") and (not number or str(number).upper() == requested)
+        if mine and talk.intent in ("order_status", "request_status"):
+            talk.say("utter_order_with_team", number=requested)
             return
-        if talk.held("order") and not number and talk.intent == "cancel_order":
+        if mine and talk.intent == "cancel_order":
             _withdraw(talk)
             return
         if customer and customer.account and await _tell(talk, customer, str(number or "")):

@@ -9,7 +9,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.turns import message_id, said_at
+from actions.files import list_of
+from actions.turns import message_id, said_at, turn_of
 from bot.conversation import lists, words
 from bot.conversation.facts import Heard, Learned
 from bot.conversation.goods import names_taken_back
@@ -24,18 +25,22 @@ class Remember(Action):
     def name(self) -> str:
         return "action_remember"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         message = message_id(tracker)
         if (tracker.slots.get("heard") or {}).get("id") == message:
             return []
         heard = heard_in(tracker)
         form = (tracker.active_loop or {}).get("name")
-        items = _items(heard, tracker.slots.get("items") or [], form)
+        held = tracker.slots.get("items") or []
+        file = await list_of(turn_of(tracker)) if heard.intent == "bulk_quote" and not form else None
+        items = lists.added(held, file.lines) if file and file.lines else _items(heard, held, form)
         learned = _learned(heard, tracker, items, form)
         changes = {name: value for name, value in learned.facts.items() if tracker.slots.get(name) != value}
         news = [name for name, value in learned.facts.items() if value is not None]
         changes["refused"] = [asdict(refusal) for refusal in learned.refused] or None
         changes["heard"] = {"id": message, "news": news, "gone": _taken_back(heard, learned)}
+        if file:
+            changes["heard"]["file"] = {"name": file.name, "lines": len(file.lines), "problem": file.problem}
         if heard.intent not in ("nlu_fallback", "out_of_scope"):
             changes["repairs"] = None
             if heard.intent not in ("affirm", "talk_to_human", "complaint"):  # they may lead to a person

@@ -194,6 +194,8 @@ def _note(talk: Talk, news: list[str]) -> None:
     talk.say("utter_noted", facts=", ".join(talk.fact_lines(facts)))
     pending = talk.held("pending") or {}
     if pending.get("kind") == "order" and talk.held("items"):  # the list's question still waits
+        if "zip" in news:
+            basket.tell_arrival(talk)
         talk.say("utter_list_confirm_quote" if pending.get("quote") else "utter_list_confirm")
         talk.hold("pending", pending)
         return
@@ -227,11 +229,14 @@ def start_over(talk: Talk) -> None:
 async def place(talk: Talk, quote: bool = False) -> None:
     """The confirmed list becomes an order, or a wish for a quote, that a rep takes on; nothing is charged here."""
     lines = talk.held("items") or []
+    number = ""
     if not quote:
-        talk.hold("order", {"lines": lines, "total": str(basket.total_of(talk, lines)), "state": "requested"})
+        number = await services().orders.request_number(talk.turn.key("order"))
+        order = {"number": number, "lines": lines, "total": str(basket.total_of(talk, lines)), "state": "requested"}
+        talk.hold("order", order)
     there = await services().sales.reps_online(talk.turn.conversation.reps_online)
-    hand_off.request(talk, "wants a quote" if quote else "order", answered_later=not there)
-    talk.say("utter_quote_passed_on" if quote else "utter_order_passed_on")
+    hand_off.request(talk, "wants a quote" if quote else f"order request {number}", answered_later=not there)
+    talk.say("utter_quote_passed_on" if quote else "utter_order_passed_on", number=number)
 
 
 def _last_offer(talk: Talk) -> str:

@@ -22,6 +22,7 @@ from bot.sourcing.matching import Matching
 from bot.sourcing.service import Sourcing
 from bot.sourcing.supplier_files import SupplierFiles
 from bot.store.accounts import RedisAccounts
+from bot.store.attachments import Attachments
 from bot.store.connect import Client, connect
 from bot.store.embedded import answering
 from bot.store.live import LiveChanges
@@ -46,6 +47,7 @@ class Services:
     estimates: Estimates
     accounts: Accounts
     orders: Orders
+    attachments: Attachments
     publish: Publish
     """Lets effects take place at once, for an action server of its own; inside the engine the commit does that."""
 
@@ -63,7 +65,8 @@ def wire(client: Client, var: Path) -> Services:
         matching=matching,
         estimates=Estimates(matching),
         accounts=Accounts(RedisAccounts(client)),
-        orders=Orders(RedisOrders(client)),
+        orders=Orders(RedisOrders(client), RedisNumbers(client)),
+        attachments=Attachments(var),
         publish=Outside(client).publish,
     )
 

@@ -80,7 +80,7 @@ def match(
 
 def _line(catalog: Catalog, wanted: Wanted, account: str, zip_code: str, now: datetime | None) -> Line:
     query = Query(text=wanted.code or wanted.text, agreement=catalog.agreement(account), limit=LOOKED_AT)
-    found = _by_id(catalog, wanted) or catalog.search(query)
+    found = by_id(catalog, wanted) or catalog.search(query)
     if wanted.code and not found.hits and wanted.text != wanted.code:
         found = catalog.search(Query(text=wanted.text, agreement=query.agreement, limit=LOOKED_AT))
     if not found.hits:
@@ -91,7 +91,7 @@ def _line(catalog: Catalog, wanted: Wanted, account: str, zip_code: str, now: da
     return Line(
         wanted=wanted,
         product=product,
-        sure=_sure(wanted, found),
+        sure=sureness(wanted, found),
         others=tuple(others),
         units=units,
         price=catalog.price(product, units, account, now) if units else None,
@@ -101,13 +101,14 @@ def _line(catalog: Catalog, wanted: Wanted, account: str, zip_code: str, now: da
     )
 
 
-def _by_id(catalog: Catalog, wanted: Wanted) -> Result | None:
-    """The product whose id stands in the line."""
+def by_id(catalog: Catalog, wanted: Wanted) -> Result | None:
+    """The product whose id stands in the line; None where none does."""
     product = catalog.product(wanted.code or wanted.text)
     return Result(hits=(Hit(product, 1.0),), total=1, fit="exact") if product else None
 
 
-def _sure(wanted: Wanted, found: Result) -> float:
+def sureness(wanted: Wanted, found: Result) -> float:
+    """How sure the first product found is the one that is meant, 0 to 1."""
     product = found.hits[0].product
     codes = {canonical(code) for code in (product.id, product.sku, product.gtin) if code}
     if canonical(wanted.code) in codes or canonical(wanted.text) in codes:

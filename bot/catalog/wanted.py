@@ -75,6 +75,12 @@ def read_text(text: str) -> list[Wanted]:
     return _limited([wanted for number, line in lines if (wanted := _of_line(number, line))])
 
 
+def is_table(text: str) -> bool:
+    """Whether the text is a table: cells with tabs, semicolons or pipes in nearly every line, or commas under known names."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    return len(lines) > 1 and bool(_delimiter(lines))
+
+
 def read_file(data: bytes, name: str) -> list[Wanted]:
     """The lines of a file: .xlsx, .xls, .ods, or text of any kind. Raises BadInput for one that is too large or unreadable."""
     if len(data) > LARGEST:

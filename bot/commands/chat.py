@@ -40,16 +40,16 @@ async def _chat(url: str, var: Path, as_json: bool) -> None:
     from connectors.terminal.talk import talk
 
     client = connect(url)
-    sales = wire(client, var).sales
+    made = wire(client, var)
     with ExitStack() as stack:
         if not await _engine_lives(client):
             click.echo("Starting the assistant: a few seconds …", err=True)
             engine = stack.enter_context(_engine(url))
             await wait_for_engine(client, START_SECONDS, lambda: engine.poll() is None)
         if as_json:
-            await converse(lambda *of: Session(client, sales, *of))
+            await converse(lambda *of: Session(client, made.sales, made.attachments, *of))
         else:
-            await talk(Session(client, sales))
+            await talk(Session(client, made.sales, made.attachments))
     await client.close()
 
 

@@ -1,6 +1,7 @@
 """Lists and baskets: a pasted text becomes lines, and a word changes one of them. Pure.
 
-A line is {"product", "quantity", "unit", "color", "size", "id"}: what was said, and the catalog's product once it is found.
+A line is {"product", "quantity", "unit", "code", "color", "size", "id"}: what was said, and the catalog's product once it is
+found; then also how "sure" that is, and the ids of "others" that may be meant.
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.catalog.colors import colors_in
+from bot.catalog.wanted import MOST_LINES, Wanted, is_table, read_text
 from bot.conversation import references
 from bot.conversation.amounts import number, relative
 from bot.conversation.names import words_shared
 
-MOST_LINES = 100
 Entity = Mapping[str, Any]
 Line = dict[str, Any]
 
@@ -52,6 +53,8 @@ _REMOVE = re.compile(
 
 def lines_in(text: str, entities: Sequence[Entity]) -> list[Line]:
     """The lines of a list; [] where the message is none: fewer than two things with a quantity each."""
+    if is_table(text):
+        return [of_wanted(one) for one in read_text(text)]
     rows = [row for row in text.splitlines() if row.strip()]
     found = _rows(rows) if len(rows) > 1 else []
     if len(found) < 2:
@@ -80,8 +83,16 @@ def _is_thing(what: str) -> bool:
     return bool(re.search(r"[A-Za-z]{2}", name)) and len(name) < 120 and not (_FIELD.match(name) or _MEASURE.match(name))
 
 
+def of_wanted(wanted: Wanted) -> Line:
+    """A line of a table or a file."""
+    code = {"code": wanted.code} if wanted.code else {}
+    return {**_line(wanted.text or wanted.code, number(wanted.quantity), wanted.unit or None), **code, "id": None}
+
+
 def rows_in(text: str) -> int:
     """How many rows of a pasted list the text has."""
+    if is_table(text):
+        return len(read_text(text))
     return len(_rows([row for row in text.splitlines() if row.strip()]))
 
 
@@ -139,6 +150,9 @@ def _with_details(lines: list[Line], text: str, entities: Sequence[Entity]) -> l
 
 def changed(held: Sequence[Line], text: str, entities: Sequence[Entity]) -> list[Line] | None:
     """The list after a change by a word ("make the notebooks 48", "drop the scissors"); None where the message changes none."""
+    chosen = _chosen(held, text)
+    if chosen is not None:
+        return chosen
     meant = _meant(held, text)
     if meant is None:
         meant = _pointed_at(held, text, entities)
@@ -160,7 +174,38 @@ def changed(held: Sequence[Line], text: str, entities: Sequence[Entity]) -> list
         quantity = number(bare[0]) if len(bare) == 1 else None
     if quantity is None or quantity < 1:
         return None
-    return [{**line, "quantity": quantity, "touched": True} if place == meant else line for place, line in enumerate(held)]
+    unit = next((str(one["value"]) for one in entities if one["entity"] == "unit"), held[meant].get("unit"))
+    new = {"quantity": quantity, "unit": unit, "part": False, "touched": True}
+    return [{**line, **new} if place == meant else line for place, line in enumerate(held)]
+
+
+_CHOICE = re.compile(r"(?<![\w.])(?P<line>\d{1,3})\s?(?P<letter>[a-c])\b", re.I)
+_CHOICES = re.compile(
+    r"^\W*(?:(?:line|item|number|no|and|then|ok|take|make|it|the|please|i mean|for|is)\W+|\d{1,3}\s?[a-c]\b\W*)+$", re.I
+)
+
+
+def _chosen(held: Sequence[Line], text: str) -> list[Line] | None:
+    """The list after "2b, 5a": of the products that a line may mean, the one with that letter. None where no line has it."""
+    picks = {int(one["line"]): "abc".index(one["letter"].lower()) for one in _CHOICE.finditer(text)}
+    if not picks or not _CHOICES.match(text):
+        return None
+    lines = list(held)
+    for place, choice in picks.items():
+        ids = [lines[place - 1]["id"], *lines[place - 1].get("others", ())] if 0 < place <= len(lines) else []
+        if choice >= len(ids) or not ids[choice]:
+            return None
+        lines = [_picked(one, ids[choice]) if _alike(one, held[place - 1]) else one for one in lines]
+    return lines
+
+
+def _alike(line: Line, other: Line) -> bool:
+    """Whether the same words stand in both, so that what is said of one holds for the other."""
+    return line is other or all(line.get(name) == other.get(name) for name in ("product", "unit", "id"))
+
+
+def _picked(line: Line, product: str) -> Line:
+    return {**line, "id": product, "others": [], "sure": 1.0, "near": False, "part": False}
 
 
 def _recolored(line: Line, color: str) -> Line:

@@ -31,6 +31,11 @@ class Attachment(msgspec.Struct, frozen=True):
     media_type: str
     size: int
 
+    @property
+    def may_be_list(self) -> bool:
+        """Whether it is text or a spreadsheet."""
+        return self.media_type == "text/plain" or self.media_type.endswith("spreadsheetml.sheet")
+
 
 class Location(msgspec.Struct, frozen=True):
     """A place that the customer shared, in degrees."""

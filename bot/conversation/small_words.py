@@ -13,6 +13,8 @@ _PERSON = re.compile(
     r"now))?[\s.!]*$",
     re.I,
 )
+ORDER_REQUEST = re.compile(r"\bOR-\d{5,}\b", re.I)
+"""The number of an order request."""
 LONGEST_YES = 60
 """Characters of a message that may be a yes or a no."""
 LOOSE = frozenset(
@@ -52,7 +54,7 @@ def _of_the_talk(now: Moment) -> str | None:
         return "talk_to_human"
     if words.wants_restart(now.text) or words.wants_recall(now.text):
         return "inform"
-    return _about_requests(now) if now.form is None else None
+    return _about_order_request(now) or (_about_requests(now) if now.form is None else None)
 
 
 def _of_a_question(now: Moment) -> str | None:
@@ -73,6 +75,13 @@ def _stop(now: Moment) -> str | None:
     if now.intent in ("complaint", "talk_to_human", "return_policy"):
         return None
     return "cancel" if now.form or now.intent in LOOSE else None
+
+
+def _about_order_request(now: Moment) -> str | None:
+    """ "where's OR-10001": the order request of that number."""
+    if not ORDER_REQUEST.search(now.text) or now.intent in ("complaint", "talk_to_human", "modify_order"):
+        return None
+    return "cancel_order" if words.wants_cancelled(now.text) else "order_status"
 
 
 def _about_requests(now: Moment) -> str | None:

@@ -16,6 +16,7 @@ from bot.conversation.facts import FACTS
 from bot.conversation.model import Message, Offered, Said, View
 from bot.conversation.moment import openers
 from bot.conversation.reading import in_context
+from bot.conversation.small_words import LOOSE
 from bot.conversation.turn import Memory, Turn
 from bot.engine.action_endpoint import ActionsInProcess, trust_own_actions
 from bot.engine.memory import TurnTrackerStore, held_before
@@ -49,8 +50,10 @@ class RasaReader:
         if isinstance(body, Said) and body.location:
             pressed = Offered("store_locator", "")  # a shared place is a question about what is near it
         elif isinstance(body, Said) and body.attachments and not plain(body.text):
-            await self.say(turn, FILES_KEPT)
-            return
+            if not _may_hold_list(turn):
+                await self.say(turn, FILES_KEPT)
+                return
+            pressed = Offered("bulk_quote", "")
         text = pressed.title if pressed else plain(body.text if isinstance(body, Said) else "")
         whole = meant(pressed) if pressed else await self._understood(turn, text)
         parses = [whole] if pressed else await self._matters(turn, whole)
@@ -62,6 +65,8 @@ class RasaReader:
         for turn.part, parse in enumerate(parses):
             turn.parts = len(parses)
             parse = parse if pressed else in_context(parse, *held_before(turn.memory))
+            if parse["intent"]["name"] in OF_A_LIST and _may_hold_list(turn):
+                parse = {**parse, "intent": {**parse["intent"], "name": "bulk_quote"}}
             turn.view.intents.append(parse["intent"]["name"])
             await self._act(turn, parse)
             happened += turn.new_events
@@ -131,6 +136,16 @@ def meant(pressed: Offered) -> dict[str, Any]:
         {"entity": name, "value": value, "start": 0, "end": 0, "text": str(value)} for name, value in pressed.entities.items()
     ]
     return {"text": pressed.title, "intent": intent, "intent_ranking": [intent], "entities": entities}
+
+
+OF_A_LIST = LOOSE | {"sourcing_request", "thank", "delivery_eta"}
+"""What words beside a list may be taken for: "can you price this?", "here you go"."""
+
+
+def _may_hold_list(turn: Turn) -> bool:
+    """Whether a file came that may be a list, and no request is being written down that it may be for."""
+    files = getattr(turn.message.body, "attachments", ())
+    return any(file.may_be_list for file in files) and held_before(turn.memory)[1] is None
 
 
 READINGS = 2

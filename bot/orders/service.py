@@ -6,6 +6,9 @@ from typing import Protocol
 
 from bot.orders.model import Invoice, Order
 
+REQUESTS = "OR"
+"""The series of order requests."""
+
 
 class OrderBook(Protocol):
     async def order(self, number: str) -> Order | None: ...
@@ -17,11 +20,21 @@ class OrderBook(Protocol):
     async def invoices_of(self, account: str) -> list[Invoice]: ...
 
 
+class Numbers(Protocol):
+    async def allocate(self, series: str, key: str) -> str:
+        """The next number of a series; the same key always gets the same number again."""
+
+
 class Orders:
     """Everything is asked for on behalf of one account; what belongs to another does not exist for it."""
 
-    def __init__(self, book: OrderBook) -> None:
-        self._book = book
+    def __init__(self, book: OrderBook, numbers: Numbers | None = None) -> None:
+        self._book, self._numbers = book, numbers
+
+    async def request_number(self, key: str) -> str:
+        """The number of an order request ("OR-10001"): a list that a rep is to place; the same key gets the same again."""
+        assert self._numbers, "only the services that answer customers take order requests"
+        return await self._numbers.allocate(REQUESTS, key)
 
     async def order(self, number: str, account: str) -> Order | None:
         found = await self._book.order(number.strip().upper())

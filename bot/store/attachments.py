@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -103,11 +104,23 @@ def _zipped(data: bytes) -> str:
 
 
 def _is_text(data: bytes) -> bool:
+    """Whether it reads as text, in an encoding that offices write."""
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode(_encoding(data))
     except UnicodeDecodeError:
         return False
     return bool(text) and not any(unicodedata.category(sign) == "Cc" and sign not in "\t\r\n\f" for sign in text)
+
+
+def _encoding(data: bytes) -> str:
+    """UTF-16 with its mark, UTF-8, else Windows-1252."""
+    if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return "utf-16"
+    try:
+        data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8-sig"
 
 
 def readable(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -16,11 +17,12 @@ from connectors.terminal.session import Clock, Session
 
 
 class Line(msgspec.Struct, forbid_unknown_fields=True, rename={"is_new": "new"}):
-    """A line that is a JSON object: one of text, button, event, new."""
+    """A line that is a JSON object: one of text (with the paths of `files`, or these alone), button, event, new."""
 
     text: str | None = None
     button: str | None = None
     event: str | None = None
+    files: tuple[str, ...] = ()
     is_new: bool = False
     channel: Channel = "terminal"
     now: datetime | None = None
@@ -56,7 +58,9 @@ class Program:
             return ()
         if line.event is not None:
             return await self._event(line.event)
-        body: Body = Pressed(line.button) if line.button is not None else Said(_readable(line.text or ""))
+        files = [await self._session.keep(Path(path)) for path in line.files]
+        said = Said(_readable(line.text or ""), tuple(files))
+        body: Body = Pressed(line.button) if line.button is not None else said
         turn = await self._session.say(body)
         return [entry for _, entry in turn.entries]
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from time import monotonic
 from uuid import uuid4
 
-from bot.conversation.model import Body, Channel, Conversation, Message, RepClaimed, RepResolved
-from bot.errors import EngineError, Missing, Refused
+from bot.conversation.model import Attachment, Body, Channel, Conversation, Message, RepClaimed, RepResolved
+from bot.errors import BadInput, EngineError, Missing, Refused
 from bot.sales.model import Claim
 from bot.sales.service import Sales
 from bot.store import keys
+from bot.store.attachments import Attachments
 from bot.store.connect import Client
 from bot.store.conversations import Conversations
 from bot.store.fanout import Committed, ends, read_turn, tail
@@ -25,14 +27,29 @@ QUEUE_SECONDS = 5.0
 
 
 class Session:
-    def __init__(self, client: Client, sales: Sales, channel: Channel = "terminal", clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        client: Client,
+        sales: Sales,
+        attachments: Attachments,
+        channel: Channel = "terminal",
+        clock: Clock | None = None,
+    ) -> None:
         self._client = client
+        self._attachments = attachments
         self._conversations = Conversations(client)
         self._sales = sales
         self._channel = channel
         self.clock = clock or Clock()
         self.reps_online: bool | None = None
         self.id = f"terminal-{uuid4().hex}"
+
+    async def keep(self, path: Path) -> Attachment:
+        """Takes a file of this machine to be sent. Raises BadInput for one that cannot be read or is of no kind taken."""
+        try:
+            return await asyncio.to_thread(lambda: self._attachments.keep(path.name, path.read_bytes()))
+        except OSError as error:
+            raise BadInput(f"{path} cannot be read: {error.strerror}") from None
 
     async def say(self, body: Body) -> Committed:
         """Sends one message and gives the finished turn; raises EngineError when none finishes in time."""

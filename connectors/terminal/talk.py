@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from pathlib import Path
 
 import click
 
@@ -24,7 +25,7 @@ SYSTEM_LINES = {
 
 async def talk(session: Session) -> None:
     """Reads lines and shows the answers until the input ends; a number presses the button it stands before."""
-    click.secho("Type a message; a number presses a button; Ctrl-D ends.", dim=True)
+    click.secho("Type a message; a number presses a button; /file PATH sends a file; Ctrl-D ends.", dim=True)
     offered: list[Button] = []
     while True:
         try:
@@ -35,14 +36,16 @@ async def talk(session: Session) -> None:
             click.echo()
             return
         try:
-            turn = await session.say(_body(raw, offered))
+            turn = await session.say(await _body(session, raw, offered))
         except QuartermasterError as error:
             click.secho(str(error), fg="red")
             continue
         offered = show(entry for _, entry in turn.entries)
 
 
-def _body(raw: str, offered: list[Button]) -> Body:
+async def _body(session: Session, raw: str, offered: list[Button]) -> Body:
+    if raw.startswith("/file "):
+        return Said("", (await session.keep(Path(raw.removeprefix("/file ").strip())),))
     if raw.isdigit() and 0 < int(raw) <= len(offered):
         return Pressed(offered[int(raw) - 1].id)
     return Said(clean(raw))

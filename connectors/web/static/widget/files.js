@@ -4,6 +4,7 @@ import { el, fileLine } from "./render.js";
 
 const LARGEST = 10 * 1024 * 1024; // bytes
 const MOST = 5;
+const LONGEST_PASTE = 4_000; // characters of a message
 export const TAKEN = "image/png,image/jpeg,image/gif,image/webp,image/svg+xml,application/pdf,.docx,.xlsx,.pptx,text/plain,.csv";
 
 export class Files {
@@ -39,9 +40,10 @@ export class Files {
       this.add(event.dataTransfer.files);
     });
     target.addEventListener("paste", (event) => {
-      if (!event.clipboardData?.files.length) return;
+      const files = event.clipboardData?.files.length ? event.clipboardData.files : listIn(event.clipboardData);
+      if (!files) return;
       event.preventDefault();
-      this.add(event.clipboardData.files);
+      this.add(files);
     });
   }
 
@@ -99,4 +101,10 @@ export class Files {
     this.list.hidden = !this.list.children.length;
     this.changed();
   }
+}
+
+// A text that is too long for a message goes along as a file: so do lists of hundreds of lines.
+function listIn(clipboard) {
+  const text = clipboard?.getData("text/plain") ?? "";
+  return text.length > LONGEST_PASTE ? [new File([text], "list.txt", { type: "text/plain" })] : null;
 }
