@@ -176,7 +176,7 @@ def still_open(talk: Talk, lines: Sequence[Priced]) -> None:
     """Which lines stand as they were first taken."""
     places = [str(one.place) for one in lines if one.doubtful]
     if places:
-        more = talk.piece("utter_piece_and_more", count=len(places) - ASKED) if len(places) > ASKED else ""
+        more = talk.piece("utter_piece_lines_and_more", count=len(places) - ASKED) if len(places) > ASKED else ""
         talk.say("utter_list_still_open", lines=", ".join(places[:ASKED]) + more)
 
 

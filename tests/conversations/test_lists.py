@@ -45,7 +45,8 @@ def test_a_table_becomes_an_order_request(bot: Bot, tmp_path: Path) -> None:
 def test_a_spreadsheet_with_words_beside_it_is_priced(bot: Bot, tmp_path: Path) -> None:
     book = spreadsheet([["SKU", "Description", "Quantity"], ["DSK303-01", "stapler", "10"], ["", "gel pens", "24"]])
     answer = send_file(bot, tmp_path / "list.xlsx", book, "what would all of this cost?")
-    assert [(line["id"], line["sure"]) for line in answer["items"]][0] == ("DSK303-01", 0.98)
+    first = answer["items"][0]
+    assert (first["id"], first["sure"]) == ("DSK303-01", 0.98)
     assert "2 × Pentara Gel Pens" in told(answer)
 
 
