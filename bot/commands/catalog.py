@@ -101,7 +101,7 @@ def _make(var: Path) -> None:
 
     from bot.catalog.vector_building import make
 
-    with tqdm(unit=" products", desc="meanings", file=sys.stderr) as bar:
+    with tqdm(unit=" products", desc="meanings", file=sys.stderr, disable=None) as bar:
 
         def progress(done: int, rows: int) -> None:
             bar.total = rows

@@ -31,18 +31,21 @@ class Child:
     steady: float = 10.0  # seconds; who lived that long did not die at once
     longest_pause: float = 5.0  # seconds before another start
     grace: float = 10.0  # seconds to end in, when asked
+    once: bool = False  # done when it ends well; and the others go on when it is given up
 
 
 async def keep_running(child: Child, say: Say) -> None:
     """Starts the child whenever it is not running, until cancelled: then it is asked to end, and killed if it does not.
 
-    QuartermasterError when it died at once too often in a row.
+    QuartermasterError when it died at once too often in a row. A child that has its work done once is not started again.
     """
     deaths = 0
     while True:
         began = time.monotonic()
         code = await run_once(child, say)
         deaths = deaths + 1 if time.monotonic() - began < child.steady else 1
+        if child.once and (code == 0 or deaths >= child.tries):
+            await asyncio.Event().wait()
         if deaths >= child.tries:
             raise QuartermasterError(f"{child.name} ended at once {deaths} times in a row, the last time with {told(code)}")
         say("serve", f"{child.name} ended with {told(code)}; starting it again".encode())

@@ -24,7 +24,12 @@ Prepare = Callable[[Path, str], list[str]]  # fills the store before the childre
 def parts(telegram: bool = False) -> list[Child]:
     """The children beside Redis; Telegram's door where it is wanted."""
     quartermaster = [sys.executable, "-m", "bot.cli"]
-    children = [Child("web", [*quartermaster, "web"]), Child("engine", [*quartermaster, "engine", "--name", "serve"])]
+    children = [
+        Child("web", [*quartermaster, "web"]),
+        Child("engine", [*quartermaster, "engine", "--name", "serve"]),
+        # makes what is missing, also after an import that was cut short, and gives way to the others
+        Child("meanings", [*quartermaster, "catalog", "vectors", "--gently"], tries=3, once=True),
+    ]
     return [*children, Child("telegram", [*quartermaster, "telegram", "--name", "serve"])] if telegram else children
 
 

@@ -1,6 +1,7 @@
 """`serve` with children of the tests' own in place of web and engine: python -m tests.serve.parts CHILDREN, a JSON object.
 
-CHILDREN maps a child's name to a piece of Python that it runs; the settings come from the environment as always.
+CHILDREN maps a child's name to a piece of Python that it runs; the one named "once" has its work done when it ends. Settings
+come from the environment as always.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ def prepare(var: Path, redis_url: str) -> list[str]:
 
 def main() -> None:
     children = [
-        Child(name, [sys.executable, "-c", code], steady=0.5, longest_pause=0.1, grace=1)
+        Child(name, [sys.executable, "-c", code], steady=0.5, longest_pause=0.1, grace=1, once=name == "once")
         for name, code in json.loads(sys.argv[1]).items()
     ]
     try:

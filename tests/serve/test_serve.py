@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -41,8 +42,9 @@ time.sleep(600)
 
 
 @contextmanager
-def serving(var: Path, web: str = WEB, engine: str = ENGINE, **settings: str) -> Iterator[Serve]:
-    children = json.dumps({"web": textwrap.dedent(web), "engine": textwrap.dedent(engine)})
+def serving(var: Path, web: str = WEB, engine: str = ENGINE, once: str = "", **settings: str) -> Iterator[Serve]:
+    codes = {"web": web, "engine": engine, **({"once": once} if once else {})}
+    children = json.dumps({name: textwrap.dedent(code) for name, code in codes.items()})
     with subprocess.Popen(
         [sys.executable, "-m", "tests.serve.parts", children], env=environment(var, QUARTERMASTER_PORT="0", **settings),
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
@@ -126,6 +128,25 @@ def test_a_child_that_always_dies_at_once_ends_it_with_a_clear_line(var: Path) -
             "quartermaster: engine ended at once 10 times in a row, the last time with exit code 1"
         )
         assert is_free(var / LOCK)
+
+
+def test_a_child_that_has_its_work_done_is_not_started_again(var: Path) -> None:
+    with serving(var, once="print('all done', flush=True)") as serve:
+        serve.read_until("all done")
+        while not (engine := re.search(r"\| engine (\d+)", serve.printed)):
+            serve.read_until("engine")
+        os.kill(int(engine[1]), signal.SIGKILL)
+        serve.read_until(r"\| engine \d+")
+        assert serve.end(signal.SIGTERM) == 0
+        assert serve.printed.count("all done") == 1
+
+
+def test_the_others_go_on_when_work_to_be_done_once_is_given_up(var: Path) -> None:
+    with serving(var, once="raise SystemExit('cannot')") as serve:
+        for _ in range(10):
+            serve.read_until("cannot")
+        assert serve.end(signal.SIGTERM) == 0
+        assert "engine says goodbye" in serve.printed
 
 
 def test_pauses_before_another_start_grow_to_a_limit() -> None:
