@@ -30,6 +30,8 @@ class HandoffRequested(msgspec.Struct, frozen=True, tag="handoff_requested"):
     """The account of a customer who has proved who they are; filled in by the conversation."""
     urgent: str = ""
     """Why it comes back with priority, where a rep let it down."""
+    skill: str = ""
+    """What the rep should know about, where another rep has said so."""
 
 
 class HandoffAccepted(msgspec.Struct, frozen=True, tag="handoff_accepted"):
@@ -101,6 +103,32 @@ class CustomerAnswered(msgspec.Struct, frozen=True, tag="customer_answered"):
     epoch: int
     rep: str
     since: datetime
+
+
+class RepMentioned(msgspec.Struct, frozen=True, tag="rep_mentioned"):
+    """A note of a rep (`by`, a name) names another one."""
+
+    conversation: str
+    message: str
+    rep: str
+    by: str
+    text: str
+    at: datetime
+
+
+class CustomerBlocked(msgspec.Struct, frozen=True, tag="customer_blocked"):
+    """A rep (`by`, a name) reported abuse: nothing more is taken of this customer."""
+
+    conversation: str
+    by: str
+    why: str
+    at: datetime
+
+
+class CustomerUnblocked(msgspec.Struct, frozen=True, tag="customer_unblocked"):
+    """A lead has lifted it."""
+
+    conversation: str
 
 
 class CustomerAsked(msgspec.Struct, frozen=True, tag="customer_asked"):
@@ -184,4 +212,6 @@ HandoffEvent = (
 """What the queue of people who wait takes notice of."""
 RequestEvent = RequestOpened | RequestCancelled | RequestActed
 """What happens to a sourcing request in its conversation."""
-Event = HandoffEvent | CustomerAsked | RepAnswered | RequestEvent | MessageMisread
+DeskEvent = RepMentioned | CustomerBlocked | CustomerUnblocked
+"""What the desk takes notice of, beside the queue."""
+Event = HandoffEvent | DeskEvent | CustomerAsked | RepAnswered | RequestEvent | MessageMisread

@@ -4,9 +4,9 @@ a lead, the desk has made sure of."""
 from __future__ import annotations
 
 from bot.conversation import reps
-from bot.conversation.model import LeadBody, LeadJoined, LeadMoved, LeadWhispered
+from bot.conversation.model import LeadBody, LeadJoined, LeadLifted, LeadMoved, LeadWhispered
 from bot.conversation.turn import Turn
-from bot.events import HandoffTransferred
+from bot.events import CustomerUnblocked, HandoffTransferred
 
 NOT_WITH_PEOPLE = "no rep has this conversation and nobody waits in it"
 NO_REP = "no rep has this conversation"
@@ -19,6 +19,8 @@ def act(turn: Turn, body: LeadBody) -> None:
         case LeadWhispered():
             if _held(turn):
                 turn.log("rep", text=body.text, name=body.name, event="whisper", private=True)
+        case LeadLifted():
+            _lifted(turn, body)
         case LeadJoined():
             if _held(turn) and body.by not in (turn.conversation.rep, *turn.conversation.guests):
                 turn.conversation.guests[body.by] = body.name
@@ -29,6 +31,15 @@ def _held(turn: Turn) -> bool:
     if turn.conversation.owner != "rep":
         turn.refused = NO_REP
     return not turn.refused
+
+
+def _lifted(turn: Turn, body: LeadLifted) -> None:
+    if not turn.conversation.blocked:
+        turn.refused = "this customer is not blocked"
+        return
+    turn.conversation.blocked = ""
+    turn.log("system", event="lifted", name=body.name, private=True)
+    turn.effect(CustomerUnblocked(turn.conversation.id))
 
 
 def _moved(turn: Turn, body: LeadMoved) -> None:

@@ -98,10 +98,11 @@ class RepSaid(msgspec.Struct, frozen=True, omit_defaults=True, tag="rep_said"):
 
 
 class RepNoted(msgspec.Struct, frozen=True, tag="rep_noted"):
-    """Words for reps alone."""
+    """Words for reps alone; `mentions` are the colleagues that they name."""
 
     rep: str
     text: str
+    mentions: tuple[str, ...] = ()
 
 
 class RepAsked(msgspec.Struct, frozen=True, tag="rep_asked"):
@@ -129,6 +130,23 @@ class RepTransferred(msgspec.Struct, frozen=True, tag="rep_transferred"):
     to: str = ""
     to_name: str = ""
     note: str = ""
+    skill: str = ""
+    """What the next rep should know about, where it goes to the queue."""
+
+
+class RepReported(msgspec.Struct, frozen=True, omit_defaults=True, tag="rep_reported"):
+    """The customer abuses people: the chat ends, and nothing more is taken of them until a lead lifts that."""
+
+    rep: str
+    why: str = ""
+
+
+class RepStarted(msgspec.Struct, frozen=True, tag="rep_started"):
+    """A rep writes first, to a customer who agreed to be written to."""
+
+    rep: str
+    name: str
+    text: str
 
 
 class RepSnoozed(msgspec.Struct, frozen=True, tag="rep_snoozed"):
@@ -189,6 +207,13 @@ class LeadWhispered(msgspec.Struct, frozen=True, tag="lead_whispered"):
     text: str
 
 
+class LeadLifted(msgspec.Struct, frozen=True, tag="lead_lifted"):
+    """The customer may write again."""
+
+    by: str
+    name: str
+
+
 class LeadJoined(msgspec.Struct, frozen=True, tag="lead_joined"):
     """A lead answers beside the rep from now on."""
 
@@ -196,11 +221,11 @@ class LeadJoined(msgspec.Struct, frozen=True, tag="lead_joined"):
     name: str
 
 
-LeadBody = LeadMoved | LeadWhispered | LeadJoined
-RepBody = RepSaid | RepNoted | RepAsked | RepTransferred | RepSnoozed | RepHandedBack | RepResolved
+LeadBody = LeadMoved | LeadWhispered | LeadJoined | LeadLifted
+RepBody = RepSaid | RepNoted | RepAsked | RepTransferred | RepSnoozed | RepHandedBack | RepResolved | RepReported
 Engine = SnoozeDue | RepLost | RequestNews | BotDrafted
 """What we say to a conversation ourselves."""
-Body = Said | Pressed | Continued | Recognised | RepClaimed | Engine | LeadBody | RepBody
+Body = Said | Pressed | Continued | Recognised | RepClaimed | RepStarted | Engine | LeadBody | RepBody
 
 
 class Message(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -256,8 +281,9 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     `name` the rep; the words for it belong to the channel. So does "continued": the customer goes on in the channel `name`
     as well. `location` is a place that the customer shared; `text` then says in words where it is. A `private` entry is for
     reps only: a note (author "rep", `event` whisper where a lead wrote it, asked where it is a question to the bot), the bot's
-    draft (author "bot", event draft), or one of the events recognised (`name` is the customer), snoozed (`text` is the moment,
-    ISO 8601), woken and disposition (`text` is how it ended). With author "bot" the event "news" marks what it says unasked.
+    draft (author "bot", event draft), or one of the events recognised (`name` is the customer), reported and started (`text`
+    says why), lifted, snoozed (`text` is the moment, ISO 8601), woken and disposition (`text` is how it ended). With author
+    "bot" the event "news" marks what it says unasked.
     """
 
     author: Literal["customer", "bot", "rep", "system"]
@@ -323,6 +349,10 @@ class Conversation(msgspec.Struct, omit_defaults=True):
     """Until when the rep put it aside."""
     customer: Customer | None = None
     """Who it is, where their website has said so."""
+    blocked: str = ""
+    """Why nothing is taken of the customer, where a rep reported abuse."""
+    mentioned: list[str] = []
+    """Reps whom a note has named: they may read, and add notes."""
     guests: dict[str, str] = {}
     """Leads who joined and answer beside the rep: id → name."""
     asked: bool = False

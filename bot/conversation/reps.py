@@ -10,6 +10,7 @@ from bot.conversation.model import (
     RepHandedBack,
     RepLost,
     RepNoted,
+    RepReported,
     RepResolved,
     RepSaid,
     RepSnoozed,
@@ -20,6 +21,7 @@ from bot.conversation.turn import Turn
 from bot.events import (
     ClaimVoided,
     CustomerAnswered,
+    CustomerBlocked,
     CustomerUnanswered,
     HandoffAccepted,
     HandoffEnded,
@@ -28,10 +30,25 @@ from bot.events import (
     HandoffTransferred,
     HandoffWoken,
     RepAnswered,
+    RepMentioned,
 )
 
 LOST = {"silent": "did not answer", "gone": "has left the desk"}
+MOST_MENTIONED = 50
 NOT_YOURS = "this conversation is not yours (any more)"
+
+
+def on_the_floor(turn: Turn, body: RepClaimed | SnoozeDue | RepLost | BotDrafted) -> None:
+    """What the queue, a timer or the assistant says of a rep's conversation."""
+    match body:
+        case RepClaimed():
+            claim(turn, body)
+        case SnoozeDue():
+            due(turn, body)
+        case RepLost():
+            lost(turn, body)
+        case BotDrafted():
+            drafted(turn, body)
 
 
 def claim(turn: Turn, claim: RepClaimed) -> None:
@@ -55,15 +72,20 @@ def act(turn: Turn, body: RepBody) -> None:
     """What the rep who owns the conversation does; anybody else is refused, visibly."""
     conversation = turn.conversation
     guest = conversation.guests.get(body.rep) if isinstance(body, RepSaid | RepNoted | RepAsked) else None
+    if isinstance(body, RepNoted) and body.rep in conversation.mentioned:
+        _noted(turn, body, guest or body.rep)
+        return
     if conversation.owner != "rep" or (conversation.rep != body.rep and guest is None):
         turn.refused = NOT_YOURS
         return
     name = guest or conversation.rep_name
     match body:
         case RepSaid():
-            _said(turn, body, name)
+            said(turn, body, name)
         case RepNoted():
-            turn.log("rep", text=body.text, name=name, private=True)
+            _noted(turn, body, name)
+        case RepReported():
+            _reported(turn, body)
         case RepAsked():
             turn.log("rep", text=body.text, name=name, event="asked", private=True)
         case RepSnoozed():
@@ -110,6 +132,25 @@ def lost(turn: Turn, lost: RepLost) -> None:
     to_the_queue(turn, happened, conversation.handoff_note, urgent=happened)
 
 
+def _noted(turn: Turn, body: RepNoted, name: str) -> None:
+    conversation = turn.conversation
+    turn.log("rep", text=body.text, name=name, private=True)
+    for rep in body.mentions:
+        if rep not in conversation.mentioned:
+            conversation.mentioned = [*conversation.mentioned, rep][-MOST_MENTIONED:]
+        turn.effect(RepMentioned(conversation.id, turn.message.id, rep, name, body.text, turn.now))
+
+
+def _reported(turn: Turn, body: RepReported) -> None:
+    conversation = turn.conversation
+    name = conversation.rep_name
+    conversation.blocked = body.why or "abuse"
+    turn.log("system", event="reported", text=conversation.blocked, name=name, private=True)
+    turn.log("system", event="resolved", name=name)
+    turn.effect(CustomerBlocked(conversation.id, name, conversation.blocked, turn.now))
+    turn.effect(HandoffEnded(conversation.id, conversation.epoch, body.rep, "resolved", "abuse"))
+
+
 def drafted(turn: Turn, draft: BotDrafted) -> None:
     """The bot's draft, for the rep's eyes; void where somebody else has the conversation by now, or the customer has been
     answered meanwhile."""
@@ -119,7 +160,7 @@ def drafted(turn: Turn, draft: BotDrafted) -> None:
         turn.log("bot", text=draft.text, cards=draft.cards, event="draft", private=True)
 
 
-def _said(turn: Turn, body: RepSaid, name: str) -> None:
+def said(turn: Turn, body: RepSaid, name: str) -> None:
     conversation = turn.conversation
     turn.log("rep", text=body.text, cards=body.cards, name=name)
     wake(turn)
@@ -158,10 +199,10 @@ def _transferred(turn: Turn, body: RepTransferred) -> None:
         turn.log("system", event="transferred", name=body.to_name)
         turn.effect(HandoffTransferred(conversation.id, conversation.epoch, body.to, body.rep))
         return
-    to_the_queue(turn, f"passed on by {by}", body.note)
+    to_the_queue(turn, f"passed on by {by}", body.note, skill=body.skill)
 
 
-def to_the_queue(turn: Turn, reason: str, summary: str, urgent: str = "") -> None:
+def to_the_queue(turn: Turn, reason: str, summary: str, urgent: str = "", skill: str = "") -> None:
     """The rep has it no more; it waits for another one, in the place that it had."""
     conversation = turn.conversation
     conversation.owner, conversation.rep, conversation.rep_name, conversation.handoff = "queue", None, "", "none"
@@ -169,7 +210,8 @@ def to_the_queue(turn: Turn, reason: str, summary: str, urgent: str = "") -> Non
     conversation.guests.clear()
     known = dict(conversation.view.slots)
     channel = conversation.channel
-    turn.effect(HandoffRequested(conversation.id, reason, summary, known, turn.now, channel=channel, urgent=urgent))
+    request = HandoffRequested(conversation.id, reason, summary, known, turn.now, channel=channel, urgent=urgent, skill=skill)
+    turn.effect(request)
 
 
 def _ended(turn: Turn, body: RepHandedBack | RepResolved) -> None:

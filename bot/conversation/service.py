@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import msgspec
 
-from bot.conversation import leads, reps
+from bot.conversation import leads, outreach, reps
 from bot.conversation.model import (
     BotDrafted,
     Continued,
     Conversation,
     Customer,
     LeadJoined,
+    LeadLifted,
     LeadMoved,
     LeadWhispered,
     Offered,
@@ -18,6 +19,7 @@ from bot.conversation.model import (
     Recognised,
     RepClaimed,
     RepLost,
+    RepStarted,
     RequestNews,
     RequestRef,
     Said,
@@ -31,6 +33,7 @@ from bot.events import CustomerAsked, Event, HandoffEnded, HandoffRequested, Rep
 FAILED = "utter_failed"
 LONGEST_NOTE = 4_000
 """Characters of what a rep reads first, however often the customer asked."""
+BLOCKED = "utter_blocked"
 BUTTON_EXPIRED = "utter_button_expired"
 
 
@@ -44,17 +47,13 @@ async def take(turn: Turn, reader: Reader) -> None:
             _recognise(turn, customer)
         case Continued():
             turn.log("system", event="continued", name=turn.message.channel)
-        case RepClaimed() as claim:
-            reps.claim(turn, claim)
-        case SnoozeDue() as due:
-            reps.due(turn, due)
-        case RepLost() as lost:
-            reps.lost(turn, lost)
+        case RepClaimed() | SnoozeDue() | RepLost() | BotDrafted() as news:
+            reps.on_the_floor(turn, news)
         case RequestNews():
             await _news(turn, reader)
-        case BotDrafted() as draft:
-            reps.drafted(turn, draft)
-        case LeadMoved() | LeadWhispered() | LeadJoined() as deed:
+        case RepStarted() as started:
+            outreach.start(turn, started)
+        case LeadMoved() | LeadWhispered() | LeadJoined() | LeadLifted() as deed:
             leads.act(turn, deed)
         case body:
             reps.act(turn, body)
@@ -122,6 +121,9 @@ def _customer_said(turn: Turn, body: Said | Pressed) -> Offered | None:
 
 async def _customer(turn: Turn, body: Said | Pressed, reader: Reader) -> None:
     pressed = _customer_said(turn, body)
+    if turn.conversation.blocked:
+        await reader.say(turn, BLOCKED)
+        return
     if turn.conversation.owner == "rep":
         reps.wake(turn)
         reps.unanswered(turn)
@@ -172,6 +174,8 @@ def _happens(event: Event, turn: Turn) -> Event | None:
 def _queue(event: HandoffRequested, turn: Turn) -> HandoffRequested | None:
     """Who waits already, or talks with a rep, is not queued a second time; a message taken may become a place in the queue."""
     conversation = turn.conversation
+    if event.epoch and event.epoch == conversation.epoch:  # of a rep who wrote first, and has it
+        return msgspec.structs.replace(event, account=account_of(conversation, turn))
     if conversation.handoff in ("queued", "active") or (conversation.handoff == "message_taken" and event.answered_later):
         added = note_of(event)
         if conversation.handoff != "active" and added not in conversation.handoff_note:

@@ -14,13 +14,24 @@ import msgspec
 
 from bot.accounts.model import Account
 from bot.conversation.model import Message, RepLost, SnoozeDue
-from bot.events import CustomerAsked, Event, HandoffRequested, MessageMisread, RepAnswered, RequestEvent
+from bot.events import (
+    CustomerAsked,
+    DeskEvent,
+    Event,
+    HandoffEnded,
+    HandoffRequested,
+    MessageMisread,
+    RepAnswered,
+    RequestEvent,
+)
 from bot.store import keys
 from bot.store.accounts import RedisAccounts
 from bot.store.connect import Client, patiently
 from bot.store.conversations import Conversations
 from bot.store.figures import Figures
+from bot.store.find import RedisFind
 from bot.store.mail import RedisMail
+from bot.store.notices import Notices
 from bot.store.requests import RedisRequests
 from bot.store.review import RedisReview
 from bot.store.sales import RedisQueue
@@ -47,6 +58,7 @@ class Effects:
         self._accounts = RedisAccounts(client)
         self._review = RedisReview(client)
         self._figures = Figures(client)
+        self._notices, self._find = Notices(client), RedisFind(client)
         self._conversations = Conversations(client)
         self._busy: dict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._sweeps = 0
@@ -124,8 +136,14 @@ class Effects:
             await self._review.add(event)
         elif isinstance(event, CustomerAsked):
             await self._figures.count_event(partition, event_id, {"asked": 1}, datetime.now(timezone.utc))
+        elif isinstance(event, DeskEvent):
+            await self._notices.apply(event)
         else:
             await self._queue.apply(event, partition, event_id)
+        if isinstance(event, HandoffEnded):
+            await self._find.add(event.conversation, event.rep or "", event.disposition or event.how)
+        elif isinstance(event, HandoffRequested):
+            await self._find.add(event.conversation)
 
     async def _account(self, event: HandoffRequested) -> Account | None:
         """The customer's company: proved, or by the address that they gave, which is good enough to choose a rep."""

@@ -126,7 +126,8 @@ def needs_of(event: HandoffRequested, own: str = "", last: str = "") -> Needs:
     known = event.known
     zip_code = _text(known.get("zip"))
     place = place_of(zip_code) if zip_code else None
-    skill = skill_for(event.intent, known)
+    skill = event.skill or skill_for(event.intent, known)
+    own, last = ("", "") if event.skill else (own, last)
     return Needs(
         skill=skill,
         language=_text(known.get("language")).lower() or "en",

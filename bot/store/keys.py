@@ -151,6 +151,24 @@ SALES_CALLBACKS = "{sales}:callbacks"
 """Hash: doc:ID (Callback JSON) and state:ID."""
 SALES_CALLBACKS_DUE = "{sales}:callbacks:due"
 """Sorted set: callbacks not yet made, by the time (ms) at which their window ends."""
+SALES_BLOCKED = "{sales}:blocked"
+"""Hash: conversation → why nothing is taken of its customer, JSON."""
+
+
+def sales_mentions(rep: str) -> str:
+    """List: notes that name this rep, JSON, the newest first."""
+    return f"{{sales}}:mentions:{rep}"
+
+
+FIND_PAST = "{find}:past"
+"""Hash: conversation → what stands in a list of past ones, JSON."""
+
+
+def find_word(word: str) -> str:
+    """Sorted set: conversations in which the word was said, by the time (ms) of the last change; the newest so many."""
+    return f"{{find}}:w:{word}"
+
+
 SALES_BROADCASTS = "{sales}:broadcasts"
 """List: words to everybody at a desk, JSON, the newest first."""
 SALES_FIGURES = "{sales}:figures:"

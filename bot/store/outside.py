@@ -6,11 +6,12 @@ import time
 from collections.abc import Sequence
 from datetime import datetime, timezone
 
-from bot.events import CustomerAsked, Event, MessageMisread, RepAnswered, RequestEvent
+from bot.events import CustomerAsked, DeskEvent, Event, MessageMisread, RepAnswered, RequestEvent
 from bot.store import keys
 from bot.store.connect import Client
 from bot.store.figures import Figures
 from bot.store.mail import RedisMail
+from bot.store.notices import Notices
 from bot.store.requests import RedisRequests
 from bot.store.review import RedisReview
 from bot.store.sales import RedisQueue
@@ -26,6 +27,7 @@ class Outside:
         self._mail = RedisMail(client)
         self._review = RedisReview(client)
         self._figures = Figures(client)
+        self._notices = Notices(client)
 
     async def publish(self, events: Sequence[Event], key: str) -> None:
         """Applies the events in their order; under a key that was used before nothing happens."""
@@ -40,5 +42,7 @@ class Outside:
                 await self._review.add(event)
             elif isinstance(event, CustomerAsked):
                 await self._figures.count(f"asked {event.conversation}", {"asked": 1}, datetime.now(timezone.utc))
+            elif isinstance(event, DeskEvent):
+                await self._notices.apply(event)
             else:
                 await self._queue.apply(event, keys.OUTSIDE, f"{time.time_ns() // 1_000_000}-{ordinal}")

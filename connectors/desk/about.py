@@ -12,6 +12,7 @@ from bot.accounts.model import Account
 from bot.accounts.tiers import spent, tier
 from bot.catalog import agreements
 from bot.conversation.model import Conversation, Customer
+from bot.conversation.outreach import consent_of
 from bot.errors import FeedError
 from bot.orders.model import Invoice, Order
 from connectors.desk.dossier import dossier, quotes_of, slot
@@ -32,8 +33,9 @@ async def about(app: web.Application, state: Conversation) -> About:
     newest = (account.orders[0].number, account.orders[0].products) if account and account.orders else ("", [])
     held = await dossier(app, state, requests, newest, zip_code)
     view = state.view
-    known = (view.slots, view.items, requests, view.order, state.snoozed, seen, account)
-    return About(state.id, state.owner, state.rep, state.rep_name, *known, held, list(state.guests))
+    known = (view.slots, view.items, requests, view.order, state.snoozed, seen, account, held)
+    beside = (list(state.guests), state.blocked, state.mentioned, consent_of(state))
+    return About(state.id, state.owner, state.rep, state.rep_name, *known, *beside)
 
 
 async def _request(app: web.Application, number: str, state: str) -> RequestShown:

@@ -11,12 +11,13 @@ from uuid import uuid4
 
 from aiohttp import web
 
-from bot.conversation.model import LeadMoved
+from bot.conversation.model import LeadLifted, LeadMoved
 from bot.conversation.text import clean
 from bot.errors import BadInput, Refused
 from bot.sales.figures import FUNNEL, RATED, WHY, totals
 from bot.sales.model import Rep
 from bot.store.floor import Broadcast
+from bot.store.notices import Notices
 from connectors.desk import sessions
 from connectors.desk.deeds import append
 from connectors.desk.floor import FLOOR, STATES, Floor, OnFloor, drawn, value, zone_of
@@ -128,6 +129,31 @@ async def moved(app: web.Application, lead: Rep, conversation: str, to: str, not
     return f"It goes to {target.name}." if target else "It goes back to the queue."
 
 
+async def blocked(request: web.Request) -> web.Response:
+    """Customers of whom nothing is taken, with why."""
+    return await _blocked_shown(request, await lead_of(request))
+
+
+async def lift(request: web.Request) -> web.Response:
+    """The customer may write again."""
+    sessions.must_be_ours(request)
+    rep = await lead_of(request)
+    conversation = str((await request.post()).get("conversation", ""))
+    try:
+        await append(request.app, conversation, str(uuid4()), LeadLifted(rep.id, rep.name))
+    except Refused as error:
+        return await _blocked_shown(request, rep, problem=f"Not done: {error}.", status=409)
+    await sessions.trail(request.app).add(rep.id, "lifted", conversation)
+    return await _blocked_shown(request, rep, said="The customer may write again.", lifted=conversation)
+
+
+async def _blocked_shown(
+    request: web.Request, rep: Rep, said: str = "", problem: str = "", status: int = 200, lifted: str = ""
+) -> web.Response:
+    held = [one for one in await Notices(request.app[keys.CLIENT]).blocked() if one.conversation != lifted]
+    return page(request, "blocked.html", status, rep=rep, held=held, said=said, problem=problem)
+
+
 async def broadcast(request: web.Request) -> web.Response:
     """Words to everybody at a desk."""
     sessions.must_be_ours(request)
@@ -205,6 +231,8 @@ ROUTES = (
     web.get("/desk/lead", lead),
     web.get("/desk/lead/live", live),
     web.get("/desk/lead/rep/{rep}", chats),
+    web.get("/desk/lead/blocked", blocked),
+    web.post("/desk/lead/blocked", lift),
     web.get("/desk/lead/{what}.csv", table),
     web.post("/desk/lead/move", move),
     web.post("/desk/lead/broadcast", broadcast),

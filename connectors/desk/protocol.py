@@ -17,7 +17,10 @@ search    words                     in the catalog                  colleagues  
 colleagues  words?                  who is there now?               stands   state, load, capacity   how the rep stands
 reject    conversation              not this one: for somebody else
 break     on                        nothing is offered meanwhile    told     by, text, at    a lead, to everybody at a desk
-ask       conversation, id, text    the assistant drafts an answer
+ask       conversation, id, text    the assistant drafts an answer     mentions mentions   notes that name the rep
+report    conversation, id, why     abuse: the customer is blocked
+start     conversation, id, text, agreed   the rep writes first
+read_mention  conversation
 callback  conversation, id, start   promised for two hours from then
 set_right conversation, id, fact, right   what was understood wrongly, for the review
 whisper   conversation, id, text    a lead, to the rep alone
@@ -67,6 +70,28 @@ class Transfer(Incoming, frozen=True, tag="transfer"):
     id: MessageId
     to: Short = ""
     note: str = ""
+    skill: Short = ""
+
+
+class Report(Incoming, frozen=True, tag="report"):
+    """The customer abuses people."""
+
+    conversation: ConversationId
+    id: MessageId
+    why: Short = ""
+
+
+class Start(Incoming, frozen=True, tag="start"):
+    """The rep writes first; `agreed` where the customer said that they may."""
+
+    conversation: ConversationId
+    id: MessageId
+    text: str
+    agreed: bool
+
+
+class ReadMention(Incoming, frozen=True, tag="read_mention"):
+    conversation: ConversationId
 
 
 class Snooze(Incoming, frozen=True, tag="snooze"):
@@ -176,6 +201,8 @@ class Colleague(msgspec.Struct, frozen=True):
 class Colleagues(msgspec.Struct, frozen=True, tag="colleagues"):
     words: str
     colleagues: list[Colleague]
+    skills: list[str] = []
+    """To what skills a chat may be passed on."""
 
 
 class Board(msgspec.Struct, frozen=True, tag="board"):
@@ -306,6 +333,10 @@ class About(msgspec.Struct, frozen=True, tag="about", omit_defaults=True):
     dossier: DossierShown | None = None
     guests: list[str] = []
     """Leads who answer beside the rep."""
+    blocked: str = ""
+    mentioned: list[str] = []
+    consent: str = ""
+    """How the customer agreed to be written to."""
 
 
 class Kept(msgspec.Struct, frozen=True, tag="kept"):
@@ -334,6 +365,21 @@ class Found(msgspec.Struct, frozen=True, tag="found"):
     cards: list[Card]
 
 
+class Mention(msgspec.Struct, frozen=True):
+    """A note that names the rep."""
+
+    conversation: str
+    by: str
+    text: str
+    at: datetime
+
+
+class Mentions(msgspec.Struct, frozen=True, tag="mentions"):
+    """All that the rep has not read yet, the newest first."""
+
+    mentions: list[Mention]
+
+
 class Told(msgspec.Struct, frozen=True, tag="told"):
     """A lead's words to everybody at a desk."""
 
@@ -352,10 +398,10 @@ class Stands(msgspec.Struct, frozen=True, tag="stands"):
 
 LeadDeed = Whisper | Join
 """What only leads may do."""
-Deed = Say | Note | Ask | Transfer | Snooze | HandBack | Resolve | LeadDeed
+Deed = Say | Note | Ask | Report | Start | Transfer | Snooze | HandBack | Resolve | LeadDeed
 """What goes into a conversation's inbox."""
 Look = Open | Typing | Seen | Search | AskColleagues
 """What changes nothing for the customer."""
-OnFloor = Claim | Reject | Break | PromiseCallback | SetRight
+OnFloor = Claim | ReadMention | Reject | Break | PromiseCallback | SetRight
 """What the queue, or another list, takes notice of."""
 from_rep = msgspec.json.Decoder(Look | OnFloor | Deed)

@@ -8,7 +8,7 @@ from aiohttp import web
 from jinja2 import ChoiceLoader, FileSystemLoader
 
 from bot.store.review import RedisReview
-from connectors.desk import callbacks, company, files, views
+from connectors.desk import callbacks, company, files, find, views
 from connectors.desk.board import ROOM, Room
 from connectors.desk.dossier import TRIES, Tries
 from connectors.desk.lead import add_lead
@@ -36,7 +36,7 @@ def add_desk(app: web.Application) -> None:
     app[ROOM] = Room(app[keys.SALES].queue, app[keys.SALES].reps)
     add_review(app, RedisReview(app[keys.CLIENT]))
     add_lead(app)
-    app.add_routes(callbacks.ROUTES)
+    app.add_routes((*callbacks.ROUTES, *find.ROUTES))
     app[keys.ASSETS].add_folder("/desk/static", HERE / "static")
     loader = app[keys.TEMPLATES].loader
     app[keys.TEMPLATES].loader = ChoiceLoader([FileSystemLoader(HERE / "templates"), *([loader] if loader else [])])

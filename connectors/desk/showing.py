@@ -12,6 +12,7 @@ from bot.errors import Refused
 from bot.sales.model import Rep
 from bot.store.fanout import Committed, Lagging, QueueChanged
 from bot.store.floor import BROADCAST
+from bot.store.notices import MENTIONED, Notices
 from bot.store.signs import Listener
 from connectors.desk import protocol
 from connectors.desk.about import about
@@ -49,6 +50,7 @@ class Showing:
     async def run(self) -> None:
         """Shows every change until cancelled."""
         await self._tell()
+        await self._tell_mentions()
         works = (self._follow(), self._show_board(), self._show_signs())
         await asyncio.gather(*(self._line.guard(work) for work in works))
 
@@ -82,10 +84,17 @@ class Showing:
         return self._shown.readable() | self._watched
 
     async def _watch(self, conversation: str) -> None:
-        """A lead may look at any conversation. Raises Refused for everybody else."""
-        if not leads(self._rep) or await self._app[keys.CONVERSATIONS].state(conversation) is None:
+        """A lead may look at any conversation; a rep at past ones, and where a note names them. Raises Refused otherwise."""
+        state = await self._app[keys.CONVERSATIONS].state(conversation)
+        past = state is not None and state.owner == "bot" and state.epoch > 0
+        if state is None or not (leads(self._rep) or past or self._rep.id in state.mentioned):
             raise Refused("this conversation is not one of yours")
         self._watched.add(conversation)
+
+    async def _tell_mentions(self) -> None:
+        found = await Notices(self._app[keys.CLIENT]).mentions(self._rep.id)
+        shown = [protocol.Mention(one.conversation, one.by, one.text, one.at) for one in found]
+        await self._line.send(protocol.Mentions(shown))
 
     async def _tell(self) -> None:
         """What leads have said to everybody since it was last looked."""
@@ -132,6 +141,9 @@ class Showing:
             change = await self._changes.get()
             if isinstance(change, QueueChanged) and change.change == BROADCAST:
                 await self._tell()
+            elif isinstance(change, QueueChanged) and change.change == MENTIONED:
+                if change.rep == self._rep.id:
+                    await self._tell_mentions()
             elif isinstance(change, QueueChanged):
                 self._mine_changed |= self._is_mine(change)
                 self._stale.set()

@@ -14,7 +14,9 @@ from bot.conversation.text import TooLong
 from bot.ending import end
 from bot.errors import BadInput, Refused, StoreError
 from bot.sales.model import Rep, Standing
+from bot.sales.needs import SKILLS
 from bot.store.connect import UNREACHABLE
+from bot.store.notices import Notices
 from connectors.desk import canned, protocol, sessions
 from connectors.desk.board import ROOM
 from connectors.desk.callbacks import promise_callback
@@ -119,13 +121,15 @@ class Seat:
                 await self.line.send(protocol.Found(message.words, cards))
             case protocol.AskColleagues():
                 found = await self._app[ROOM].colleagues(self._rep.id, message.words)
-                await self.line.send(protocol.Colleagues(message.words, found))
+                await self.line.send(protocol.Colleagues(message.words, found, list(SKILLS)))
 
     async def _on_the_floor(self, message: protocol.OnFloor) -> None:
         match message:
             case protocol.Claim():
                 await self._claim(message.conversation)
                 await self._note("claim", message.conversation)
+            case protocol.ReadMention():
+                await Notices(self._app[keys.CLIENT]).read(self._rep.id, message.conversation)
             case protocol.Reject():
                 await self._reject(message.conversation)
                 await self._note("reject", message.conversation)

@@ -39,6 +39,28 @@ export class Composer {
     else if ($("send").textContent === "Whisper") this.mark(false);
   }
 
+  // A colleague who was named may add notes, and nothing else.
+  notesOnly(on) {
+    if (on) {
+      for (const button of ["as-note", "ask", "products"]) $(button).hidden = true;
+      this.mark(true);
+    } else if (!this.whisper) for (const button of ["as-note", "ask", "products"]) $(button).hidden = false;
+  }
+
+  // ── colleagues, named in a note after an @ ──
+
+  nameAsked() {
+    const typed = /(?:^|\s)@([\w.-]*)$/.exec($("words").value.slice(0, $("words").selectionStart));
+    this.naming = this.private && typed !== null;
+    if (this.naming) this.desk.askColleagues(typed[1].replaceAll(".", " "));
+    return this.naming;
+  }
+
+  offerNames({ colleagues }) {
+    this.offered = colleagues.slice(0, 6).map(({ id, name }) => ({ name: id, text: name, id }));
+    this.showOffered();
+  }
+
   // A question to the assistant, which drafts for the rep.
   ask(on) {
     this.mark(false);
@@ -104,6 +126,7 @@ export class Composer {
   // ── writing, and ready replies ──
 
   written() {
+    if (this.nameAsked()) return;
     this.showCanned();
     if (this.private || this.asking || Date.now() - this.told < TYPING_EVERY) return;
     this.told = Date.now();
@@ -131,6 +154,10 @@ export class Composer {
     const named = this.canned.filter((one) => one.name.startsWith(wanted));
     const worded = this.canned.filter((one) => !named.includes(one) && one.text.toLowerCase().includes(wanted));
     this.offered = wanted === null ? [] : [...named, ...worded];
+    this.showOffered();
+  }
+
+  showOffered() {
     this.at = 0;
     $("canned").hidden = !this.offered.length;
     $("canned").replaceChildren(...this.offered.map((one, index) => this.option(one, index)));
@@ -142,7 +169,7 @@ export class Composer {
       event.preventDefault();
       this.take(index);
     };
-    return el("li", { role: "option", id: `canned-${index}`, onmousedown: take }, el("strong", {}, `/${one.name}`), ` ${one.text}`);
+    return el("li", { role: "option", id: `canned-${index}`, onmousedown: take }, el("strong", {}, `${one.id ? "@" : "/"}${one.name}`), ` ${one.text}`);
   }
 
   showChoice() {
@@ -166,7 +193,11 @@ export class Composer {
   }
 
   take(index) {
-    $("words").value = this.offered[index].text;
+    const { id, text } = this.offered[index];
+    const at = $("words").selectionStart;
+    const before = $("words").value.slice(0, at).replace(/@[\w.-]*$/, `@${id} `);
+    $("words").value = id ? before + $("words").value.slice(at) : text;
+    this.naming = false;
     $("canned").hidden = true;
     $("words").focus();
   }

@@ -3,6 +3,8 @@
 import { Connection } from "./connection.js";
 import { Composer } from "./composer.js";
 import { askRight, askWindow, dialogs, offerColleagues } from "./dialogs.js";
+import { Sift } from "./sift.js";
+import { signal } from "./signals.js";
 import { DraftBox } from "./draft.js";
 import { clock, el, lineOf, plain, waited } from "./elements.js";
 import { knownParts } from "./known.js";
@@ -52,6 +54,8 @@ on("board", ({ waiting, gone, total, mine }) => {
     mine: mine ?? board.mine,
     total,
   };
+  const offer = board.mine.find((one) => one.state === "reserved" && !held.has(one.conversation));
+  if (offer) signal("An offer", nameOf(offer));
   for (const one of board.mine) {
     if (!held.has(one.conversation)) follow(one.conversation);
   }
@@ -67,6 +71,7 @@ on("lines", ({ conversation, lines }) => {
     open.lines.push([id, entry]);
     open.pending.delete(entry.message);
   }
+  if (document.hidden && open.about?.rep === me && fresh.some(({ entry }) => entry.author === "customer")) signal("A customer wrote", fresh.at(-1).entry.text ?? "");
   if (conversation === current && fresh.length) {
     showFresh(fresh);
     sawAll();
@@ -74,7 +79,32 @@ on("lines", ({ conversation, lines }) => {
   minesSoon();
 });
 
-on("colleagues", (found) => offerColleagues(found));
+on("colleagues", (found) => (composer.naming ? composer.offerNames(found) : offerColleagues(found)));
+
+let mentions = [];
+on("mentions", (found) => {
+  const known = new Set(mentions.map((one) => one.at));
+  const fresh = found.mentions.find((one) => !known.has(one.at));
+  if (fresh && known.size + mentions.length) signal(`${fresh.by} names you`, fresh.text);
+  mentions = found.mentions;
+  showMentions();
+});
+
+function showMentions() {
+  $("mentions-part").hidden = !mentions.length;
+  $("mentions-count").textContent = mentions.length;
+  $("mentions").replaceChildren(...mentions.map(mentionItem));
+}
+
+function mentionItem({ conversation, by, text, at }) {
+  const read = () => {
+    connection.post({ type: "read_mention", conversation });
+    mentions = mentions.filter((one) => one.conversation !== conversation);
+    showMentions();
+    show(conversation);
+  };
+  return el("li", { class: "item" }, el("button", { class: "pick", type: "button", onclick: read }, el("span", { class: "row" }, el("strong", { dir: "auto" }, by), clock(at)), el("span", { class: "summary", dir: "auto" }, text)));
+}
 
 on("seen", ({ conversation, who, up_to: upTo }) => {
   const open = chat(conversation);
@@ -145,7 +175,7 @@ function showLists() {
 }
 
 function showWaiting() {
-  fill($("waiting"), board.waiting.map(waitingItem));
+  fill($("waiting"), board.waiting.filter((one) => sift.fits(one, nameOf(one))).map(waitingItem));
   $("waiting-count").textContent = board.total;
   $("nobody").hidden = board.waiting.length > 0;
   $("not-shown").hidden = board.total <= board.waiting.length;
@@ -255,8 +285,11 @@ function waitsSince(one, lines) {
   return lines.slice(answered + 1).find(([, entry]) => entry.author === "customer")?.[1].at;
 }
 
-const LONG = 5 * 60_000; // ms of waiting that stand out
-const waitClass = (since) => (Date.now() - new Date(since) > LONG ? "since long" : "since");
+const [SOON, LATE] = [60_000, 120_000]; // ms: what is promised, and what nobody should wait longer than
+function waitClass(since) {
+  const waits = Date.now() - new Date(since);
+  return waits > LATE ? "since late" : waits > SOON ? "since soon" : "since";
+}
 
 // Who it is, where that is known; else what it is about.
 function nameOf(one) {
@@ -354,11 +387,16 @@ function toEnd() {
 
 // Who reads further up is left there; else the end stays in view, also when the room for it changes.
 let atEnd = true;
+let room = 0; // px; a scroll that comes of less room is not the rep's
 $("scroll").addEventListener("scroll", () => {
   const { scrollTop, scrollHeight, clientHeight } = $("scroll");
+  if (clientHeight !== room) return;
   atEnd = scrollHeight - scrollTop - clientHeight < 60;
 });
-new ResizeObserver(() => atEnd && toEnd()).observe($("scroll"));
+new ResizeObserver(() => {
+  room = $("scroll").clientHeight;
+  if (atEnd) toEnd();
+}).observe($("scroll"));
 
 function showState() {
   if (!current) return;
@@ -368,11 +406,14 @@ function showState() {
   const elsewhere = about?.owner === "rep" && about.rep !== me;
   const beside = elsewhere && (about.guests ?? []).includes(me);
   $("chat-title").textContent = nameOf(waiting ?? { conversation: current });
-  $("chat-state").textContent = mine ? "You answer" : beside ? `You answer beside ${about.name}` : elsewhere ? `${about.name || "Another rep"} answers` : waiting ? `Waits since ${new Date(waiting.since).toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" })}` : about?.owner === "queue" ? "Another rep has taken it" : "The assistant answers";
+  $("chat-state").textContent = mine ? "You answer" : beside ? `You answer beside ${about.name}` : elsewhere ? `${about.name || "Another rep"} answers` : waiting ? `Waits since ${new Date(waiting.since).toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" })}` : about?.blocked ? `Blocked: ${about.blocked}` : about?.owner === "queue" ? "Another rep has taken it" : "The assistant answers";
   $("accept").hidden = mine || elsewhere || !waiting;
   $("decline").hidden = $("accept").hidden || waiting.state !== "reserved";
-  for (const button of ["hand-back", "resolve", "snooze", "transfer"]) $(button).hidden = !mine;
-  $("reply").hidden = !mine && !beside && !(elsewhere && iLead);
+  for (const button of ["hand-back", "resolve", "snooze", "transfer", "report"]) $(button).hidden = !mine;
+  $("start").hidden = !(about?.owner === "bot" && about.consent && !about.blocked && !waiting);
+  const named = !mine && !beside && !iLead && (about?.mentioned ?? []).includes(me);
+  $("reply").hidden = !mine && !beside && !named && !(elsewhere && iLead);
+  composer.notesOnly(named);
   $("join").hidden = !(elsewhere && iLead && !beside);
   drafts.show(chat(current).lines, mine);
   composer.whispers(elsewhere && iLead && !beside);
@@ -448,9 +489,12 @@ const drafts = new DraftBox({
   },
 });
 
+const sift = new Sift(() => showWaiting());
+
 const composer = new Composer({
   say,
   toast,
+  askColleagues: (words) => connection.post({ type: "colleagues", words }),
   typing: () => connection.post({ type: "typing", conversation: current }),
   search: (words) => connection.post({ type: "search", words }),
 });
@@ -469,6 +513,7 @@ $("back-to-chat").addEventListener("click", () => ($("columns").dataset.shown = 
 
 dialogs({
   conversation: () => current,
+  consent: () => chat(current).about?.consent ?? "",
   askColleagues: (words) => connection.post({ type: "colleagues", words }),
   snoozed: () => chat(current).about?.snoozed,
   send: (message) => connection.send(message),

@@ -16,7 +16,9 @@ function untilOf(choice) {
 
 const DIALOGS = {
   snooze: (form) => ({ type: "snooze", until: untilOf(form.until.value) }),
-  transfer: (form) => ({ type: "transfer", to: chosenIn(form), note: form.note.value.trim() }),
+  transfer: (form) => ({ type: "transfer", ...targetOf(chosenIn(form)), note: form.note.value.trim() }),
+  report: (form) => ({ type: "report", why: form.why.value.trim() }),
+  start: (form) => ({ type: "start", text: form.text.value.trim(), agreed: form.agreed.checked }),
   "hand-back": (form) => ({ type: "hand_back", note: form.note.value.trim() }),
   resolve: (form) => ({ type: "resolve", disposition: form.disposition.value }),
 };
@@ -40,6 +42,7 @@ export function dialogs(desk) {
     $(name).addEventListener("click", () => {
       if (name === "transfer") desk.askColleagues("");
       if (name === "snooze") form.until.value = desk.snoozed() ? "now" : "60";
+      if (name === "start") dialog.querySelector(".consent").textContent = `The customer ${desk.consent()}.`;
       dialog.returnValue = "";
       dialog.dataset.conversation = desk.conversation();
       dialog.showModal();
@@ -80,14 +83,18 @@ function ask(dialog, answered) {
   dialog.addEventListener("close", () => dialog.returnValue === "ok" && answered(dialog.querySelector("form")), { once: true });
 }
 
+const SKILL = "skill:";
+const targetOf = (chosen) => (chosen.startsWith(SKILL) ? { to: "", skill: chosen.slice(SKILL.length) } : { to: chosen });
 const chosenIn = (form) => form.querySelector("[name=to]:checked")?.value ?? "";
 
 // Those at the desk whom the typed words fit; the queue is always there. One without a free seat cannot be chosen.
-export function offerColleagues({ words, colleagues }) {
+export function offerColleagues({ words, colleagues, skills = [] }) {
   const form = $("transfer-dialog").querySelector("form");
   if (words !== form.search.value.trim()) return;
   const chosen = chosenIn(form);
-  const offered = [{ id: "", name: "The queue", skills: ["whoever is free next"], free: 1 }, ...colleagues];
+  const able = skills.filter((one) => one.includes(words.toLowerCase()));
+  const queues = [{ id: "", name: "The queue", skills: ["whoever is free next"], free: 1 }, ...able.map((one) => ({ id: SKILL + one, name: `Somebody for ${one}`, skills: [], free: 1 }))];
+  const offered = [...queues.slice(0, 1), ...colleagues, ...queues.slice(1)];
   $("colleagues").replaceChildren(...offered.map((one) => colleague(one, one.id === chosen)));
   if (!form.querySelector("[name=to]:checked")) form.querySelector("[name=to]").checked = true;
 }

@@ -23,6 +23,9 @@ const EVENTS = {
   woken: () => "It is back.",
   continued: () => "The customer goes on in Telegram as well.",
   recognised: (name, text) => `Signed in as ${name}${text ? `, ${text}` : ""}.`,
+  reported: (name, text) => `${name} reported abuse: ${text}.`,
+  lifted: (name) => `${name} let the customer write again.`,
+  started: (name, text) => `${name} wrote first; the customer ${text}.`,
   disposition: (name, text) => `${name} noted how it ended: ${text}.`,
 };
 const PRIVATE = { whisper: " · whispers ", draft: " · draft, for reps ", asked: " · asks the assistant " };

@@ -1,0 +1,59 @@
+// Filters over those who wait: words that all have to be there; the ones a rep keeps are offered again.
+
+import { el, plain } from "./elements.js";
+
+const $ = (id) => document.getElementById(id);
+const KEPT = "quartermaster-desk:sifts";
+const MOST = 20;
+
+export class Sift {
+  // `changed` is called when other customers fit.
+  constructor(changed) {
+    this.kept = read();
+    $("sift").addEventListener("input", () => {
+      this.showStar();
+      changed();
+    });
+    $("keep-sift").addEventListener("click", () => this.keep());
+    this.offer();
+  }
+
+  get words() {
+    return $("sift").value.trim().toLowerCase();
+  }
+
+  fits(one, name) {
+    const said = [name, one.reason, one.summary, one.channel, ...Object.values(one.known ?? {}).map(plain)].join(" ").toLowerCase();
+    return this.words.split(/\s+/).every((word) => said.includes(word));
+  }
+
+  keep() {
+    const { words } = this;
+    if (!words) return;
+    this.kept = this.kept.includes(words) ? this.kept.filter((one) => one !== words) : [words, ...this.kept].slice(0, MOST);
+    try {
+      localStorage.setItem(KEPT, JSON.stringify(this.kept));
+    } catch {
+      // it holds until the next page
+    }
+    this.offer();
+  }
+
+  offer() {
+    $("sifts").replaceChildren(...this.kept.map((words) => el("option", { value: words })));
+    this.showStar();
+  }
+
+  showStar() {
+    $("keep-sift").setAttribute("aria-pressed", String(this.kept.includes(this.words)));
+  }
+}
+
+function read() {
+  try {
+    const found = JSON.parse(localStorage.getItem(KEPT) ?? "[]");
+    return Array.isArray(found) ? found.map(String).slice(0, MOST) : [];
+  } catch {
+    return [];
+  }
+}
