@@ -20,6 +20,18 @@ class Result:
         self.rows.append((label, value))
         self.figures[key] = value
 
+    def goal(
+        self, key: str, label: str, value: float, *, least: float | None = None, most: float | None = None, counts: bool = True
+    ) -> None:
+        """A row with what is to be reached, and whether it is; where a run is too small for it to count, the row alone."""
+        if not counts:
+            self.row(key, label, value)
+            return
+        met = (least is None or value >= least) and (most is None or value <= most)
+        wanted = f"{least:,} or more" if least is not None else f"{most:,} or less"
+        self.rows.append((label, f"{value:<12,} {'met    ' if met else 'NOT MET'} (to reach: {wanted})"))
+        self.figures |= {key: value, f"{key}_met": met}
+
     def table(self) -> str:
         width = max((len(label) for label, _ in self.rows), default=0)
         lines = [f"{label:<{width}}  {value}" for label, value in self.rows]

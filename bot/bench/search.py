@@ -14,7 +14,6 @@ from pathlib import Path
 
 from bot.bench.result import Result
 from bot.bench.search_peers import ByMeaning, FullText, tuned
-from bot.bench.search_products import Shelf
 from bot.bench.search_quality import (
     DEPTH,
     TEN,
@@ -28,7 +27,8 @@ from bot.bench.search_quality import (
     mistyped,
     read_tasks,
 )
-from bot.bench.search_speed import build, measured, percentile
+from bot.bench.search_size import sized
+from bot.bench.search_speed import percentile
 from bot.catalog.generations import Generations
 from bot.catalog.imports import import_feed
 from bot.catalog.query import Query
@@ -38,13 +38,10 @@ from bot.catalog.vector_building import make
 from bot.errors import BadInput, Missing
 
 Say = Callable[[str], None]
-SMALL, QUICK, FULL = 10_000, 20_000, 100_000
-QUESTIONS, FEW = 2_000, 300
 TYPING = 5
 """Times that every query is mistyped, each time otherwise."""
-MEGA = 1_000_000
-SHELF = 1
-"""The made-up products are the same in every run; the questions go by the seed."""
+JUDGED, STRICT, TYPOS, FIRST, AMONG = 0.93, 0.82, 0.03, 0.93, 1.0
+"""What is to be reached."""
 
 
 def measure(
@@ -67,7 +64,7 @@ def measure(
             say("no --queries: quality is not measured")
         else:
             _quality(result, Path(folder), read_tasks(queries), data or queries.parent, quick, seed, say)
-        _speed(result, keep or Path(folder), products or (QUICK if quick else FULL), FEW if quick else QUESTIONS, seed, say)
+        sized(result, keep or Path(folder), products, quick, seed, say)
     return result
 
 
@@ -81,9 +78,11 @@ def _quality(result: Result, folder: Path, tasks: Sequence[Task], data: Path, qu
         if not quick:
             say("making its vectors")
             make(var)
+        else:
+            say("--quick: without vectors, by words alone")
         own = [task for task in tasks if task.catalog == name]
         _graded(result, var, [task for task in own if task.graded], quick, seed)
-        _known(result, var, [task for task in own if not task.graded])
+        _known(result, var, [task for task in own if not task.graded], quick)
 
 
 def _graded(result: Result, var: Path, tasks: Sequence[Task], quick: bool, seed: int) -> None:
@@ -96,7 +95,20 @@ def _graded(result: Result, var: Path, tasks: Sequence[Task], quick: bool, seed:
     spent: list[float] = []
     ranking = _ours(var, DEPTH, spent)
     ours = graded(tasks, ranking)
-    _report(result, "ours", "this search", ours)
+    result.goal(
+        "ndcg_judged_ours",
+        "graded queries, NDCG@10, judged alone: this search",
+        round(mean(ours.judged), 3),
+        least=JUDGED,
+        counts=not quick,
+    )
+    result.goal(
+        "ndcg_strict_ours",
+        "graded queries, NDCG@10, unjudged wrong: this search",
+        round(mean(ours.strict), 3),
+        least=STRICT,
+        counts=not quick,
+    )
     result.row("page_p50_ms", "the same, a page of ten, ms: median", _milliseconds(var, tasks, 0.5))
     result.row("page_p99_ms", "the same, a page of ten, ms: 99%", _milliseconds(var, tasks, 0.99))
     if quick:
@@ -109,26 +121,38 @@ def _graded(result: Result, var: Path, tasks: Sequence[Task], quick: bool, seed:
         for kind, one, other in (("judged", ours.judged, peer.judged), ("strict", ours.strict, peer.strict)):
             low, high = bootstrap(one, other, seed)
             result.row(f"{kind}_over_{key}", f"this search over {label}, {kind}: 95% of", f"{low:+.3f} to {high:+.3f}")
-    _typing(result, tasks, ranking, ours, seed)
+    _typing(result, tasks, ranking, ours, quick, seed)
 
 
-def _typing(result: Result, tasks: Sequence[Task], ranking: Ranking, ours: Graded, seed: int) -> None:
+def _typing(result: Result, tasks: Sequence[Task], ranking: Ranking, ours: Graded, quick: bool, seed: int) -> None:
     chance = random.Random(seed)
     wrong = [task._replace(query=mistyped(task.query, chance)) for _ in range(TYPING) for task in tasks]
     found = graded(wrong, ranking)
-    result.row("typo_loss", "one typing error in each: loss, judged", round(mean(ours.judged) - mean(found.judged), 3))
+    result.goal(
+        "typo_loss",
+        "one typing error in each: loss, judged",
+        round(mean(ours.judged) - mean(found.judged), 3),
+        most=TYPOS,
+        counts=not quick,
+    )
     result.row("typo_loss_strict", "one typing error in each: loss, strict", round(mean(ours.strict) - mean(found.strict), 3))
 
 
-def _known(result: Result, var: Path, tasks: Sequence[Task]) -> None:
+def _known(result: Result, var: Path, tasks: Sequence[Task], quick: bool) -> None:
     if not tasks:
         return
     reader = open_reader(Generations(var))
     words = FullText(reader.all() if reader else ())
-    for key, label, ranking in (("ours", "this search", _ours(var, TEN, [])), ("fts5", "SQLite FTS5", words.any_word)):
-        first, among = found_again(tasks, ranking)
-        result.row(f"known_first_{key}", f"long titles, right product first: {label}", round(first, 3))
-        result.row(f"known_ten_{key}", f"long titles, right product among ten: {label}", round(among, 3))
+    first, among = found_again(tasks, _ours(var, TEN, []))
+    result.goal(
+        "known_first_ours", "long titles, right product first: this search", round(first, 3), least=FIRST, counts=not quick
+    )
+    result.goal(
+        "known_ten_ours", "long titles, right product among ten: this search", round(among, 3), least=AMONG, counts=not quick
+    )
+    first, among = found_again(tasks, words.any_word)
+    result.row("known_first_fts5", "long titles, right product first: SQLite FTS5", round(first, 3))
+    result.row("known_ten_fts5", "long titles, right product among ten: SQLite FTS5", round(among, 3))
 
 
 def _ours(var: Path, limit: int, spent: list[float]) -> Ranking:
@@ -155,21 +179,3 @@ def _milliseconds(var: Path, tasks: Sequence[Task], share: float) -> float:
 def _report(result: Result, key: str, label: str, found: Graded) -> None:
     result.row(f"ndcg_judged_{key}", f"graded queries, NDCG@10, judged alone: {label}", round(mean(found.judged), 3))
     result.row(f"ndcg_strict_{key}", f"graded queries, NDCG@10, unjudged wrong: {label}", round(mean(found.strict), 3))
-
-
-def _speed(result: Result, folder: Path, products: int, questions: int, seed: int, say: Say) -> None:
-    medians: dict[int, float] = {}
-    for count in sorted({SMALL, products}):
-        say(f"{count} made-up products")
-        var, shelf = folder / f"speed-{count}", Shelf(count, SHELF)
-        seconds = build(var, shelf) if not var.exists() else None
-        speed = measured(var, shelf, questions, seed)
-        medians[count] = percentile(speed.ours, 0.5)
-        if seconds is not None:
-            result.row(f"import_s_{count}", f"{count} products: made up and imported, the words, s", round(seconds, 1))
-        for key, (label, spent) in {"ours": ("this search", speed.ours), **speed.peers}.items():
-            result.row(f"p50_ms_{key}_{count}", f"{count} products, ms, median: {label}", round(percentile(spent, 0.5), 1))
-            result.row(f"p99_ms_{key}_{count}", f"{count} products, ms, 99%: {label}", round(percentile(spent, 0.99), 1))
-        result.row(f"found_{count}", f"{count} products: share of questions with an answer", round(speed.found, 3))
-        result.row(f"memory_mb_{count}", f"{count} products: memory of the searching process, MB", round(speed.memory / MEGA))
-    result.row("growth", f"median of {products} products against {SMALL}", round(medians[products] / medians[SMALL], 2))

@@ -5,12 +5,14 @@ Words are drawn by Zipf's law from a vocabulary that nobody else has, beside rea
 
 from __future__ import annotations
 
+import csv
 import random
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
 from itertools import accumulate
+from pathlib import Path
 
 from bot.bench.search_quality import mistyped
 from bot.catalog.colors import COLORS
@@ -46,6 +48,16 @@ def nouns() -> list[str]:
     found = sorted({phrase.strip() for phrases in said for phrase in phrases if phrase.strip()})
     random.Random(_FIXED).shuffle(found)
     return found
+
+
+def write_feed(shelf: Shelf, path: Path) -> None:
+    """The shelf as the CSV of a merchant."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        rows = csv.writer(file)
+        rows.writerow(("id", "title", "brand", "description", "price", "price_breaks", "color", "sku", "stock"))
+        for one in shelf:
+            steps = "; ".join(f"{step.quantity}:{step.price}" for step in one.price_breaks)
+            rows.writerow((one.id, one.title, one.brand, one.description, one.price, steps, one.color, one.sku, one.stock))
 
 
 class Shelf:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import resource
 import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -13,29 +14,43 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.bench.search_peers import FullText
-from bot.bench.search_products import Shelf, vocabulary
+from bot.bench.search_products import Shelf, vocabulary, write_feed
 from bot.bench.search_quality import Ranking
 from bot.catalog.generations import Generations
-from bot.catalog.imports import import_products
+from bot.catalog.imports import import_feed
 from bot.catalog.query import Query
 from bot.catalog.search import Catalog
+from bot.catalog.vector_building import make
 from bot.catalog.vectors import FILE, TITLES, WIDTH, Floats, new_vectors
 
 PAGE = 10
 WARM = 50
+# of the questions; with a million products one takes FTS5 up to seconds
+PEERS_ASKED = 200
+RATE_SECONDS = 10.0
 ADDED_AT_ONCE = 20_000
 # meanings lie in far fewer directions than vectors have numbers; and nobody looks at what the made-up ones find
 DIRECTIONS, CARE = 32, 8
 PROMILLE = 1_000
 
 
-class Speed(NamedTuple):
-    """Milliseconds of each question, how often something was found, and the process's memory (PSS, bytes) afterwards.
+class Built(NamedTuple):
+    """Seconds by the clock and of the processor that the import of a feed took, and how many vectors a second were made."""
 
-    `peers`: what the same questions took SQLite FTS5 (key to label and milliseconds).
+    seconds: float
+    cpu: float
+    titles_a_second: float
+
+
+class Speed(NamedTuple):
+    """Milliseconds of each question, by the clock and of the processor, how often something was found, and the process's memory
+    (PSS, bytes) afterwards.
+
+    `peers`: what the first of these questions took SQLite FTS5 (key to label and milliseconds).
     """
 
     ours: list[float]
+    processor: list[float]
     peers: dict[str, tuple[str, list[float]]]
     found: float
     memory: int
@@ -46,14 +61,25 @@ def percentile(values: Sequence[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(share * len(values)))]
 
 
-def build(var: Path, shelf: Shelf) -> float:
-    """A catalog of the shelf under `var`, with vectors, and FTS5 beside it; returns the seconds that our words took."""
+def build(var: Path, shelf: Shelf) -> Built:
+    """A catalog of the shelf under `var`, with vectors, and FTS5 beside it."""
+    var.mkdir(parents=True)
+    feed = var / "feed.csv"
+    write_feed(shelf, feed)
+    began, used = time.perf_counter(), _processor()
+    import_feed(var, feed)
+    seconds, cpu = time.perf_counter() - began, _processor() - used
+    feed.unlink()
     began = time.perf_counter()
-    import_products(var, shelf)
-    seconds = time.perf_counter() - began
+    rate = make(var, seconds=RATE_SECONDS).done / (time.perf_counter() - began)
     draw_vectors(var, shelf.seed)
     FullText(shelf, var / "fts5.sqlite").close()
-    return seconds
+    return Built(seconds, cpu, rate)
+
+
+def _processor() -> float:
+    """Seconds of the processor that this process and those it started have used."""
+    return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 
 
 def draw_vectors(var: Path, seed: int) -> None:
@@ -89,13 +115,14 @@ def _ask(var: Path, products: int, shelf_seed: int, questions: int, seed: int) -
     asked = list(dict.fromkeys(shelf.ask(chance) for _ in range(questions + WARM)))
     for text in asked[:WARM]:
         catalog.search(Query(text=text, limit=PAGE))
-    ours, found = [], 0
+    ours, processor, found = [], [], 0
     for text in asked[WARM:]:
-        began = time.perf_counter()
+        began, used = time.perf_counter(), time.process_time()
         found += bool(catalog.search(Query(text=text, limit=PAGE)).hits)
         ours.append((time.perf_counter() - began) * PROMILLE)
+        processor.append((time.process_time() - used) * PROMILLE)
     memory = pss()
-    return Speed(ours, _peers(var, asked), found / len(ours), memory)
+    return Speed(ours, processor, _peers(var, asked[: WARM + PEERS_ASKED]), found / len(ours), memory)
 
 
 def _peers(var: Path, asked: Sequence[str]) -> dict[str, tuple[str, list[float]]]:

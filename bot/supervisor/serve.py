@@ -8,8 +8,10 @@ import signal
 import socket
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from multiprocessing import get_context
 from pathlib import Path
 from typing import IO
 
@@ -17,6 +19,9 @@ from bot.errors import Refused, SettingError
 from bot.settings import Settings
 from bot.store.embedded import answering, keeper_command, try_lock, using
 from bot.supervisor.child import Child, Say, keep_running
+
+# glibc's malloc keeps what was freed, for each thread; models and tables are loaded in large pieces that can go back at once
+FRUGAL = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "1000000", "MALLOC_TRIM_THRESHOLD_": "4000000"}
 
 Prepare = Callable[[Path, str], list[str]]  # fills the store before the children start; gives lines to show when the page is up
 
@@ -64,8 +69,9 @@ async def with_redis(settings: Settings, children: Sequence[Child], prepare: Pre
 
 
 async def with_parts(settings: Settings, url: str, children: Sequence[Child], prepare: Prepare, say: Say) -> None:
-    lines = await asyncio.to_thread(prepare, settings.var, url)
+    lines = await prepared(prepare, settings.var, url)
     env = {
+        **FRUGAL,
         "REDIS_URL": url,
         "QUARTERMASTER_VAR": str(settings.var),
         "QUARTERMASTER_HOST": settings.host,
@@ -74,6 +80,13 @@ async def with_parts(settings: Settings, url: str, children: Sequence[Child], pr
     }
     told = [replace(child, env={**child.env, **env}) for child in children]
     await alongside(told, announce(settings, lines, say), say)
+
+
+async def prepared(prepare: Prepare, var: Path, url: str) -> list[str]:
+    """What `prepare` gives, from a process of its own: what it loads would stay in our memory for ever."""
+    spawned, deaf = get_context("spawn"), (signal.SIGINT, signal.SIG_IGN)
+    with ProcessPoolExecutor(1, mp_context=spawned, initializer=signal.signal, initargs=deaf) as process:
+        return await asyncio.get_running_loop().run_in_executor(process, prepare, var, url)
 
 
 async def alongside(children: Sequence[Child], work: Awaitable[None], say: Say) -> None:

@@ -8,10 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.bench import search_size
+from bot.bench.result import Result
 from bot.bench.search_peers import FullText, fused
-from bot.bench.search_products import Shelf
+from bot.bench.search_products import Shelf, write_feed
 from bot.bench.search_quality import Task, bootstrap, found_again, graded, mistyped, ndcg, read_tasks
+from bot.catalog.imports import import_feed
 from bot.catalog.product import Product
+from bot.catalog.search import Catalog
 from bot.errors import BadInput
 
 
@@ -74,3 +78,33 @@ def test_a_line_that_is_no_task_is_named(tmp_path: Path) -> None:
         read_tasks(path)
     path.write_text(json.dumps(row))
     assert read_tasks(path) == [task("lamp", {"1": 3}, judged=("2",))]
+
+
+def test_what_is_to_be_reached_stands_beside_what_was_measured() -> None:
+    result = Result("search")
+    result.goal("quality", "quality", 0.94, least=0.93)
+    result.goal("slowest", "slowest, ms", 16.0, most=15)
+    result.goal("small", "too few products", 99.0, most=15, counts=False)
+    quality, slowest, small = result.table().splitlines()
+    assert " met " in quality
+    assert "NOT MET" in slowest
+    assert "MET" not in small
+    assert (result.figures["quality_met"], result.figures["slowest_met"], result.figures["small"]) == (True, False, 99.0)
+
+
+def test_a_made_up_shelf_is_a_feed_that_can_be_imported(tmp_path: Path) -> None:
+    shelf = Shelf(60, 5)
+    write_feed(shelf, tmp_path / "feed.csv")
+    assert import_feed(tmp_path / "var", tmp_path / "feed.csv").products == 60
+    product, made_up = Catalog.open(tmp_path / "var").product("Z0000007"), shelf.product(7)
+    assert product
+    assert (product.title, product.price, product.stock) == (made_up.title, made_up.price, made_up.stock)
+
+
+def test_a_measured_shelf_tells_what_it_took(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search_size, "SMALL", 500)
+    monkeypatch.setattr(search_size, "FEW", 20)
+    result = Result("search")
+    search_size.sized(result, tmp_path, 1_000, True, 5, lambda line: None)
+    assert result.figures["found_1000"] > 0.9
+    assert result.figures["growth"] > 0
