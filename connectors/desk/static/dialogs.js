@@ -94,7 +94,7 @@ export function offerColleagues({ words, colleagues, skills = [] }) {
   const chosen = chosenIn(form);
   const able = skills.filter((one) => one.includes(words.toLowerCase()));
   const queues = [{ id: "", name: "The queue", skills: ["whoever is free next"], free: 1 }, ...able.map((one) => ({ id: SKILL + one, name: `Somebody for ${one}`, skills: [], free: 1 }))];
-  const offered = [...queues.slice(0, 1), ...colleagues, ...queues.slice(1)];
+  const offered = words ? [...queues, ...colleagues] : [...queues.slice(0, 1), ...colleagues, ...queues.slice(1)];
   $("colleagues").replaceChildren(...offered.map((one) => colleague(one, one.id === chosen)));
   if (!form.querySelector("[name=to]:checked")) form.querySelector("[name=to]").checked = true;
 }
