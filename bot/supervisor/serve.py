@@ -21,7 +21,7 @@ from bot.store.embedded import answering, keeper_command, try_lock, using
 from bot.supervisor.child import Child, Say, keep_running
 
 # glibc's malloc keeps what was freed, for each thread; models and tables are loaded in large pieces that can go back at once
-FRUGAL = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "1000000", "MALLOC_TRIM_THRESHOLD_": "4000000"}
+FRUGAL = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "200000", "MALLOC_TRIM_THRESHOLD_": "1000000"}
 
 Prepare = Callable[[Path, str], list[str]]  # fills the store before the children start; gives lines to show when the page is up
 
