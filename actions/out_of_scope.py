@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.policy import Policy
 from actions.talk import Capability, Talk
 from bot.conversation import languages, wishes
 
@@ -10,7 +11,9 @@ class OutOfScope(Capability):
     called = "action_out_of_scope"
 
     async def answer(self, talk: Talk) -> None:
-        if languages.asked_for(talk.text):
+        if wishes.policy_topic(talk.text):
+            await Policy().answer(talk)
+        elif languages.asked_for(talk.text):
             talk.say("utter_only_english")
         else:
             talk.say("utter_no_secrets" if wishes.pries(talk.text) else "utter_out_of_scope")

@@ -30,7 +30,8 @@ class Policy(Capability):
     called = "action_policy"
 
     async def answer(self, talk: Talk) -> None:
-        topics = TOPICS.get(talk.intent, (talk.intent,))
+        named = wishes.policy_topic(talk.text)
+        topics = (named,) if named else TOPICS.get(talk.intent, (talk.intent,))
         if talk.intent == "promotions" and wishes.wants_discount(talk.text):
             talk.say("utter_no_discount_made" if talk.in_form() else "utter_no_discount")
             if talk.in_form():

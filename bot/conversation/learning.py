@@ -35,7 +35,19 @@ def learn(heard: Heard, held: Mapping[str, Any], asked: Sequence[str] = (), form
     return learned
 
 
+_FOREIGN = re.compile(
+    r"(?:[€£¥₹]|\b(?:eur|gbp|cad|aud|jpy|cny|mxn) ?)\d[\d.,]*|"
+    r"\b\d[\d.,]* ?(?:[€£¥₹]|(?:eur|euros?|gbp|cad|aud|yen|yuan|rupees|pesos)\b)",
+    re.I,
+)
+"""An amount in the money of another country."""
+
+
 def _prices(learned: Learned, heard: Heard, asked: Sequence[str]) -> None:
+    foreign = _FOREIGN.search(heard.text)
+    if foreign:
+        learned.refuse("max_price", foreign[0].rstrip(".,"), "currency")
+        heard = heard.without(*foreign.span())
     for entity in heard.values("money"):
         value = amounts.number(entity.get("value"))
         if value is None or amounts.negated(heard.text, entity):

@@ -235,6 +235,10 @@ _BARE = re.compile(
     re.I,
 )
 """A number by itself: the line that was touched last, or the only one, is meant."""
+_THE_ONE = re.compile(
+    r"^\W*(?:(?:no|ok|actually|sorry|make it|i(?: want|'d like)?|take)\W+)*(?:the|in) [\w ]{2,20}? ?(?:ones?)?\W*$", re.I
+)
+""" "The blue one", "in red": of the line that was put down last."""
 _SHORT = {"cs": "case", "bx": "box", "boxe": "box", "pk": "pack", "rm": "ream", "ctn": "carton", "dz": "dozen", "doz": "dozen",
           "pr": "pair", "batche": "batch"}  # fmt: skip
 
@@ -246,7 +250,8 @@ def _pointed_at(held: Sequence[Line], text: str, entities: Sequence[Entity]) -> 
     places = references.read(text, entities).places if _REMOVE.search(text) else ()
     if len(places) == 1 and -1 <= places[0] <= len(held):
         return len(held) - 1 if places[0] == -1 else places[0] - 1
-    if not _IT.search(text) and not _BARE.match(text):
+    colored = _THE_ONE.match(text) and any(entity["entity"] == "color" for entity in entities)
+    if not _IT.search(text) and not _BARE.match(text) and not colored:
         return None
     units = {_unit(str(entity["value"])) for entity in entities if entity["entity"] == "unit"}
     counted = [place for place, line in enumerate(held) if units and _unit(str(line.get("unit") or "")) in units]

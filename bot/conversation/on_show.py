@@ -26,7 +26,7 @@ _FOR_SO_MANY = re.compile(
 _STOCK = re.compile(r"\b(?:in stock|stock|available|availability|have (?:it|that|them)|near|on hand|left)\b", re.I)
 _LIST_CHANGE = re.compile(
     r"\b(?:make|change|swap|switch|remove|delete|drop|take (?:off|out)|leave out|update|set|instead|only|just|without|"
-    r"double|triple|half|halve)\b|\d",
+    r"double|triple|half|halve|ones?)\b|\d",
     re.I,
 )
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.conversation import comparisons, deciding, goods_questions, references, wishes
+from bot.conversation import comparisons, deciding, goods_questions, references, spans, wishes
 from bot.conversation.answering import answer
 from bot.conversation.facts import AMOUNTS, NAMES_PRODUCT
 from bot.conversation.moment import Moment, Slots
@@ -29,7 +29,7 @@ _SURE_ENOUGH = 0.12
 def in_context(parse: Mapping[str, Any], slots: Slots, form: str | None) -> dict[str, Any]:
     """The parse with the intent that the thread gives it; untouched where the thread says nothing."""
     text = str(parse.get("text") or "")
-    parse = {**parse, "entities": references.without_counts(text, parse.get("entities") or [])}
+    parse = {**parse, "entities": spans.set_right(text, parse.get("entities") or [])}
     now = Moment(
         text=text,
         intent=str(parse["intent"].get("name") or "nlu_fallback"),
@@ -54,12 +54,20 @@ def in_context(parse: Mapping[str, Any], slots: Slots, form: str | None) -> dict
 
 
 def _meant(now: Moment) -> str:
-    found = small_word(now) or about_list(now) or _of_goods(now) or about_shown(now)
+    found = _of_policies(now) or small_word(now) or about_list(now) or _of_goods(now) or about_shown(now)
     if not found and now.form is None:
         found = by_its_things(now)
     if not found and now.form:
         found = _asked_in_a_form(now)
     return found or answer(now) or now.intent
+
+
+def _of_policies(now: Moment) -> str | None:
+    """What the merchant's policies answer, whatever the words were taken for: matched prices, and what becomes of data."""
+    topic = wishes.policy_topic(now.text)
+    if not topic or now.intent in ("complaint", "talk_to_human", "it_services"):
+        return None
+    return "promotions" if topic == "price_match" else "out_of_scope"
 
 
 def _of_goods(now: Moment) -> str | None:
@@ -92,6 +100,8 @@ def _guessed(parse: Mapping[str, Any], now: Moment) -> str | None:
     ranking = [one for one in parse.get("intent_ranking") or [] if one.get("name") != "nlu_fallback"]
     top = ranking[0] if ranking else {}
     likely = top.get("name") in NAMES_PRODUCT and float(top.get("confidence") or 0) >= _SURE_ENOUGH
+    if {"product", "quantity"} <= now.named and _says_little_else(now) and now.form is None:
+        return "place_order"
     if not likely or not {"product", "sku"} & now.named:
         return None
     guess = replace(now, intent=str(top["name"]))

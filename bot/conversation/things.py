@@ -34,11 +34,30 @@ def by_its_things(now: Moment) -> str | None:
         return FORM
     if now.intent == "place_order" and asks_what_there_is(now):
         return "product_search"
+    if now.intent in ("product_search", "inform") and _takes_so_many(now):
+        return "place_order"
     if now.intent == "print_services" and _is_no_print_job(now):
         if PRICE.search(now.text):
             return "price_check"
         return "place_order" if "quantity" in now.named else "product_search"
     return _said_beside_things(now)
+
+
+_NEEDS = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|ok|please|so|yes|yeah)\W+)*(?:(?:i|we)(?:'ll|'d like| will| would like)? )?"
+    r"(?:(?:also )?(?:need|want|take|get|have|order|buy) |)(?:about |around )?$",
+    re.I,
+)
+
+
+def _takes_so_many(now: Moment) -> bool:
+    """ "I need 40 staplers", "two gross of pencils": a number of a thing, and nothing that looks for one."""
+    plain = {"product", "quantity"} <= now.named <= {"product", "quantity", "unit", "color", "size", "material", "brand"}
+    if not plain or now.asked or now.question or wishes.wants_made(now.text) or now.reference.points:
+        return False
+    first = min(one["start"] for one in now.entities if one.get("entity") == "quantity")
+    last = max(one.get("end") or 0 for one in now.entities)
+    return bool(_NEEDS.match(now.text[:first])) and not re.search(r"\w", now.text[last:].lower().replace("please", ""))
 
 
 def _said_beside_things(now: Moment) -> str | None:

@@ -46,6 +46,28 @@ _DISCOUNT = re.compile(
 )
 
 
+_PRICE_MATCH = re.compile(
+    r"\bprice[- ]?match(?:ing|es)?\b|\bmatch (?:(?:other|another|a|an|any|the|their|your|lower|online|competitor'?s?|"
+    r"competitors'?|amazon'?s?|other (?:stores?|shops?|sellers?)'?s?) )*(?:prices?|offers?|deals?)\b|"
+    r"\b(?:lowest|best) price (?:guarantee|promise)\b",
+    re.I,
+)
+_PRIVACY = re.compile(
+    r"\bprivacy\b|\bdata protection\b|\b(?:gdpr|ccpa)\b|"
+    r"\b(?:do|what|how|who|where|will|is|are|can)\b.{0,40}\b(?:my|our|customers?'?|personal) (?:personal )?"
+    r"(?:data|information)\b(?! sheet)|"
+    r"\b(?:sell|share|store|keep|collect) (?:my|our|personal) (?:data|info(?:rmation)?|details)\b",
+    re.I,
+)
+
+
+def policy_topic(text: str) -> str:
+    """The policies' topic that the words speak of whatever their intent: "price_match", "privacy"; "" for none."""
+    if _PRICE_MATCH.search(text):
+        return "price_match"
+    return "privacy" if _PRIVACY.search(text) and not pries(text) else ""
+
+
 def wants_made(text: str) -> bool:
     """Whether the words speak of goods made for the customer: custom mugs, branded pens, printed with our name."""
     return bool(_MADE.search(text))

@@ -1,0 +1,81 @@
+"""Spans that the words around them show to be something else than they were marked as. Pure.
+
+Entities are dicts with entity, start, end, value, text, role.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.conversation import references
+
+Entity = Mapping[str, Any]
+
+_AND_A_HALF = re.compile(r"\b(?:(?P<count>an?|one|two|three|four|five|six|\d+) )?(?P<unit>dozen|gross) and an? half\b", re.I)
+_WORDS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_PIECES = {"dozen": 12, "gross": 144}
+_INSTEAD = re.compile(
+    r"^\W*(?:(?:no|sorry|actually|wait)\W+)*not (?:the |those |any )?(?P<old>[a-z][\w -]{1,30}?)\s*[,;.–-]+\s*(?:but |rather )?"
+    r"(?P<new>[a-z][\w -]{1,40}?)(?:,? (?:instead|please|rather))*\W*$",
+    re.I,
+)
+
+
+def set_right(text: str, entities: Sequence[Entity]) -> list[Entity]:
+    """The entities as the sentence means them."""
+    found = references.without_counts(text, entities)
+    for right in (_dozens, _the_other, _things):
+        found = right(text, found)
+    return found
+
+
+def _dozens(text: str, entities: Sequence[Entity]) -> list[Entity]:
+    """ "A dozen and a half" is eighteen."""
+    found = _AND_A_HALF.search(text)
+    if not found:
+        return list(entities)
+    count = (found["count"] or "a").lower()
+    times = _WORDS.get(count) or int(count)
+    value = times * _PIECES[found["unit"].lower()] + _PIECES[found["unit"].lower()] // 2
+    kept = [one for one in entities if not _touches(one, *found.span())]
+    return [*kept, {"entity": "quantity", "start": found.start(), "end": found.end(), "value": value, "text": found[0]}]
+
+
+_NOUN = re.compile(r" (?P<noun>[a-z]{3,}(?:[^s\W]s|es))\b(?! of\b)", re.I)
+_NO_NOUN = frozenset("ones please thanks always sometimes does this less".split())
+
+
+def _things(text: str, entities: Sequence[Entity]) -> list[Entity]:
+    """ "Any wooden crates": where no thing is named, what stands behind a material is one, and has its name."""
+    if any(one.get("entity") in ("product", "sku") for one in entities):
+        return list(entities)
+    for one in entities:
+        found = _NOUN.match(text, one["end"]) if one.get("entity") == "material" and one.get("end") else None
+        if found and found["noun"].lower() not in _NO_NOUN:
+            name = text[one["start"] : found.end()]
+            kept = [other for other in entities if other is one or not _touches(other, *found.span("noun"))]
+            return [*kept, {"entity": "product", "start": one["start"], "end": found.end(), "value": name, "text": name}]
+    return list(entities)
+
+
+def _the_other(text: str, entities: Sequence[Entity]) -> list[Entity]:
+    """ "Not notebooks, canvas bags instead": the second thing is meant, and the first is none."""
+    found = _INSTEAD.match(text)
+    if not found or re.search(r"\d", text):
+        return list(entities)
+    start, end = found.span("new")
+    kept = [one for one in entities if not _touches(one, *found.span("old"))]
+    if any(one.get("entity") == "product" for one in kept):
+        return kept
+    plain = [one for one in kept if one.get("entity") in ("color", "material") and one.get("start") == start]
+    name = text[start:end]
+    rest = name[(plain[0]["end"] - start) :].strip() if plain else name
+    if not rest or len(rest.split()) > 4:
+        return kept
+    return [*kept, {"entity": "product", "start": end - len(rest), "end": end, "value": rest, "text": rest}]
+
+
+def _touches(entity: Entity, start: int, end: int) -> bool:
+    return bool(entity.get("end")) and (entity.get("start") or 0) < end and entity["end"] > start

@@ -1,0 +1,45 @@
+"""Spans that the words around them set right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.conversation.spans import set_right
+
+
+def span(kind: str, text: str, typed: str, value: Any = None) -> dict[str, Any]:
+    start = text.index(typed)
+    return {"entity": kind, "start": start, "end": start + len(typed), "value": value or typed, "text": typed}
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("a dozen and a half notebooks", 18), ("2 dozen and a half pens", 30), ("a gross and a half of pencils", 216)],
+)
+def test_and_a_half_is_added(text: str, value: int) -> None:
+    found = set_right(text, [span("quantity", text, "a half", 0.5)])
+    assert [(one["entity"], one["value"]) for one in found] == [("quantity", value)]
+
+
+def test_the_second_of_not_this_but_that_is_meant() -> None:
+    text = "not notebooks, canvas bags instead"
+    found = set_right(text, [span("product", text, "notebooks"), span("material", text, "canvas")])
+    assert {(one["entity"], one["value"]) for one in found} == {("material", "canvas"), ("product", "bags")}
+
+
+def test_what_stands_behind_a_material_is_the_thing() -> None:
+    text = "any wooden crates?"
+    found = set_right(text, [span("material", text, "wooden")])
+    assert ("product", "wooden crates") in [(one["entity"], one["value"]) for one in found]
+
+
+@pytest.mark.parametrize("text", ["cotton please", "the cotton ones", "cotton"])
+def test_a_material_alone_names_no_thing(text: str) -> None:
+    assert [one["entity"] for one in set_right(text, [span("material", text, "cotton")])] == ["material"]
+
+
+def test_the_count_of_places_counts_no_goods() -> None:
+    text = "compare the first two"
+    assert set_right(text, [span("quantity", text, "two", 2)]) == []
