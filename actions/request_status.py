@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from actions import quotes
+from actions import drawings, quotes
 from actions.talk import Capability, Talk
 from bot.bootstrap import services
 from bot.conversation import being_told, deciding
@@ -18,6 +18,8 @@ class RequestStatus(Capability):
         if wanted := being_told.switch(talk.text):
             talk.turn.conversation.news_off = wanted == "off"
             talk.say("utter_news_stopped" if wanted == "off" else "utter_news_goes_on")
+        elif talk.entity("reference") == "drop_files":
+            drawings.drop(talk)
         elif not (await quotes.answer(talk) or await quotes.act(talk)):
             await self._told(talk)
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from actions import terms
 from actions.basket import in_words
 from actions.talk import Capability, Talk
 from bot.bootstrap import services
 from bot.errors import Refused
-from bot.sourcing.questions import fields_of
 
 
 class OpenRequest(Capability):
     called = "action_open_request"
 
     async def answer(self, talk: Talk) -> None:
-        facts = talk.facts()
+        if _prohibited(talk):
+            return
         try:
             opened = await services().sourcing.open(
-                talk.turn.conversation, fields_of(facts), talk.turn.key(self.called), talk.turn.now
+                talk.turn.conversation, await terms.request_of(talk), talk.turn.key(self.called), talk.turn.now
             )
         except (KeyError, Refused):
             talk.say("utter_request_not_complete")
@@ -27,10 +28,23 @@ class OpenRequest(Capability):
         talk.hold("request_number", opened.number)
         talk.hold("skipped", None)
         talk.hold("put", None)
+        talk.hold("incoterm", None)
+        talk.hold("sample", None)
         talk.say("utter_request_opened", number=opened.number)
         if talk.held("items") and not talk.held("order"):
             talk.say("utter_list_still", lines=", ".join(in_words(line) for line in talk.held("items")))
             talk.hold("pending", {"kind": "order"})
+
+
+def _prohibited(talk: Talk) -> bool:
+    """Says plainly that such goods are not made, and forgets them; whether that was so."""
+    found = next((one for one in terms.cautions_of(talk) if one.rule == "prohibited"), None)
+    if found is None:
+        return False
+    talk.say("utter_prohibited", said=found.said, source=found.source)
+    for name in ("confirmed", "product", "customization", "skipped", "put"):
+        talk.hold(name, None)
+    return True
 
 
 class DropRequest(Capability):

@@ -7,14 +7,15 @@ from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 
-from actions import factory
+from actions import drawings, factory, terms
 from actions.basket import in_words
 from actions.talk import Capability, DomainDict, Talk
 from actions.turns import turn_of
+from bot.conversation import terms as words_of_terms
 from bot.conversation import words
 from bot.conversation.facts import FACTS
 from bot.conversation.moment import FORM
-from bot.sourcing.questions import CONFIRMED, NEEDED, fields_of, may_be_skipped, next_question, open_questions, question_named
+from bot.sourcing.questions import CONFIRMED, NEEDED, may_be_skipped, next_question, open_questions, question_named
 
 MOST_PUT = 3
 """So often a question that may be left open is put; then it is left open."""
@@ -37,11 +38,17 @@ class ValidateSourcingRequest(FormValidationAction):
         if before and _interrupts(talk):
             return [ActionExecutionRejected(FORM)]
         talk.hold("pending", None)
+        if terms.warn(talk):
+            talk.hold("requested_slot", None)  # the form ends, and what comes next says why
+            return _slots(talk)
+        told_terms = terms.learn(talk)
         if not before and "items" in talk.news():
             rest = ", ".join(in_words(line) for line in talk.held("items"))
             talk.say("utter_one_at_a_time", product=talk.held("product"), rest=rest)
-        if before:
+        if before and not told_terms:
             _take_answer(talk, before)
+        elif before:
+            talk.say("utter_terms_noted")
         else:
             talk.hold("about", None)  # "it" is from now on what is to be made
         _ask(talk, before)
@@ -65,6 +72,8 @@ def _interrupts(talk: Talk) -> bool:
         return True
     if words.wants_restart(talk.text) or words.wants_recall(talk.text):
         return True
+    if words_of_terms.said(talk.text) and talk.intent not in ("cancel", "talk_to_human", "complaint"):
+        return False
     return talk.intent not in ANSWERS and not (talk.intent == "nlu_fallback" and talk.news())
 
 
@@ -194,10 +203,12 @@ class AskConfirmed(Capability):
     async def answer(self, talk: Talk) -> None:
         if not put(talk, CONFIRMED):
             return
-        request = fields_of(talk.facts())
+        request = await terms.request_of(talk)
         facts = {
             name: value
             for name, value in talk.facts().items()
             if name in ("date", "budget") or getattr(request, name, None) is not None
         }
-        talk.say("utter_summary", facts="\n".join(talk.fact_lines(facts)), asks=["confirm"])
+        told = [*talk.fact_lines(facts), *terms.lines(talk, request)]
+        more = [drawings.drop_button(talk)] if request.attachments else []
+        talk.say("utter_summary", facts="\n".join(told), asks=["confirm"], buttons=more)

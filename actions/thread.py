@@ -7,7 +7,7 @@ from typing import Any
 
 from rasa_sdk.events import FollowupAction
 
-from actions import basket, delivery, factory, hand_off, price, search
+from actions import amend, basket, delivery, factory, hand_off, price, search
 from actions.product_info import ProductInfo
 from actions.stock import Stock
 from actions.talk import Capability, Talk, shown
@@ -57,6 +57,8 @@ class Yes(Capability):
             start_over(talk)
         elif kind == "order":
             await place(talk, quote=bool(pending.get("quote")))
+        elif kind == "amend":
+            await amend.confirmed(talk, pending)
         elif kind == "sourcing":
             talk.more_events.append(FollowupAction(FORM))
         elif kind == "change":
@@ -81,6 +83,8 @@ class No(Capability):
             talk.say("utter_order_waits")
         elif kind == "message":
             hand_off.take_message(talk, talk.held("pending")["reason"])
+        elif kind == "amend":
+            talk.say("utter_amend_not")
         elif talk.news() and not talk.in_form():
             await _take(talk)
         elif not talk.in_form():
@@ -146,7 +150,7 @@ class FollowUp(Capability):
             await factory.demanded(talk)
         elif pending.get("kind") in ("delivery", "stores") and {"zip", "city", "state", "product", "sku"} & set(talk.news()):
             (delivery.tell_delivery if pending["kind"] == "delivery" else delivery.tell_stores)(talk)
-        else:
+        elif not await amend.tell(talk):
             await _take(talk)
 
 

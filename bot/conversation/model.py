@@ -362,6 +362,8 @@ class Conversation(msgspec.Struct, omit_defaults=True):
     channel: Channel = "web"
     reps_online: bool | None = None
     requests: list[RequestRef] = []
+    files: list[Attachment] = []
+    """Drawings and pictures that the customer sent and no request has taken yet, oldest first; at most `KEPT_FILES`."""
     news_off: bool = False
     """Whether the customer wants to hear nothing about requests unasked."""
     wrote: datetime | None = None
@@ -376,3 +378,6 @@ class Conversation(msgspec.Struct, omit_defaults=True):
 
 
 KEPT_BUTTONS = 60
+KEPT_FILES = 10
+DRAWINGS = frozenset(("image/png", "image/jpeg", "image/svg+xml", "application/pdf"))
+"""Types of files that suppliers can use."""

@@ -6,6 +6,8 @@ import msgspec
 
 from bot.conversation import leads, outreach, reps
 from bot.conversation.model import (
+    DRAWINGS,
+    KEPT_FILES,
     BotDrafted,
     Continued,
     Conversation,
@@ -114,9 +116,17 @@ def _customer_said(turn: Turn, body: Said | Pressed) -> Offered | None:
         place = body.location
         said = with_place(body.text, place) if place else body.text
         turn.log("customer", text=said, attachments=body.attachments, location=place)
+        _keep_files(turn.conversation, body)
     elif pressed:
         turn.log("customer", text=pressed.title)
     return pressed
+
+
+def _keep_files(conversation: Conversation, said: Said) -> None:
+    """Files that suppliers may want to see, until a request takes them; what is sent to a rep is for the rep."""
+    if conversation.owner != "rep":
+        held = {file.id: file for file in (*conversation.files, *said.attachments) if file.media_type in DRAWINGS}
+        conversation.files = list(held.values())[-KEPT_FILES:]
 
 
 async def _customer(turn: Turn, body: Said | Pressed, reader: Reader) -> None:
@@ -166,6 +176,7 @@ def _happens(event: Event, turn: Turn) -> Event | None:
             return msgspec.structs.replace(event, epoch=conversation.epoch)
         case RequestOpened():
             conversation.requests.append(RequestRef(event.number, "open"))
+            conversation.files = []
         case RequestCancelled():
             _mark(conversation, event.number, "cancelled")
     return event

@@ -13,7 +13,7 @@ from rasa.core.channels.channel import UserMessage
 from bot.conversation import lists, parts
 from bot.conversation.contact import outside_names
 from bot.conversation.facts import FACTS
-from bot.conversation.model import Message, Offered, Said, View
+from bot.conversation.model import DRAWINGS, Message, Offered, Said, View
 from bot.conversation.moment import openers
 from bot.conversation.reading import in_context
 from bot.conversation.small_words import LOOSE
@@ -27,7 +27,7 @@ from bot.events import MessageMisread
 from bot.nlu.plain import plain
 
 NEWS = "action_request_news"
-FILES_KEPT = "utter_files_kept"
+FILES = "action_files"
 RANKED = 5
 """Intents of the ranking that are kept with a message."""
 
@@ -51,7 +51,8 @@ class RasaReader:
             pressed = Offered("store_locator", "")  # a shared place is a question about what is near it
         elif isinstance(body, Said) and body.attachments and not plain(body.text):
             if not _may_hold_list(turn):
-                await self.say(turn, FILES_KEPT)
+                await self._beside(turn, FILES)
+                turn.view = turn.conversation.view
                 return
             pressed = Offered("bulk_quote", "")
         text = pressed.title if pressed else plain(body.text if isinstance(body, Said) else "")
@@ -71,11 +72,20 @@ class RasaReader:
             await self._act(turn, parse)
             happened += turn.new_events
             turn.memory = Memory(before.snapshot, [*before.events, *happened])
+        if isinstance(body, Said) and any(one.media_type in DRAWINGS for one in body.attachments):
+            happened += await self._files_first(turn)
         turn.memory, turn.new_events = before, happened
         held = (turn.snapshot or {})["slots"]
         turn.view.slots = {name: held[name] for name in FACTS if held.get(name) is not None}
         turn.view.items, turn.view.order = held.get("items") or [], held.get("order")
         turn.view.form = (turn.snapshot or {})["loop"]
+
+    async def _files_first(self, turn: Turn) -> list[dict[str, Any]]:
+        """Says what becomes of drawings, before the answer to the words, for that may end with a question; gives the events."""
+        said = len(turn.entries)
+        await self._beside(turn, FILES)
+        turn.entries = [turn.entries[0], *turn.entries[said:], *turn.entries[1:said]]
+        return turn.new_events
 
     async def _act(self, turn: Turn, parse: dict[str, Any]) -> None:
         """Lets Rasa decide and its actions answer one of the things that the message wants."""
@@ -109,10 +119,14 @@ class RasaReader:
         utter(turn, await self._agent.nlg.generate(response, tracker, TurnOutput.name()) or {})
 
     async def tell(self, turn: Turn) -> None:
-        # No policy takes part: the action leaves words and slots behind, and no trace that could change what comes next.
         turn.view = turn.conversation.view
+        await self._beside(turn, NEWS)
+
+    async def _beside(self, turn: Turn, name: str) -> None:
+        """Runs an action without the policies: it leaves words and slots behind, and no trace that could change what comes
+        next."""
         tracker, output = self._trackers.tracker(turn.message.conversation, turn.memory), TurnOutput(turn)
-        action = RemoteAction(NEWS, self._endpoint)
+        action = RemoteAction(name, self._endpoint)
         events = await action.run(output, self._agent.nlg, tracker, self._agent.domain)
         if turn.failure:
             raise EngineError(f"an action failed: {turn.failure}") from turn.failure

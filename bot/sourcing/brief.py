@@ -31,6 +31,7 @@ def brief(fields: RequestFields) -> list[tuple[str, str]]:
         ("Needed by", _day(fields.needed_by)),
         ("Preferred terms", fields.incoterm),
         ("Certificates", ", ".join(fields.certifications)),
+        ("Please mind", "; ".join(fields.notes)),
         ("Sample", "wanted before production" if fields.sample else None),
     ]
     return [(name, str(value)) for name, value in told if value]

@@ -13,6 +13,24 @@ from bot.sourcing.request import RequestFields
 NEEDED = ("product", "quantity")
 """Without these there is nothing to ask a supplier; every other question may be left open."""
 CONFIRMED = "confirmed"
+SAMPLE_ABOVE = Decimal(2_000)
+"""USD for all of it, from which on a sample before production is wanted unless the customer says otherwise."""
+AMENDS = (
+    "quantity",
+    "unit",
+    "material",
+    "size",
+    "color",
+    "customization",
+    "target_price",
+    "max_price",
+    "budget",
+    "zip",
+    "city",
+    "state",
+    "date",
+)
+"""The facts by which a request that is out may be changed; another product is another request."""
 
 _QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("product", ("product",)),
@@ -24,6 +42,11 @@ _QUESTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("email", ("email", "phone")),
 )
 """The slot that stands for a question, and the slots of which any one answers it."""
+
+
+def questions() -> tuple[str, ...]:
+    """The slots that stand for the questions, in a clerk's order."""
+    return tuple(slot for slot, _ in _QUESTIONS)
 
 
 def open_questions(held: Mapping[str, Any], skipped: Sequence[str] = ()) -> list[str]:

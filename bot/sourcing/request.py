@@ -48,6 +48,8 @@ class RequestFields(msgspec.Struct, frozen=True, omit_defaults=True):
     email: str | None = None
     phone: str | None = None
     name: str | None = None
+    notes: tuple[str, ...] = ()
+    """What suppliers and reps are to mind: papers that such goods need, a licence for a trademark."""
     attachments: tuple[Attachment, ...] = ()
     """Logo, drawing: files that the customer sent for the suppliers to see."""
 

@@ -20,6 +20,7 @@ from tests.process import running, until
 from tests.serve.process import Serve
 from tests.serve.test_whole import fetched
 
+LOGO = b'<svg xmlns="http://www.w3.org/2000/svg"><circle r="4"/></svg>'
 SOON = 75.0  # seconds: suppliers are asked at once and answer within a minute
 
 
@@ -49,19 +50,26 @@ async def test_from_a_sentence_to_an_accepted_quote_and_a_rep_with_the_terms(tra
         async with ClientSession(shop) as session, session.ws_connect("/socket") as socket:
             newcomer = Newcomer(Tab(socket))
             await newcomer.tab.send(type="hello", last="0")
-            conversation = (await newcomer.tab._next("welcome", {}))["conversation"]
-            await _accepts(newcomer)
+            welcome = await newcomer.tab._next("welcome", {})
+            conversation = welcome["conversation"]
+            upload = {"Authorization": f"Bearer {welcome['token']}"}
+            async with session.post("/files?name=logo.svg", data=LOGO, headers=upload) as answer:
+                receipt = (await answer.json())["receipt"]
+            await _accepts(newcomer, receipt)
             await _is_held(trained, conversation)
 
 
-async def _accepts(newcomer: Newcomer) -> None:
+async def _accepts(newcomer: Newcomer, receipt: str) -> None:
     await newcomer.says("need 2500 totes with our logo by mid march to 60616")
     await newcomer.reads("material, color or size|what size, color or material")
+    await newcomer.tab.say("", files=[receipt])
+    await newcomer.reads(r"logo\.svg")
     await newcomer.says("natural cotton canvas")
     await newcomer.reads("email|reach you|contact")
     await newcomer.says("dana@shop-example.com")
     summary = await newcomer.reads("2,500")
-    assert "60616" in summary
+    for told in ("60616", "logo.svg", "DDP", "Sample: one before production", "7 of 7"):
+        assert told in summary
     await newcomer.says("yes")
     number = re.search(r"RFQ-\d+", await newcomer.reads(r"RFQ-\d+"))
     assert number
@@ -89,6 +97,7 @@ async def _is_held(var: Path, conversation: str) -> None:
     assert re.search(r"price: \w{3} \d", state.handoff_note)
     dossier = await RedisRequests(client).dossier(state.requests[0].number)
     assert dossier
+    assert [file.name for file in dossier.request.fields.attachments] == ["logo.svg"]
     assert dossier.accepted
     assert dossier.accepted.quote.demo
     assert dossier.request.state == "awarded"

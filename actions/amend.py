@@ -1,0 +1,94 @@
+"""A change of a request that is out: a new version, which the suppliers see; asked first where quotes would no longer count."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from actions.talk import Talk
+from bot.bootstrap import services
+from bot.errors import Refused
+from bot.sourcing import states
+from bot.sourcing.dossier import Dossier
+from bot.sourcing.questions import AMENDS, fields_of
+from bot.sourcing.request import RequestFields
+
+
+async def tell(talk: Talk) -> bool:
+    """Takes a fact that was told after a request went out as a change of it; says whether it was one."""
+    news = [name for name in talk.news() if name in AMENDS]
+    number = talk.held("confirmed")
+    if not news or set(talk.news()) - set(AMENDS) or not isinstance(number, str) or talk.in_form():
+        return False
+    dossier = await _amendable(talk, number)
+    if dossier is None or str(talk.held("product") or "").lower() != dossier.request.fields.product.lower():
+        return False
+    told, held = fields_of(talk.facts()), dossier.request.fields
+    changed = replace(held, **{name: getattr(told, name) for name in RequestFields.__struct_fields__ if name in _CHANGED})
+    if changed == held:
+        return False
+    await _amend(talk, dossier, changed, ", ".join(talk.fact_lines(talk.facts(news))))
+    return True
+
+
+_CHANGED = frozenset(
+    "quantity unit material size color customization target_price max_price zip city state needed_by needed_by_text".split()
+)
+
+
+async def offer_files(talk: Talk, names: str) -> bool:
+    """Asks whether files shall go to the suppliers of the newest request; says whether there is one."""
+    conversation = talk.turn.conversation
+    for ref in reversed(conversation.requests):
+        dossier = await _amendable(talk, ref.number)
+        if dossier is None:
+            continue
+        fields = dossier.request.fields
+        added = {file.id: file for file in (*fields.attachments, *conversation.files)}
+        _ask(talk, dossier, replace(fields, attachments=tuple(added.values())), names, "utter_files_which")
+        return True
+    return False
+
+
+async def confirmed(talk: Talk, pending: dict[str, Any]) -> None:
+    """The customer said yes to a change that was asked about."""
+    dossier = await _amendable(talk, pending["number"])
+    if dossier is None:
+        talk.say("utter_refused_deed_state", number=pending["number"])
+        return
+    await _do(talk, dossier, msgspec.convert(pending["fields"], RequestFields, strict=False), pending["what"])
+
+
+async def _amendable(talk: Talk, number: str) -> Dossier | None:
+    dossier = await services().sourcing.dossier(talk.turn.conversation, number)
+    return dossier if dossier and "open" in states.NEXT[dossier.request.state] else None
+
+
+async def _amend(talk: Talk, dossier: Dossier, fields: RequestFields, what: str) -> None:
+    if dossier.current:
+        _ask(talk, dossier, fields, what, "utter_amend_sure")
+    else:
+        await _do(talk, dossier, fields, what)
+
+
+def _ask(talk: Talk, dossier: Dossier, fields: RequestFields, what: str, response: str) -> None:
+    number = dossier.request.number
+    talk.hold("pending", {"kind": "amend", "number": number, "fields": msgspec.to_builtins(fields), "what": what})
+    talk.say(response, number=number, what=what, count=len(dossier.current))
+
+
+async def _do(talk: Talk, dossier: Dossier, fields: RequestFields, what: str) -> None:
+    number = dossier.request.number
+    try:
+        event = await services().sourcing.act(
+            talk.turn.conversation, number, "amend", talk.turn.key("amend"), talk.turn.now, fields=fields
+        )
+    except Refused:
+        talk.say("utter_refused_deed_state", number=number)
+        return
+    talk.turn.effect(event)
+    talk.turn.conversation.files = []
+    talk.hold("quotes", None)
+    talk.say("utter_amended", number=number, version=dossier.request.version + 1, what=what)

@@ -1,0 +1,84 @@
+"""A request as it would go out: what the customer told, with the defaults that we name, the files, and what is left open."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from actions import factory
+from actions.talk import Talk, money
+from bot.conversation import terms
+from bot.sourcing.cautions import Caution, cautions, note
+from bot.sourcing.questions import SAMPLE_ABOVE, fields_of, open_questions, questions
+from bot.sourcing.request import RequestFields
+
+
+def learn(talk: Talk) -> bool:
+    """Takes an incoterm and the wish for a sample out of the message; says whether there was one."""
+    if not terms.said(talk.text):
+        return False
+    if named := terms.incoterm_in(talk.text):
+        talk.hold("incoterm", named)
+    wanted = terms.sample_in(talk.text)
+    if wanted is not None:
+        talk.hold("sample", wanted)
+    return True
+
+
+async def request_of(talk: Talk) -> RequestFields:
+    """The request out of what is held; KeyError where product or quantity are missing."""
+    fields = fields_of(talk.facts())
+    fields = replace(fields, incoterm=talk.held("incoterm") or fields.incoterm, attachments=tuple(talk.turn.conversation.files))
+    wanted = talk.held("sample")
+    fields = replace(fields, notes=tuple(note(one) for one in cautions_of(talk) if one.rule != "prohibited"))
+    return replace(fields, sample=await _is_large(talk, fields) if wanted is None else bool(wanted))
+
+
+def cautions_of(talk: Talk) -> list[Caution]:
+    """What there is to be careful about with what is held."""
+    own = str(talk.held("company") or "").lower()
+    more = " ".join(str(talk.held(name) or "") for name in ("customization", "brand"))
+    found = cautions(str(talk.held("product") or ""), f"{more} {talk.text if talk.in_form() or talk.held('product') else ''}")
+    return [one for one in found if not (one.rule == "brand" and own and one.said.lower() in own)]
+
+
+def warn(talk: Talk) -> bool:
+    """Says once what there is to be careful about; whether such goods cannot be made at all."""
+    found = cautions_of(talk)
+    told = list(talk.held("cautioned") or [])
+    for one in found:
+        if one.rule != "prohibited" and f"{one.key} {one.said.lower()}" not in told:
+            talk.say(f"utter_caution_{one.key}", said=one.said, since=one.since, source=one.source)
+            told.append(f"{one.key} {one.said.lower()}")
+    talk.hold("cautioned", told or None)
+    return any(one.rule == "prohibited" for one in found)
+
+
+async def _is_large(talk: Talk, fields: RequestFields) -> bool:
+    """Whether so much money is at stake that a sample is worth its price."""
+    made = (await factory.compared(fields, talk)).answer.factory
+    return made is not None and made.landed.total > SAMPLE_ABOVE
+
+
+def lines(talk: Talk, fields: RequestFields) -> list[str]:
+    """What the summary says beside the facts: the terms with where they come from, the files, and what is left open."""
+    told = [
+        talk.piece("utter_piece_terms_told" if talk.held("incoterm") else "utter_piece_terms_default", incoterm=fields.incoterm)
+    ]
+    if talk.held("sample") is not None:
+        told.append(talk.piece("utter_piece_sample_yes" if fields.sample else "utter_piece_sample_no"))
+    elif fields.sample:
+        told.append(talk.piece("utter_piece_sample_default", amount=money(SAMPLE_ABOVE).removesuffix(".00")))
+    if fields.attachments:
+        told.append(talk.piece("utter_piece_files", files=", ".join(file.name for file in fields.attachments)))
+    told += [talk.piece(f"utter_piece_caution_{one.key}", said=one.said) for one in cautions_of(talk)]
+    return [*told, _completeness(talk)]
+
+
+def _completeness(talk: Talk) -> str:
+    """How much is known, and why what is open would help."""
+    left = open_questions({name: talk.held(name) for name in talk.tracker.slots})
+    known, whole = len(questions()) - len(left), len(questions())
+    if not left:
+        return talk.piece("utter_piece_complete", known=known, all=whole)
+    why = "; ".join(talk.piece(f"utter_piece_open_{slot}") for slot in left)
+    return talk.piece("utter_piece_incomplete", known=known, all=whole, open=why)
