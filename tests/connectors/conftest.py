@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
 import pytest
 from aiohttp import ClientSession, CookieJar
 from aiohttp.test_utils import TestServer
@@ -15,12 +16,15 @@ from redis.asyncio import Redis
 
 from bot.ending import end
 from bot.engine.consumer import Engine
+from bot.events import RequestOpened
 from bot.sales.model import Rep
 from bot.sales.passwords import hash_password
 from bot.settings import Settings, read
+from bot.store.requests import RedisRequests
 from bot.store.sales import RedisReps
 from connectors.desk.routes import add_desk
 from connectors.web.main import create_app
+from tests.connectors.asked import FIELDS, NOW, NUMBER
 from tests.connectors.scripted import ScriptedReader
 from tests.connectors.tab import Tab
 
@@ -114,3 +118,10 @@ async def engine(redis: Redis[bytes]) -> AsyncIterator[Engine]:
 async def site(quiet_site: Site, engine: Engine) -> Site:
     """A web application and an engine that answers."""
     return quiet_site
+
+
+@pytest.fixture
+async def requests(redis: Redis[bytes]) -> RedisRequests:
+    requests = RedisRequests(redis)
+    await requests.apply(RequestOpened(NUMBER, "alice", NOW, msgspec.to_builtins(FIELDS)))
+    return requests
