@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -36,10 +36,11 @@ MUST, SHOULD, MUST_NOT = tantivy.Occur.Must, tantivy.Occur.Should, tantivy.Occur
 
 
 class Matching:
-    """Builds queries for one generation's schema."""
+    """Builds queries for one generation's schema; `frequency`: how many products have a word in a field."""
 
-    def __init__(self, schema: Any, about: About, changes: Live = nothing) -> None:
+    def __init__(self, schema: Any, about: About, frequency: Callable[[str, str], int], changes: Live = nothing) -> None:
         self._schema = schema
+        self._frequency = frequency
         self._about = about
         self._changes = changes
 
@@ -75,7 +76,9 @@ class Matching:
         return self._best(fields, form.stems, form.weight)
 
     def _best(self, fields: Fields, run: tuple[str, ...], weight: float) -> Any:
-        return _any_of([_boosted(self._run(name, run), own * weight) for name, own in fields])
+        # a field without the word would make each step through the others dearer
+        having = [field for field in fields if all(self._frequency(field[0], stem) for stem in run)] or fields[:1]
+        return _any_of([_boosted(self._run(name, run), own * weight) for name, own in having])
 
     def _run(self, name: str, run: tuple[str, ...]) -> Any:
         if len(run) == 1:

@@ -49,7 +49,7 @@ class Meaning:
         self._searcher = reader.searcher
         self._schema = reader.schema
         self._about = reader.about
-        self._frequency = lru_cache(maxsize=20_000)(self._count)
+        self.frequency = lru_cache(maxsize=20_000)(self._count)
         self._spelling = Spelling(reader.about.spellings)
 
     def terms(self, text: str) -> list[Term]:
@@ -124,7 +124,7 @@ class Meaning:
         return found
 
     def _known(self, stem: str) -> int:
-        return max(self._frequency("title", stem), self._frequency("category", stem), self._frequency("description", stem))
+        return max(self.frequency("title", stem), self.frequency("category", stem), self.frequency("description", stem))
 
     def _term(self, chunks: list[Chunk], position: int) -> tuple[Term, int]:
         chunk = chunks[position]
@@ -146,7 +146,7 @@ class Meaning:
         """ "tn 2110" where the catalog writes TN-2110."""
         code = canonical(first.said + second.said)
         series = first.said.isalpha() and 2 <= len(first.said) <= LONGEST_SERIES and first.said.lower() not in _NO_SERIES
-        if not (series and second.said[:1].isdigit() and len(code) >= 4 and self._frequency("code", code)):
+        if not (series and second.said[:1].isdigit() and len(code) >= 4 and self.frequency("code", code)):
             return None
         apart = Form(stems=(*first.stems, *second.stems))
         return self._weighed(Term(f"{first.said} {second.said}", [Form(code=code), apart], code=True))
@@ -164,7 +164,7 @@ class Meaning:
 
     def _code_term(self, chunk: Chunk) -> Term:
         term = Term(chunk.said, code=True)
-        if self._frequency("code", chunk.code):
+        if self.frequency("code", chunk.code):
             term.forms.append(Form(code=chunk.code))
         if chunk.stems and all(map(self._known, chunk.stems)):
             term.forms.append(Form(stems=chunk.stems))
@@ -179,7 +179,7 @@ class Meaning:
         if sum(letter.isdigit() for letter in code) < 3:
             return []
         shorter = _VARIANT.match(code)
-        if shorter and self._frequency("code", shorter[1]):
+        if shorter and self.frequency("code", shorter[1]):
             return [Form(code=shorter[1], weight=VARIANT)]
         if code.isdigit():
             return []
@@ -223,7 +223,7 @@ class Meaning:
 
     def _form_count(self, form: Form) -> int:
         if form.code:
-            return self._frequency("code", form.code)
+            return self.frequency("code", form.code)
         return min(map(self._known, form.stems), default=0)
 
 

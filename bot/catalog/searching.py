@@ -51,7 +51,7 @@ class Searching:
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
         self._meaning = Meaning(reader)
-        self._matching = Matching(reader.schema, reader.about, reader.changes)
+        self._matching = Matching(reader.schema, reader.about, self._meaning.frequency, reader.changes)
 
     def search(self, query: Query) -> Result:
         asked = self._read(query)
