@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.conversation import service
+
 DOMAIN = yaml.safe_load((Path(__file__).parents[2] / "domain.yml").read_text())
 RESPONSES: dict[str, list[dict[str, Any]]] = DOMAIN["responses"]
 PARTS = ("utter_piece_", "utter_fact_", "utter_detail_", "utter_reading_", "utter_channel_")
@@ -63,3 +65,8 @@ def test_every_answer_to_who_it_is_says_that_it_is_a_program() -> None:
     for one in RESPONSES["utter_bot_challenge"]:
         assert re.search(r"\b(?:program|software|bot|assistant)\b", one["text"])
         assert one["buttons"], "and offers a person"
+
+
+def test_what_the_conversation_itself_says_is_there() -> None:
+    for name in (service.FAILED, service.BUTTON_EXPIRED, service.BLOCKED):
+        assert RESPONSES.get(name), f"{name} would be said as nothing at all"

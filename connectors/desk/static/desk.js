@@ -225,6 +225,8 @@ function mineItem(one) {
   const last = lines.findLast(([, entry]) => entry.text && ["customer", "rep"].includes(entry.author) && !entry.private)?.[1];
   const unread = unreadOf(conversation);
   const since = waitsSince(one, lines);
+  const about = chats.get(conversation)?.about;
+  const offer = one.state === "reserved" && accepting !== conversation && !(about?.owner === "rep" && about.rep === me);
   const aside = one.snoozed ? el("span", { class: "aside" }, "Aside until ", clock(one.snoozed)) : null;
   return el(
     "li",
@@ -235,10 +237,10 @@ function mineItem(one) {
       el("span", { class: "row" }, el("strong", { dir: "auto" }, nameOf(one)), aside ?? (since ? el("span", { class: waitClass(since), "data-since": since, title: "Waits for an answer" }, waited(since)) : last ? clock(last.at) : null), unread ? el("span", { class: "unread", "aria-label": `${unread} unread` }, `${unread}`) : null),
       el("span", { class: "summary", dir: "auto" }, one.state === "reserved" ? offered(one) : last?.author === "rep" ? `You: ${last.text}` : (last?.text ?? one.summary)),
     ),
-    one.state === "reserved" && accepting !== conversation
+    offer
       ? el("button", { class: "accept", type: "button", title: (one.why ?? []).join("\n"), onclick: () => accept(conversation) }, "Accept")
       : null,
-    one.state === "reserved" && accepting !== conversation
+    offer
       ? el("button", { class: "accept decline", type: "button", onclick: () => connection.post({ type: "reject", conversation }) }, "Not me")
       : null,
   );
