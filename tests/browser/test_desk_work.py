@@ -67,7 +67,7 @@ def test_a_fact_leads_to_where_it_was_said(new_context: Contexts, world: World) 
     chat.system("You are in line")
     desk = desk_of(new_context, world, "cleo")
     accept(desk, "who knows")
-    desk.locator("#known dd", has_text="2,500").get_by_role("button").click()
+    desk.locator("#known dd", has_text="2,500").get_by_role("button", name="Where it was said").click()
     expect(desk.locator("#transcript .line.found")).to_contain_text("I want 2,500 of them")
     finish(desk)
 

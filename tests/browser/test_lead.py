@@ -48,6 +48,7 @@ def test_a_lead_whispers_and_joins(new_context: Contexts, world: World) -> None:
     assert faults(lena) == []
     lena.locator("#join").click()
     chat.system("Lena Reyes")
+    expect(lena.locator("#chat-state")).to_have_text("You answer beside Anna Reyes")
     answer(lena, "I am here too")
     chat.sees("I am here too")
     expect(anna.locator("#transcript")).to_contain_text("I am here too")
