@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from actions import costs, factory, listed, search, shelf
+from actions import cautions, costs, factory, listed, search, shelf
 from actions.made import made_question
 from actions.talk import Capability, Talk, money
 from bot.catalog.product import Product
@@ -22,6 +22,7 @@ class Basket(Capability):
     called = "action_basket"
 
     async def answer(self, talk: Talk) -> None:
+        cautions.warn(talk, ("brand",))
         file = (talk.held("heard") or {}).get("file")
         if file and file["problem"]:
             talk.say("utter_files_kept" if file["problem"] == "no_list" else f"utter_list_{file['problem']}", name=file["name"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions import terms
 from actions.basket import in_words
+from actions.cautions import cautions_of
 from actions.talk import Capability, Talk
 from bot.bootstrap import services
 from bot.errors import Refused
@@ -38,7 +39,7 @@ class OpenRequest(Capability):
 
 def _prohibited(talk: Talk) -> bool:
     """Says plainly that such goods are not made, and forgets them; whether that was so."""
-    found = next((one for one in terms.cautions_of(talk) if one.rule == "prohibited"), None)
+    found = next((one for one in cautions_of(talk) if one.rule == "prohibited"), None)
     if found is None:
         return False
     talk.say("utter_prohibited", said=found.said, source=found.source)

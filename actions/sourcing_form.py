@@ -7,7 +7,7 @@ from rasa_sdk.events import ActionExecutionRejected, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.forms import FormValidationAction
 
-from actions import drawings, factory, terms
+from actions import cautions, drawings, factory, terms
 from actions.basket import in_words
 from actions.talk import Capability, DomainDict, Talk
 from actions.turns import turn_of
@@ -38,7 +38,7 @@ class ValidateSourcingRequest(FormValidationAction):
         if before and _interrupts(talk):
             return [ActionExecutionRejected(FORM)]
         talk.hold("pending", None)
-        if terms.warn(talk):
+        if cautions.warn(talk):
             talk.hold("requested_slot", None)  # the form ends, and what comes next says why
             return _slots(talk)
         told_terms = terms.learn(talk)

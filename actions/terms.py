@@ -5,9 +5,10 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from actions import factory
+from actions.cautions import cautions_of
 from actions.talk import Talk, money
 from bot.conversation import terms
-from bot.sourcing.cautions import Caution, cautions, note
+from bot.sourcing.cautions import note
 from bot.sourcing.questions import SAMPLE_ABOVE, fields_of, open_questions, questions
 from bot.sourcing.request import RequestFields
 
@@ -31,26 +32,6 @@ async def request_of(talk: Talk) -> RequestFields:
     wanted = talk.held("sample")
     fields = replace(fields, notes=tuple(note(one) for one in cautions_of(talk) if one.rule != "prohibited"))
     return replace(fields, sample=await _is_large(talk, fields) if wanted is None else bool(wanted))
-
-
-def cautions_of(talk: Talk) -> list[Caution]:
-    """What there is to be careful about with what is held."""
-    own = str(talk.held("company") or "").lower()
-    more = " ".join(str(talk.held(name) or "") for name in ("customization", "brand"))
-    found = cautions(str(talk.held("product") or ""), f"{more} {talk.text if talk.in_form() or talk.held('product') else ''}")
-    return [one for one in found if not (one.rule == "brand" and own and one.said.lower() in own)]
-
-
-def warn(talk: Talk) -> bool:
-    """Says once what there is to be careful about; whether such goods cannot be made at all."""
-    found = cautions_of(talk)
-    told = list(talk.held("cautioned") or [])
-    for one in found:
-        if one.rule != "prohibited" and f"{one.key} {one.said.lower()}" not in told:
-            talk.say(f"utter_caution_{one.key}", said=one.said, since=one.since, source=one.source)
-            told.append(f"{one.key} {one.said.lower()}")
-    talk.hold("cautioned", told or None)
-    return any(one.rule == "prohibited" for one in found)
 
 
 async def _is_large(talk: Talk, fields: RequestFields) -> bool:
