@@ -7,7 +7,7 @@ from typing import Any
 
 from babel.dates import format_time
 
-from actions import shelf
+from actions import costs, shelf
 from actions.cards import arrival as day_of
 from actions.cards import card
 from actions.hand_off import offer
@@ -28,6 +28,7 @@ def meant(talk: Talk) -> Sequence[Product]:
     places = references.read(talk.text, talk.entities).places
     if not (named or places or talk.held("about")):
         listed = [line["id"] for line in talk.held("items") or [] if line.get("id")]
+        listed = (talk.held("pending") or {}).get("products") or listed
         return services().catalog.products(listed[:TOLD])
     return shelf.meant(talk)[:TOLD]
 
@@ -36,10 +37,13 @@ def tell(talk: Talk, products: Sequence[Product], place: str) -> None:
     """The day for one product with its reasons; for several, their cards with the day on each."""
     if len(products) > 1:
         shown = [card(talk, product) for product in products]
-        talk.say("utter_delivery_cards", cards=shown, about=[one.id for one in shown], place=place)
+        promises = [services().catalog.promise(one, costs.units(talk, one), place, talk.turn.now) for one in products]
+        why = " ".join(dict.fromkeys(_why(talk, one) for one in promises))
+        where = promises[0].place or place
+        talk.say("utter_delivery_cards", cards=shown, about=[one.id for one in shown], place=where, why=why.strip())
         return
     product = products[0]
-    quantity = shelf.whole(talk.held("quantity"))
+    quantity = costs.units(talk, product)
     promised = services().catalog.promise(product, quantity, place, talk.turn.now)
     talk.hold("about", [product.id])
     response = _response(promised)
@@ -47,6 +51,17 @@ def tell(talk: Talk, products: Sequence[Product], place: str) -> None:
     talk.say(response, cards=[card(talk, product)], about=[product.id], **values, **_reasons(talk, promised))
     if promised.first is None:
         offer(talk, "delivery_eta")
+
+
+def _why(talk: Talk, promised: Promise) -> str:
+    """Why it takes longer than usual, or until when it is to be ordered."""
+    if promised.order_by is None:
+        return ""
+    if promised.sure:
+        return talk.piece(
+            "utter_piece_order_by", **{name: _reasons(talk, promised)[name] for name in ("ordered", "until", "zone")}
+        )
+    return talk.piece(f"utter_piece_why_{promised.why}")
 
 
 def _response(promised: Promise) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
-from actions import arrival, nearby
+from actions import arrival, costs, nearby
 from actions.hand_off import offer
 from actions.policy import tell_terms
+from actions.stock import in_shop
 from actions.talk import Capability, Talk
-from bot.conversation import wishes
+from bot.bootstrap import services
+from bot.conversation import references, wishes
 
 _TERMS = re.compile(
     r"\b(?:cost|costs|free|charge|charges|fee|fees|how much|price|weekends?|saturdays?|sundays?|holidays?|same[- ]day|"
@@ -43,8 +45,9 @@ def tell_delivery(talk: Talk) -> None:
         talk.say("utter_queued_how_long")
     elif place and not talk.refused() and (products := arrival.meant(talk)):
         arrival.tell(talk, products, str(place))
-        if not (talk.in_form() or talk.held("pending")):
-            talk.hold("pending", {"kind": "delivery"})  # another place may follow: "and to 60614?"
+        before = talk.held("pending") or {}
+        if not talk.in_form() and before.get("kind") in (None, "delivery"):  # another place may follow: "and to 60614?"
+            talk.hold("pending", {"kind": "delivery", "products": [one.id for one in products]})
     elif talk.intent == "delivery_eta" and not talk.refused() and _TERMS.search(talk.text) and tell_terms(talk):
         return
     elif place and not talk.refused():
@@ -62,9 +65,17 @@ def _is_made(talk: Talk) -> bool:
     return not named and not talk.refused() and (talk.in_form() or bool(talk.held("confirmed")))
 
 
+def _tell_pickup(talk: Talk) -> None:
+    """ "Can I pick it up near 94110": which shops have what was talked about, before the nearest ones."""
+    about = services().catalog.products((talk.held("about") or [])[:1])
+    if about and nearby.wants_pickup(talk.text) and references.read(talk.text, talk.entities).it:
+        in_shop(talk, about[0], costs.units(talk, about[0]))
+
+
 def tell_stores(talk: Talk) -> None:
     place = nearby.shared_place(talk) or talk.held("zip") or talk.held("city")
     if place and not talk.refused():
+        _tell_pickup(talk)
         if nearby.tell(talk):
             if not talk.in_form():
                 talk.hold("pending", {"kind": "stores"})  # another place may follow: "and in Denver?"

@@ -2,35 +2,70 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from babel.dates import format_time
 
+from actions import shelf
 from actions.cards import weekday
 from actions.talk import Talk
 from bot.bootstrap import services
+from bot.catalog.product import Product
 from bot.conversation.model import Location
 from bot.errors import Missing
 from bot.shops.service import Near, Where
 
+TOLD = 3
+LOOKED_AT, MOST_LOOKED_AT = 12, 40
+"""Shops that are looked through for one that is open, and for one that has a product."""
+_OPEN = re.compile(r"\bopen\b|\bright now\b|\bstill there\b", re.I)
+_PICKUP = re.compile(r"\b(?:pick(?:ing)? ?(?:it |them |that |this )?up|pick-?up|collect|store|shop|branch|location)\b", re.I)
 FAR = 100
 """Miles beyond which a shop is not near any more."""
 
 
 def tell(talk: Talk) -> bool:
-    """Names the nearest shops with their hours; False where none are on file or the place is not known."""
+    """Names the nearest shops with their hours, or those that are open where that is asked for; False where none are on file or
+    the place is not known."""
+    found = near(talk, LOOKED_AT)
+    if not found:
+        return False
+    there = [one for one in found if one.is_open] if _OPEN.search(talk.text) else found
+    lines = [_line(talk, one) for one in (there or found)[:TOLD]]
+    response = "utter_stores_near" if there is found else "utter_stores_open" if there else "utter_stores_none_open"
+    talk.say(response, place=named(talk), lines="\n".join(lines))
+    return True
+
+
+def near(talk: Talk, limit: int) -> list[Near]:
+    """The shops near the place that is known, the nearest first; [] where none are or no place is known."""
     where = _where(talk)
     if where is None:
-        return False
+        return []
     try:
-        found = services().shops.near(where, talk.turn.now)
+        found = services().shops.near(where, talk.turn.now, limit)
     except Missing:
+        return []
+    return [one for one in found if one.miles <= FAR]
+
+
+def tell_pickup(talk: Talk, product: Product, units: int) -> bool:
+    """The nearest shops that have so many of the product; says whether the feed counts this product by shop at all."""
+    stock = dict(product.stock_by)
+    shops = near(talk, MOST_LOOKED_AT)
+    if not any(one.shop.id in stock for one in shops):
         return False
-    found = [one for one in found if one.miles <= FAR]
-    if found:
-        lines = [_line(talk, one) for one in found]
-        talk.say("utter_stores_near", place=named(talk), lines="\n".join(lines))
-    return bool(found)
+    there = [one for one in shops if stock.get(one.shop.id, 0) >= units][:TOLD]
+    lines = [talk.piece("utter_piece_pickup", shop=_line(talk, one), stock=f"{stock[one.shop.id]:,}") for one in there]
+    values = {"title": shelf.title(product), "place": named(talk), "quantity": f"{units:,}", "lines": "\n".join(lines)}
+    talk.say("utter_pickup" if there else "utter_pickup_none", **values)
+    return True
+
+
+def wants_pickup(text: str) -> bool:
+    """Whether the words are about getting something in a shop."""
+    return bool(_PICKUP.search(text))
 
 
 def _where(talk: Talk) -> Where | None:

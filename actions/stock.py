@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions import arrival, clerk, costs, shelf
+from actions import arrival, clerk, costs, nearby, shelf
 from actions.cards import card
 from actions.made import made_question
 from actions.price import many
@@ -42,10 +42,18 @@ def tell_stock(talk: Talk, product: Product) -> None:
         talk.say("utter_stock_unknown", **shows, **values)
     elif product.stock >= units:
         talk.say("utter_stock_known", **shows, **values, day=_day(talk, product, units))
+        in_shop(talk, product, units)
     else:
         talk.say("utter_stock_short" if product.stock else "utter_stock_none", **shows, **values)
         clerk.instead(talk, product, units)
         talk.hold("about", [product.id])
+
+
+def in_shop(talk: Talk, product: Product, units: int) -> None:
+    """Which shops have it, where the feed says so; else that it does not, to who asks for a shop."""
+    asked = nearby.wants_pickup(talk.text)
+    if not nearby.tell_pickup(talk, product, units) and asked:
+        talk.say("utter_pickup_unknown", title=shelf.title(product))
 
 
 def _day(talk: Talk, product: Product, units: int) -> str:

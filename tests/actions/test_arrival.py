@@ -39,7 +39,7 @@ async def test_an_estimate_says_that_it_is_one_and_why(executor: ActionExecutor,
 
 
 async def test_more_than_there_is_gets_no_day(executor: ActionExecutor) -> None:
-    result = await asked(executor, STAPLES, "60601", quantity=1_000_000)
+    result = await asked(executor, STAPLES, "60601", quantity=1_000_000_000)
     assert responses_of(result) == ["utter_delivery_not_enough"]
     assert slots_of(result)["pending"]["kind"] == "handoff"
 
