@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from actions import arrival, costs, nearby
+from actions import arrival, costs, nearby, waiting
 from actions.hand_off import offer
 from actions.policy import tell_terms
 from actions.stock import in_shop
@@ -25,7 +25,11 @@ class Delivery(Capability):
     called = "action_delivery"
 
     async def answer(self, talk: Talk) -> None:
-        tell_delivery(talk)
+        waits = talk.turn.conversation.handoff == "queued" and not (talk.entities or talk.held("about"))
+        if waits and not _is_made(talk):
+            await waiting.tell_outlook(talk)
+        else:
+            tell_delivery(talk)
 
 
 class Stores(Capability):
@@ -41,8 +45,6 @@ def tell_delivery(talk: Talk) -> None:
         talk.say("utter_no_guarantee")
     if _is_made(talk):
         talk.say("utter_delivery_made")
-    elif talk.turn.conversation.handoff == "queued" and not (talk.entities or talk.held("about")):
-        talk.say("utter_queued_how_long")
     elif place and not talk.refused() and (products := arrival.meant(talk)):
         arrival.tell(talk, products, str(place))
         before = talk.held("pending") or {}

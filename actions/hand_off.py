@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from actions import misread
+from actions import callback, misread
+from actions import waiting as places
 from actions.talk import Capability, Talk
 from bot.bootstrap import services
-from bot.conversation import words
+from bot.conversation import waiting, words
 from bot.events import HandoffRequested
 
 WAITING = ("queued", "active")
 NOT_UNDERSTOOD = "could not be understood"
+TAKEN = "utter_message_taken_windows"
 SELLER = "wants to sell on the marketplace"
 
 
@@ -22,7 +24,13 @@ class HandOff(Capability):
     async def answer(self, talk: Talk) -> None:
         pending = talk.held("pending") or {}
         if pending.get("kind") == "message" and words.is_no(talk.text):  # "no email, just have them read this"
-            take_message(talk, pending["reason"])
+            await take_message(talk, pending["reason"])
+            return
+        if waiting.wants_callback(talk.text) or talk.entity("reference") == callback.KIND:
+            await callback.begin(talk, pending.get("reason") or "asked for a callback")
+            return
+        if talk.entity("reference") == "stay":
+            talk.say("utter_waiting")
             return
         await bring_in(talk, talk.intent if talk.intent == "complaint" else "asked for a person")
         if talk.in_form() and not talk.asks:
@@ -44,11 +52,12 @@ async def bring_in(talk: Talk, reason: str) -> None:
         request(talk, reason, answered_later=True)
         talk.say("utter_message_taken_already")
     elif reachable(talk):
-        request(talk, reason, answered_later=True)
-        talk.say("utter_message_taken")
+        await take_message(talk, reason)
     else:
         talk.turn.handoff_offered = True
-        talk.say("utter_nobody_there_complaint" if reason == "complaint" else "utter_nobody_there")
+        back = await places.back(talk)
+        response = "utter_nobody_there_complaint" if reason == "complaint" else "utter_nobody_there"
+        talk.say(f"{response}_until" if back else response, back=back)
         talk.hold("pending", {"kind": "message", "reason": reason})
 
 
@@ -62,10 +71,15 @@ def lacks_contact(talk: Talk, pending: dict[str, Any]) -> bool:
     return not (reachable(talk) or pending.get("again") or words.is_no(talk.text) or talk.intent == "skip")
 
 
-def take_message(talk: Talk, reason: str) -> None:
-    """The customer said how to be reached, or would not: the message goes to the team either way."""
+async def take_message(talk: Talk, reason: str) -> None:
+    """The customer said how to be reached, or would not: the message goes to the team either way. Who can be reached may choose
+    when."""
     request(talk, reason, answered_later=True)
-    talk.say("utter_seller_noted" if reason == SELLER else "utter_message_taken")
+    contact = callback.contact_of(talk)
+    if reason == SELLER:
+        talk.say("utter_seller_noted")
+    elif not contact or talk.in_form() or not await callback.offer_windows(talk, reason, contact, TAKEN):
+        talk.say("utter_message_taken")
 
 
 def offer(talk: Talk, reason: str) -> None:

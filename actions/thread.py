@@ -7,7 +7,7 @@ from typing import Any
 
 from rasa_sdk.events import FollowupAction
 
-from actions import amend, basket, delivery, factory, hand_off, price, search
+from actions import amend, basket, callback, delivery, factory, hand_off, price, search, waiting
 from actions.product_info import ProductInfo
 from actions.stock import Stock
 from actions.talk import Capability, Talk, shown
@@ -15,6 +15,7 @@ from bot.bootstrap import services
 from bot.conversation import references, words
 from bot.conversation.facts import FACTS
 from bot.conversation.moment import FORM
+from bot.conversation.waiting import wants_callback
 from bot.errors import Refused
 from bot.events import HandoffEnded
 
@@ -82,9 +83,13 @@ class No(Capability):
         elif kind == "order":
             talk.say("utter_order_waits")
         elif kind == "message":
-            hand_off.take_message(talk, talk.held("pending")["reason"])
+            await hand_off.take_message(talk, talk.held("pending")["reason"])
         elif kind == "amend":
             talk.say("utter_amend_not")
+        elif kind == callback.KIND:
+            talk.say("utter_callback_none_wanted")
+        elif kind == waiting.COMMENT:
+            talk.say("utter_no_to_what")
         elif talk.news() and not talk.in_form():
             await _take(talk)
         elif not talk.in_form():
@@ -104,9 +109,13 @@ class Cancel(Capability):
         number = talk.entity("request_number")
         if number:
             await _cancel_request(talk, str(number))
+        elif conversation.callback and wants_callback(talk.text):
+            callback.withdraw(talk)
         elif conversation.handoff == "queued":
             talk.turn.effect(HandoffEnded(conversation=conversation.id, epoch=conversation.epoch, rep=None, how="cancelled"))
             talk.say("utter_line_left")
+        elif conversation.callback:
+            callback.withdraw(talk)
         elif talk.held("items") and _EVERYTHING.search(talk.text):
             talk.hold("items", None)
             talk.say("utter_list_cleared")
@@ -138,12 +147,10 @@ class FollowUp(Capability):
             talk.hold("pending", {"kind": "restart"})
         elif words.wants_recall(talk.text):
             recall(talk)
-        elif pending.get("kind") == "message" and hand_off.lacks_contact(talk, pending):
-            talk.turn.handoff_offered = True
-            talk.say("utter_contact_needed")
-            talk.hold("pending", {**pending, "again": True})
         elif pending.get("kind") == "message":
-            hand_off.take_message(talk, pending["reason"])
+            await _message(talk, pending)
+        elif await _about_waiting(talk, pending):
+            return
         elif talk.refused():
             ask_again(talk, pending)
         elif pending.get("kind") == "compare" and {"product", "quantity"} & set(talk.news()):
@@ -152,6 +159,26 @@ class FollowUp(Capability):
             (delivery.tell_delivery if pending["kind"] == "delivery" else delivery.tell_stores)(talk)
         elif not await amend.tell(talk):
             await _take(talk)
+
+
+async def _message(talk: Talk, pending: dict[str, Any]) -> None:
+    """The message that is left for the team, once it is known how to reach the customer."""
+    if hand_off.lacks_contact(talk, pending):
+        talk.turn.handoff_offered = True
+        talk.say("utter_contact_needed")
+        talk.hold("pending", {**pending, "again": True})
+    else:
+        await hand_off.take_message(talk, pending["reason"])
+
+
+async def _about_waiting(talk: Talk, pending: dict[str, Any]) -> bool:
+    """Takes an answer about a callback, or about a chat that is over; says whether the message was one."""
+    if waiting.take_rating(talk, str(talk.entity("reference") or "")):
+        return True
+    if pending.get("kind") == waiting.COMMENT:
+        waiting.take_comment(talk)
+        return True
+    return pending.get("kind") == callback.KIND and await callback.go_on(talk, pending)
 
 
 def ask_again(talk: Talk, pending: dict[str, Any]) -> None:

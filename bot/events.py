@@ -131,6 +131,33 @@ class CustomerUnblocked(msgspec.Struct, frozen=True, tag="customer_unblocked"):
     conversation: str
 
 
+class CallbackPromised(msgspec.Struct, frozen=True, tag="callback_promised"):
+    """The customer chose a window in which somebody calls the number, or writes to the address."""
+
+    conversation: str
+    callback: str
+    contact: str
+    start: datetime
+    end: datetime
+    about: str
+
+
+class CallbackWithdrawn(msgspec.Struct, frozen=True, tag="callback_withdrawn"):
+    """The customer wants that callback no more."""
+
+    conversation: str
+    callback: str
+
+
+class CustomerRated(msgspec.Struct, frozen=True, tag="customer_rated"):
+    """How the chat with a rep was: good, fair or bad; counted once for each hand-off."""
+
+    conversation: str
+    epoch: int
+    rating: str
+    at: datetime
+
+
 class CustomerAsked(msgspec.Struct, frozen=True, tag="customer_asked"):
     """The first words of a customer in a conversation."""
 
@@ -214,4 +241,6 @@ RequestEvent = RequestOpened | RequestCancelled | RequestActed
 """What happens to a sourcing request in its conversation."""
 DeskEvent = RepMentioned | CustomerBlocked | CustomerUnblocked
 """What the desk takes notice of, beside the queue."""
-Event = HandoffEvent | DeskEvent | CustomerAsked | RepAnswered | RequestEvent | MessageMisread
+CallbackEvent = CallbackPromised | CallbackWithdrawn
+"""What becomes of callbacks in their conversation."""
+Event = HandoffEvent | DeskEvent | CallbackEvent | CustomerRated | CustomerAsked | RepAnswered | RequestEvent | MessageMisread

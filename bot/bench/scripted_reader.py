@@ -53,7 +53,10 @@ class ScriptedReader:
 
     async def tell(self, turn: Turn) -> None:
         body = turn.message.body
-        found = await self._sourcing.news(turn.conversation, body.number) if isinstance(body, RequestNews) else None
+        if not isinstance(body, RequestNews):
+            turn.reply(Reply(f"told {type(body).__name__}"))
+            return
+        found = await self._sourcing.news(turn.conversation, body.number)
         if found:
             self._sourcing.told(turn.conversation, found[0], turn.now)
             turn.reply(Reply("news: " + ", ".join(f"{one.what} {one.supplier}".strip() for one in news.untold(found[1]))))

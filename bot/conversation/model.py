@@ -81,12 +81,17 @@ class Continued(msgspec.Struct, frozen=True, tag="continued"):
     """The customer goes on with this conversation in the message's channel as well."""
 
 
-class RepClaimed(msgspec.Struct, frozen=True, tag="rep_claimed"):
-    """A rep holds a reservation for the hand-off of this epoch and now asks the conversation for it."""
+class RepClaimed(msgspec.Struct, frozen=True, omit_defaults=True, tag="rep_claimed"):
+    """A rep holds a reservation for the hand-off of this epoch and now asks the conversation for it.
+
+    `about` is what the rep knows about, in words; `lacks` what was asked for and this rep does not have ("language").
+    """
 
     rep: str
     name: str
     epoch: int
+    about: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
 
 
 class RepSaid(msgspec.Struct, frozen=True, omit_defaults=True, tag="rep_said"):
@@ -188,6 +193,25 @@ class RequestNews(msgspec.Struct, frozen=True, tag="request_news"):
     number: str
 
 
+class WaitNews(msgspec.Struct, frozen=True, omit_defaults=True, tag="wait_news"):
+    """How it stands with the place in line: void unless the conversation still waits in this epoch. Minutes as in `Outlook`."""
+
+    epoch: int
+    place: int
+    from_minutes: int | None = None
+    to_minutes: int | None = None
+
+
+class CallbackDue(msgspec.Struct, frozen=True, tag="callback_due"):
+    """The window of a promised callback has begun: from now on a rep is looked for who keeps the promise."""
+
+    callback: str
+    contact: str
+    start: datetime
+    end: datetime
+    about: str
+
+
 class LeadMoved(msgspec.Struct, frozen=True, tag="lead_moved"):
     """A lead (`by`, with a `name`) gives a conversation that waits, or that a rep has, to another rep; to the queue where `to`
     is empty."""
@@ -223,7 +247,7 @@ class LeadJoined(msgspec.Struct, frozen=True, tag="lead_joined"):
 
 LeadBody = LeadMoved | LeadWhispered | LeadJoined | LeadLifted
 RepBody = RepSaid | RepNoted | RepAsked | RepTransferred | RepSnoozed | RepHandedBack | RepResolved | RepReported
-Engine = SnoozeDue | RepLost | RequestNews | BotDrafted
+Engine = SnoozeDue | RepLost | RequestNews | WaitNews | CallbackDue | BotDrafted
 """What we say to a conversation ourselves."""
 Body = Said | Pressed | Continued | Recognised | RepClaimed | RepStarted | Engine | LeadBody | RepBody
 
@@ -334,6 +358,15 @@ class View(msgspec.Struct, omit_defaults=True):
     order: dict[str, Any] | None = None
 
 
+class Promised(msgspec.Struct, frozen=True):
+    """A callback that the customer was promised and that has not begun; times with the offset of the customer's clock."""
+
+    callback: str
+    contact: str
+    start: datetime
+    end: datetime
+
+
 class Conversation(msgspec.Struct, omit_defaults=True):
     """The state that a turn may change. `owner` is the only truth about who answers."""
 
@@ -357,6 +390,11 @@ class Conversation(msgspec.Struct, omit_defaults=True):
     """Leads who joined and answer beside the rep: id → name."""
     asked: bool = False
     """Whether the customer has said anything."""
+    callback: Promised | None = None
+    rating: str = ""
+    """What the customer pressed after the last chat with a rep: good, fair or bad."""
+    served: str = ""
+    """The rep of that chat; empty again once the customer has said how it was."""
     unanswered: datetime | None = None
     """Since when the customer waits for the rep's words; None where they do not."""
     channel: Channel = "web"

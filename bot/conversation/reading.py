@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.conversation import comparisons, deciding, goods_questions, references, spans, wishes
+from bot.conversation import comparisons, deciding, goods_questions, references, spans, waiting, wishes, words
 from bot.conversation.answering import answer
 from bot.conversation.facts import AMOUNTS, NAMES_PRODUCT
 from bot.conversation.moment import Moment, Slots
@@ -42,6 +42,11 @@ def in_context(parse: Mapping[str, Any], slots: Slots, form: str | None) -> dict
         return dict(parse)  # a button says what it means
     if wishes.is_command(now.text):  # typed, and of some program: no one speaks like that
         return {**parse, "intent": {**parse["intent"], "name": "nlu_fallback"}, "intent_ranking": [], "entities": []}
+    if waiting.answers(now):
+        return {**parse, "intent": {**parse["intent"], "name": "inform"}}
+    if waiting.wants_callback(now.text):
+        name = "cancel" if words.wants_cancelled(now.text) else "talk_to_human"
+        return {**parse, "intent": {**parse["intent"], "name": name}}
     if comparisons.asked(now.text, now.slots.get("compared")):
         named = comparisons.without_places(now.entities)
         return {**parse, "intent": {**parse["intent"], "name": "price_check"}, "entities": named}

@@ -33,6 +33,8 @@ from bot.events import (
     RepMentioned,
 )
 
+MOST_ABOUT = 3
+"""Fields that a rep is said to know about."""
 LOST = {"silent": "did not answer", "gone": "has left the desk"}
 MOST_MENTIONED = 50
 NOT_YOURS = "this conversation is not yours (any more)"
@@ -64,7 +66,9 @@ def claim(turn: Turn, claim: RepClaimed) -> None:
         return
     conversation.owner, conversation.rep, conversation.rep_name, conversation.handoff = "rep", claim.rep, claim.name, "active"
     conversation.unanswered = turn.now
-    turn.log("system", event="joined", name=claim.name)
+    turn.log("system", event="joined", name=claim.name, text=", ".join(claim.about[:MOST_ABOUT]))
+    if "language" in claim.lacks:
+        turn.log("system", event="other_language", name=claim.name)
     turn.effect(HandoffAccepted(conversation.id, claim.epoch, claim.rep))
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import msgspec
 
-from bot.conversation import leads, outreach, reps
+from bot.conversation import callbacks, leads, outreach, reps
 from bot.conversation.model import (
     DRAWINGS,
     KEPT_FILES,
     BotDrafted,
+    CallbackDue,
     Continued,
     Conversation,
     Customer,
@@ -18,19 +19,33 @@ from bot.conversation.model import (
     LeadWhispered,
     Offered,
     Pressed,
+    Promised,
     Recognised,
     RepClaimed,
     RepLost,
+    RepResolved,
     RepStarted,
     RequestNews,
     RequestRef,
     Said,
     SnoozeDue,
+    WaitNews,
 )
 from bot.conversation.shared_places import with_place
 from bot.conversation.turn import Reader, Turn
 from bot.errors import EngineError
-from bot.events import CustomerAsked, Event, HandoffEnded, HandoffRequested, RepAnswered, RequestCancelled, RequestOpened
+from bot.events import (
+    CallbackPromised,
+    CallbackWithdrawn,
+    CustomerAsked,
+    CustomerRated,
+    Event,
+    HandoffEnded,
+    HandoffRequested,
+    RepAnswered,
+    RequestCancelled,
+    RequestOpened,
+)
 
 FAILED = "utter_failed"
 LONGEST_NOTE = 4_000
@@ -51,8 +66,10 @@ async def take(turn: Turn, reader: Reader) -> None:
             turn.log("system", event="continued", name=turn.message.channel)
         case RepClaimed() | SnoozeDue() | RepLost() | BotDrafted() as news:
             reps.on_the_floor(turn, news)
-        case RequestNews():
-            await _news(turn, reader)
+        case CallbackDue() as due:
+            callbacks.due(turn, due)
+        case RequestNews() | WaitNews() | RepResolved():
+            await _told(turn, reader)
         case RepStarted() as started:
             outreach.start(turn, started)
         case LeadMoved() | LeadWhispered() | LeadJoined() | LeadLifted() as deed:
@@ -77,8 +94,13 @@ async def give_up(turn: Turn, reader: Reader, reason: str, speak: bool = True) -
     What never asks the reader cannot have failed there and takes place as ever: a rep's message, and any while a rep owns it.
     """
     body = turn.message.body
-    if turn.conversation.owner == "rep" or not isinstance(body, Said | Pressed):
+    if isinstance(body, RepResolved):
+        reps.act(turn, body)
+    elif turn.conversation.owner == "rep" or not isinstance(body, Said | Pressed | RequestNews | WaitNews):
         await take(turn, reader)
+        return
+    if not isinstance(body, Said | Pressed):  # what the bot would have said unasked is left out
+        settle(turn)
         return
     _customer_said(turn, body)
     if speak:
@@ -86,6 +108,23 @@ async def give_up(turn: Turn, reader: Reader, reason: str, speak: bool = True) -
     known = dict(turn.conversation.view.slots)
     turn.effect(HandoffRequested(turn.conversation.id, reason, "", known, turn.now, channel=turn.message.channel))
     settle(turn)
+
+
+async def _told(turn: Turn, reader: Reader) -> None:
+    """What the bot says unasked, where it is still so."""
+    conversation = turn.conversation
+    match turn.message.body:
+        case RequestNews():
+            await _news(turn, reader)
+        case WaitNews(epoch):
+            if conversation.handoff == "queued" and conversation.epoch == epoch:
+                await reader.tell(turn)
+        case RepResolved() as resolved:
+            rep = conversation.rep_name
+            reps.act(turn, resolved)
+            if not turn.refused:
+                conversation.served, conversation.rating = rep, ""
+                await reader.tell(turn)
 
 
 async def _news(turn: Turn, reader: Reader) -> None:
@@ -174,6 +213,12 @@ def _happens(event: Event, turn: Turn) -> Event | None:
             conversation.snoozed = conversation.unanswered = None
             conversation.guests.clear()
             return msgspec.structs.replace(event, epoch=conversation.epoch)
+        case CallbackPromised():
+            conversation.callback = Promised(event.callback, event.contact, event.start, event.end)
+        case CallbackWithdrawn():
+            conversation.callback = None
+        case CustomerRated():
+            return callbacks.rated(turn, event)
         case RequestOpened():
             conversation.requests.append(RequestRef(event.number, "open"))
             conversation.files = []

@@ -13,9 +13,12 @@ from functools import partial
 import msgspec
 
 from bot.accounts.model import Account
-from bot.conversation.model import Message, RepLost, SnoozeDue
+from bot.conversation.model import Message
+from bot.engine.timers import Timers
 from bot.events import (
+    CallbackEvent,
     CustomerAsked,
+    CustomerRated,
     DeskEvent,
     Event,
     HandoffEnded,
@@ -27,11 +30,11 @@ from bot.events import (
 from bot.store import keys
 from bot.store.accounts import RedisAccounts
 from bot.store.connect import Client, patiently
-from bot.store.conversations import Conversations
 from bot.store.figures import Figures
 from bot.store.find import RedisFind
 from bot.store.mail import RedisMail
 from bot.store.notices import Notices
+from bot.store.promises import Promises
 from bot.store.requests import RedisRequests
 from bot.store.review import RedisReview
 from bot.store.sales import RedisQueue
@@ -59,7 +62,8 @@ class Effects:
         self._review = RedisReview(client)
         self._figures = Figures(client)
         self._notices, self._find = Notices(client), RedisFind(client)
-        self._conversations = Conversations(client)
+        self._promises = Promises(client)
+        self._timers = Timers(client, self._queue)
         self._busy: dict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._sweeps = 0
 
@@ -80,35 +84,12 @@ class Effects:
     async def sweep(self, partitions: set[int]) -> None:
         """What is due from time to time: each partition's stream kept short; with partition 0, what lapses in the queue."""
         if 0 in partitions:
-            await patiently(lambda: self._queue.lapse(datetime.now(timezone.utc)), math.inf)
-            await patiently(self._tell_snoozes, math.inf)
-            await patiently(self._tell_overdue, math.inf)
+            await self._timers.fire()
         self._sweeps += 1
         for partition in partitions:
             if partition % SWEEPS_A_ROUND == self._sweeps % SWEEPS_A_ROUND:
                 await self.apply(partition)
                 await patiently(partial(self._advance, partition, "0-0"), math.inf)
-
-    async def _tell_snoozes(self) -> None:
-        """Puts a word of each timer that fired into its conversation's inbox, under an id that makes a second one void."""
-        now = datetime.now(timezone.utc)
-        for name, until in await self._queue.snoozes_due(now):
-            state = await self._conversations.state(name)
-            if state is not None:
-                due = Message(f"snooze:{until.timestamp():.3f}", name, now, SnoozeDue(until), state.channel)
-                await self._conversations.append(due)
-            await self._queue.snooze_told(name, until)
-
-    async def _tell_overdue(self) -> None:
-        """The same for conversations whose rep has let the customer down."""
-        now = datetime.now(timezone.utc)
-        for one in await self._queue.overdue(now):
-            state = await self._conversations.state(one.conversation)
-            if state is not None:
-                lost = RepLost(one.rep, one.epoch, one.why)
-                message_id = f"lost:{one.epoch}:{one.due.timestamp():.3f}"
-                await self._conversations.append(Message(message_id, one.conversation, now, lost, state.channel))
-            await self._queue.overdue_told(one)
 
     async def _apply_some(self, partition: int) -> bool:
         newest, effects = await self._run("unapplied", _names(partition), [MOST_AT_ONCE])
@@ -138,6 +119,8 @@ class Effects:
             await self._figures.count_event(partition, event_id, {"asked": 1}, datetime.now(timezone.utc))
         elif isinstance(event, DeskEvent):
             await self._notices.apply(event)
+        elif isinstance(event, CallbackEvent | CustomerRated):
+            await self._promises.apply(event)
         else:
             await self._queue.apply(event, partition, event_id)
         if isinstance(event, HandoffEnded):

@@ -13,7 +13,7 @@ from rasa.core.channels.channel import UserMessage
 from bot.conversation import lists, parts
 from bot.conversation.contact import outside_names
 from bot.conversation.facts import FACTS
-from bot.conversation.model import DRAWINGS, Message, Offered, Said, View
+from bot.conversation.model import DRAWINGS, Message, Offered, RepResolved, RequestNews, Said, View, WaitNews
 from bot.conversation.moment import openers
 from bot.conversation.reading import in_context
 from bot.conversation.small_words import LOOSE
@@ -26,8 +26,9 @@ from bot.errors import EngineError
 from bot.events import MessageMisread
 from bot.nlu.plain import plain
 
-NEWS = "action_request_news"
 FILES = "action_files"
+TOLD_BY = {RequestNews: "action_request_news", WaitNews: "action_wait_news", RepResolved: "action_ask_rating"}
+"""What says unasked what a message is about."""
 RANKED = 5
 """Intents of the ranking that are kept with a message."""
 
@@ -120,7 +121,7 @@ class RasaReader:
 
     async def tell(self, turn: Turn) -> None:
         turn.view = turn.conversation.view
-        await self._beside(turn, NEWS)
+        await self._beside(turn, TOLD_BY[type(turn.message.body)])
 
     async def _beside(self, turn: Turn, name: str) -> None:
         """Runs an action without the policies: it leaves words and slots behind, and no trace that could change what comes

@@ -68,6 +68,8 @@ class Claim(msgspec.Struct, frozen=True):
     conversation: str
     epoch: int
     rep: str
+    lacks: tuple[str, ...] = ()
+    """What was asked for and this rep does not have: "language", or nothing."""
 
 
 class Standing(msgspec.Struct, frozen=True):

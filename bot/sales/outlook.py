@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, time, timedelta, tzinfo
 from math import ceil, floor, sqrt
 from typing import NamedTuple
@@ -19,6 +19,14 @@ WITHIN = 0.8416
 LONGEST_MINUTES = 120
 """Beyond this a time is not worth naming."""
 WINDOW = timedelta(hours=2)
+MORNING, EVENING = time(8), time(21)
+"""Hours in which calls are allowed by 47 CFR 64.1200(c)(1)."""
+USUAL: Week = (*((9 * 60, 18 * 60),) * 5, None, None)
+"""Hours of business where nothing else is known."""
+USUAL_ZONE = "America/New_York"
+"""Of a customer of whom no place is known."""
+TOLD_PAUSE = 45.0
+"""Seconds between two tellings of the place in line."""
 
 
 class Outlook(NamedTuple):
@@ -60,6 +68,26 @@ def worth_telling(before: Outlook | None, now: Outlook) -> bool:
     return now.from_minutes > before.to_minutes or now.to_minutes < before.from_minutes  # type: ignore[operator]
 
 
+def to_be_told(before: Outlook | None, told_at: float, now: Outlook, at: float) -> bool:
+    """Whether the customer is to hear of it at this moment (seconds), having been told `before` at `told_at`: never twice
+    within `TOLD_PAUSE`, and of a better place only where it is better by a fifth."""
+    if before is None:
+        return True
+    if at - told_at < TOLD_PAUSE or not worth_telling(before, now):
+        return False
+    if (before.to_minutes is None) != (now.to_minutes is None) or now.place > before.place:
+        return True
+    return before.place - now.place >= max(1, before.place // 5)
+
+
+def staffed(reps: Iterable[Rep], language: str = "") -> Callable[[datetime], bool]:
+    """Tells of a moment whether anybody who speaks the language is on shift then, as far as shifts are known; where none are,
+    the usual hours of business, in the moment's own time zone."""
+    able = [rep for rep in reps if not language or language in rep.languages]
+    seen = list({(rep.shifts, rep.timezone): rep for rep in able if rep.shifts is not None}.values())
+    return lambda moment: any(on_shift(rep, moment) for rep in seen) if seen else open_at(USUAL, moment).now
+
+
 def people_back(reps: Iterable[Rep], now: datetime, language: str = "") -> datetime | None:
     """When the next shift of anybody who speaks the language (any where none is named) begins; `now` while somebody is on
     shift, None where nobody ever is within a week."""
@@ -80,6 +108,11 @@ class Window(NamedTuple):
 
 def windows(week: Week, zone: tzinfo, now: datetime, count: int = 3) -> list[Window]:
     """The next windows of two hours that begin on a full hour, at least an hour ahead, and lie in the hours of this week."""
+    return windows_when(lambda moment: open_at(week, moment).now, zone, now, count)
+
+
+def windows_when(there: Callable[[datetime], bool], zone: tzinfo, now: datetime, count: int = 3) -> list[Window]:
+    """The same where somebody is there at the beginning and at the end, and it is day where the customer is."""
     begin = (now + timedelta(hours=1)).astimezone(zone)
     begin = datetime.combine(begin.date(), time(begin.hour), zone) + timedelta(hours=bool(begin.minute or begin.second))
     found: list[Window] = []
@@ -87,7 +120,8 @@ def windows(week: Week, zone: tzinfo, now: datetime, count: int = 3) -> list[Win
         if len(found) == count:
             break
         end = begin + WINDOW
-        if open_at(week, begin).now and open_at(week, end - timedelta(minutes=1)).now:
+        by_day = begin.time() >= MORNING and begin.date() == end.date() and end.time() <= EVENING
+        if by_day and there(begin) and there(end - timedelta(minutes=1)):
             found.append(Window(begin, end))
             begin = end
         else:

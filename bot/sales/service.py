@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from time import monotonic
 from typing import Protocol
 
 from bot.sales.model import Claim, Rep, Standing, Waiting
@@ -17,6 +18,7 @@ SILENT_SECONDS = 180
 """A customer who has not been answered for so long gets another rep."""
 MISSED_PAUSE_SECONDS = 120
 """Who let an offer lapse is offered nothing for so long, or until they take something up."""
+STAFF_SECONDS = 60
 REJECTED_SECONDS = 600
 """Who rejected a conversation is not offered the same one for so long."""
 
@@ -65,11 +67,22 @@ class Reps(Protocol):
     async def several(self, reps: Sequence[str]) -> list[Rep]:
         """Those of them that there are."""
 
+    async def all(self) -> list[Rep]:
+        """Every rep."""
+
 
 class Sales:
     def __init__(self, queue: Queue, reps: Reps) -> None:
         self.queue = queue
         self.reps = reps
+        self._staff: list[Rep] = []
+        self._read_at = 0.0
+
+    async def staff(self) -> list[Rep]:
+        """Every rep, as they were a minute ago at most: for hours and languages, which change seldom."""
+        if not self._staff or monotonic() - self._read_at > STAFF_SECONDS:
+            self._staff, self._read_at = await self.reps.all(), monotonic()
+        return self._staff
 
     async def reps_online(self, override: bool | None) -> bool:
         """Whether a rep is there to answer now; a test clock may say so itself."""

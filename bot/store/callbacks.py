@@ -52,6 +52,16 @@ class RedisCallbacks:
         if held.state not in ("promised", "missed") or not await self._change(changed, held.state):
             raise Refused("that callback is done already")
 
+    async def begun(self, now: datetime, limit: int = 100) -> list[Callback]:
+        """Those whose window has begun, or is over, and for which no rep is looked for; each until `begun_told`."""
+        names = await self._client.zrangebyscore(keys.SALES_CALLBACKS_BEGIN, 0, milliseconds(now), start=0, num=limit)
+        docs = await self._client.hmget(keys.SALES_CALLBACKS, [f"doc:{name.decode()}" for name in names]) if names else []
+        return [_callback.decode(doc) for doc in docs if doc]
+
+    async def begun_told(self, callback: str) -> None:
+        """Its conversation has the word of it in its inbox."""
+        await self._client.zrem(keys.SALES_CALLBACKS_BEGIN, callback)
+
     async def look(self, now: datetime) -> int:
         """Counts those whose window has passed as missed, each once; says how many were new."""
         new = 0
@@ -75,6 +85,7 @@ class RedisCallbacks:
         return held
 
     async def _change(self, callback: Callback, before: str) -> bool:
-        names = [keys.SALES_CALLBACKS, keys.SALES_CALLBACKS_DUE, keys.SALES_TALLY]
+        names = [keys.SALES_CALLBACKS, keys.SALES_CALLBACKS_DUE, keys.SALES_TALLY, keys.SALES_CALLBACKS_BEGIN]
         arguments = [callback.id, msgspec.json.encode(callback), callback.state, milliseconds(callback.end), before]
+        arguments.append(milliseconds(callback.start))
         return bool(await self._run("callback_change", names, arguments))

@@ -110,8 +110,6 @@ SALES_RESERVED = "{sales}:reserved"
 """Sorted set: reserved conversations by the time (ms) at which the reservation lapses."""
 SALES_SNOOZED = "{sales}:snoozed"
 """Sorted set: conversations that their rep put aside, by the time (ms) at which they come back."""
-SALES_MARKS = "{sales}:marks"
-"""Hash: partition → id of the last event applied here."""
 SALES_EVENTS = "{sales}:events"
 """Stream of changes of the queue, for the desks."""
 SALES_REPS = "{sales}:reps"
@@ -140,17 +138,20 @@ def sales_rep(rep: str) -> str:
 
 SALES = "{sales}:"
 """What every key of this slot begins with: the scripts of the queue get it alone and make the names from it. Beside those
-above and below they keep r:REP (hash: lines, capacity, load, status, shift, paused, here, at, score), seats:REP (hash:
-conversation → seats), w:LINE, w2:LINE and f:LINE (sorted sets: who waits there by key, who is free there), here (hash: line →
-reps there), new and freed (sorted sets: what the router looks at next), timers (sorted set by ms), ticket (counter),
-last:CUSTOMER (string with an expiry: the rep last spoken to), silent and deserted (sorted sets: conversations by the time (ms)
-at which their rep has been silent, or gone, too long)."""
+above and below they keep marks (hash: partition → id of the last event applied here), r:REP (hash: lines, capacity, load,
+status, shift, paused, here, at, score), seats:REP (hash: conversation → seats), w:LINE, w2:LINE and f:LINE (sorted sets: who
+waits there by key, who is free there), here (hash: line → reps there), new and freed (sorted sets: what the router looks at
+next), timers (sorted set by ms), ticket (counter), last:CUSTOMER (string with an expiry: the rep last spoken to)."""
 SALES_TALLY = "{sales}:tally"
 """Hash: how often what happened to the queue, since ever."""
 SALES_CALLBACKS = "{sales}:callbacks"
 """Hash: doc:ID (Callback JSON) and state:ID."""
 SALES_CALLBACKS_DUE = "{sales}:callbacks:due"
 """Sorted set: callbacks not yet made, by the time (ms) at which their window ends."""
+SALES_CALLBACKS_BEGIN = "{sales}:callbacks:begin"
+"""Sorted set: callbacks for which no rep is looked for yet, by the time (ms) at which their window begins."""
+SALES_TELL = "{sales}:tell"
+"""Sorted set: conversations that wait, by the time (ms) at which to look whether to tell their customer of the place."""
 SALES_BLOCKED = "{sales}:blocked"
 """Hash: conversation → why nothing is taken of its customer, JSON."""
 
@@ -179,7 +180,9 @@ SALES_PICKUPS = "{sales}:pickups:"
 SALES_QUEUE = "{sales}:q:"
 """Prefix of a sorted set for each language: everybody who waits, in the order in which they are served."""
 SALES_SILENT = "{sales}:silent"
+"""Sorted set: conversations by the time (ms) at which their rep has been silent too long."""
 SALES_DESERTED = "{sales}:deserted"
+"""Sorted set: conversations by the time (ms) at which their rep's desk has been closed too long."""
 
 
 def sales_last(customer: str) -> str:

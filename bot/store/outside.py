@@ -6,12 +6,13 @@ import time
 from collections.abc import Sequence
 from datetime import datetime, timezone
 
-from bot.events import CustomerAsked, DeskEvent, Event, MessageMisread, RepAnswered, RequestEvent
+from bot.events import CallbackEvent, CustomerAsked, CustomerRated, DeskEvent, Event, MessageMisread, RepAnswered, RequestEvent
 from bot.store import keys
 from bot.store.connect import Client
 from bot.store.figures import Figures
 from bot.store.mail import RedisMail
 from bot.store.notices import Notices
+from bot.store.promises import Promises
 from bot.store.requests import RedisRequests
 from bot.store.review import RedisReview
 from bot.store.sales import RedisQueue
@@ -28,6 +29,7 @@ class Outside:
         self._review = RedisReview(client)
         self._figures = Figures(client)
         self._notices = Notices(client)
+        self._promises = Promises(client)
 
     async def publish(self, events: Sequence[Event], key: str) -> None:
         """Applies the events in their order; under a key that was used before nothing happens."""
@@ -44,5 +46,7 @@ class Outside:
                 await self._figures.count(f"asked {event.conversation}", {"asked": 1}, datetime.now(timezone.utc))
             elif isinstance(event, DeskEvent):
                 await self._notices.apply(event)
+            elif isinstance(event, CallbackEvent | CustomerRated):
+                await self._promises.apply(event)
             else:
                 await self._queue.apply(event, keys.OUTSIDE, f"{time.time_ns() // 1_000_000}-{ordinal}")

@@ -12,6 +12,7 @@ import msgspec
 from bot.errors import Refused
 from bot.events import HandoffRequested
 from bot.sales.model import Claim, Rep, Standing, Waiting
+from bot.sales.needs import Needs
 from bot.sales.outlook import Outlook, outlook
 from bot.sales.routing import Assignment, Reason, told
 from bot.sales.service import DESERTED_SECONDS, MISSED_PAUSE_SECONDS, REJECTED_SECONDS, RESERVATION_SECONDS
@@ -31,6 +32,7 @@ MOST_DUE = 100
 
 _waiting = msgspec.json.Decoder(Waiting)
 _rep = msgspec.json.Decoder(Rep)
+_needs = msgspec.json.Decoder(Needs)
 _assignment = msgspec.json.Decoder(Assignment)
 
 
@@ -82,7 +84,16 @@ class RedisQueue:
         epoch = int(await self._run("sales_claim", PREFIX, arguments))
         if epoch < 0:
             raise Refused(REFUSALS[epoch])
-        return Claim(conversation, epoch, rep)
+        return Claim(conversation, epoch, rep, await self._lacks(conversation, rep))
+
+    async def _lacks(self, conversation: str, rep: str) -> tuple[str, ...]:
+        """What the hand-off asks for and the rep does not have, as far as both are known."""
+        async with self._client.pipeline(transaction=False) as pipeline:
+            pipeline.hget(keys.sales_handoff(conversation), "needs")
+            pipeline.hget(keys.SALES_REPS, rep)
+            needs, known = await pipeline.execute()
+        asks = _needs.decode(needs).language if needs and known else ""
+        return ("language",) if asks and asks not in _rep.decode(known).languages else ()
 
     async def reject(self, conversation: str, rep: str, epoch: int, now: datetime) -> bool:
         """Gives back what was reserved for a rep, age and place kept; False where it is not theirs any more."""

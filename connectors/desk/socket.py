@@ -170,7 +170,9 @@ class Seat:
         now, capacity = datetime.now(timezone.utc), self._rep.capacity
         claim = await self._app[keys.SALES].queue.claim(conversation, self._rep.id, now, capacity)
         message_id = f"claim:{claim.epoch}:{self._rep.id}"
-        await self._append(conversation, message_id, RepClaimed(self._rep.id, self._rep.name, claim.epoch))
+        await self._append(
+            conversation, message_id, RepClaimed(self._rep.id, self._rep.name, claim.epoch, self._rep.skills, claim.lacks)
+        )
 
     async def _append(self, conversation: str, message_id: str, body: Body) -> None:
         """Into the conversation's inbox; the conversation itself refuses a rep who does not hold it."""

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from bot.conversation.model import Button, Card, Entry
+from bot.conversation.waiting import first_name
 from bot.words import Words
 from connectors.telegram.drawings import chart_drawing, drawing
 from connectors.telegram.pieces import LONGEST_CAPTION, fitting, split
 
 LONGEST_BUTTON_ID = 64
 """Bytes of callback_data: https://core.telegram.org/bots/api#inlinekeyboardbutton"""
-TOLD = ("joined", "transferred", "handed_back", "resolved")
+TOLD = ("joined", "other_language", "transferred", "handed_back", "resolved")
 """Changes of the owner that a chat is told of; of the others the bot has spoken itself."""
 
 
@@ -32,7 +33,8 @@ def pieces(entry: Entry, words: Words) -> list[Piece]:
         return []
     if entry.author == "system":
         told = entry.event in TOLD
-        return [Piece(words.say(f"utter_channel_{entry.event}", name=entry.name))] if told else []
+        event = f"{entry.event}_about" if entry.event == "joined" and entry.text else entry.event
+        return [Piece(words.say(f"utter_channel_{event}", name=first_name(entry.name), about=entry.text))] if told else []
     charts = [Piece(fitting(entry.chart.alt, LONGEST_CAPTION), chart_drawing(entry.chart))] if entry.chart else []
     shown = [
         *_texts(entry, words),
@@ -47,7 +49,7 @@ def _texts(entry: Entry, words: Words) -> list[Piece]:
     """What is said, and the products that have no picture as lines below it."""
     said = entry.text.strip()
     if said and entry.author == "rep" and entry.name:
-        said = words.say("utter_channel_rep", name=entry.name, text=said)
+        said = words.say("utter_channel_rep", name=first_name(entry.name), text=said)
     below = [line for card, line in _lines(entry.cards, words) if not _has_picture(card)]
     return [Piece(part) for part in split("\n\n".join(part for part in (said, *below) if part))]
 

@@ -6,7 +6,7 @@ import asyncio
 import subprocess
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,7 @@ from bot.store.review import RedisReview, case_id
 from bot.store.routing import Router
 from bot.store.sales import RedisQueue, RedisReps
 from bot.store.scripts import FOLDER, Scripts
+from bot.store.telling import RedisTelling
 from tests.store.parts import NOW, Talk, message, running, scripted, until
 
 OF_CHANNELS = {"telegram_sent"}
@@ -126,6 +127,9 @@ async def test_every_script_runs_on_a_cluster_node_with_keys_of_one_slot(cluster
     assert await queue.reject("alice", "cy", offer.epoch, datetime.now(timezone.utc))
     await queue.take_break("cy", True)
     await RedisCallbacks(cluster).promise(Callback("c1", "alice", "ann@example.com", NOW, NOW))
+    telling = RedisTelling(cluster, queue)
+    (waits,) = await telling.due(datetime.now(timezone.utc) + timedelta(seconds=10), 5)
+    await telling.looked(waits, datetime.now(timezone.utc))
     await queue.claim("alice", "ann", NOW)
     assert await queue.lapse(datetime.now(timezone.utc)) == 1
     claim = await queue.claim("alice", "bob", datetime.now(timezone.utc))

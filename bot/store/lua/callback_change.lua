@@ -1,5 +1,5 @@
 -- A promised callback is written, or changes its state: counted once for each state that it comes to.
--- KEYS callbacks, due, tally   ARGV id, doc JSON, state, end (ms), state before ('' for a new one)
+-- KEYS callbacks, due, tally, begin   ARGV id, doc JSON, state, end (ms), state before ('' for a new one), start (ms)
 -- Returns 1, or 0 where it stands otherwise than the caller saw it.
 local before = redis.call('HGET', KEYS[1], 'state:' .. ARGV[1]) or ''
 if before ~= ARGV[5] then
@@ -8,8 +8,10 @@ end
 redis.call('HSET', KEYS[1], 'doc:' .. ARGV[1], ARGV[2], 'state:' .. ARGV[1], ARGV[3])
 if ARGV[3] == 'promised' then
   redis.call('ZADD', KEYS[2], ARGV[4], ARGV[1])
+  redis.call('ZADD', KEYS[4], ARGV[6], ARGV[1])
 elseif ARGV[3] ~= 'missed' then
   redis.call('ZREM', KEYS[2], ARGV[1])
+  redis.call('ZREM', KEYS[4], ARGV[1])
 end
 redis.call('HINCRBY', KEYS[3], 'callbacks ' .. ARGV[3], 1)
 return 1

@@ -45,6 +45,7 @@ local function forget()
   redis.call('DEL', at)
 end
 
+local FIRST_TOLD = 5000 -- ms; who is taken up sooner need not hear of a place in line
 local changes = {}
 
 -- A reservation of an earlier hand-off ends with it; a place in the queue that the conversation had stays its place.
@@ -74,6 +75,7 @@ function changes.queue()
     timer('ripe', conversation, ripe)
     widen(conversation, now)
   end
+  redis.call('ZADD', base .. 'tell', now + FIRST_TOLD, conversation)
   tell(conversation, 'queued', rep)
 end
 

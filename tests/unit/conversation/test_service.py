@@ -230,7 +230,7 @@ async def test_a_rep_speaks_under_their_name() -> None:
     [
         (RepHandedBack("ann", "bye"), [("rep", "bye"), ("system", "handed_back")]),
         (RepHandedBack("ann"), [("system", "handed_back")]),
-        (RepResolved("ann"), [("system", "resolved")]),
+        (RepResolved("ann"), [("system", "resolved"), ("bot", "news")]),
     ],
 )
 async def test_the_bot_owns_what_a_rep_gives_back_or_resolves(body: Body, log: list[tuple[str, str]]) -> None:
@@ -238,7 +238,8 @@ async def test_the_bot_owns_what_a_rep_gives_back_or_resolves(body: Body, log: l
     turn = await after(body, conversation)
     assert said(turn) == log
     assert (conversation.owner, conversation.rep, conversation.handoff) == ("bot", None, "none")
-    assert turn.effects == [HandoffEnded("alice", 1, "ann", log[-1][1])]
+    how = next(what for author, what in reversed(log) if author == "system")
+    assert turn.effects == [HandoffEnded("alice", 1, "ann", how)]
 
 
 async def test_a_customer_may_withdraw_while_waiting_and_nothing_happens_when_not() -> None:

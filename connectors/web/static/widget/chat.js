@@ -5,7 +5,7 @@ import { Connection, later } from "./connection.js";
 import { emailIn } from "./customer.js";
 import { Files } from "./files.js";
 import { Menu } from "./menu.js";
-import { author, el, fileLine, line, wordsOf } from "./render.js";
+import { author, el, fileLine, firstName, line, wordsOf } from "./render.js";
 import { Storage } from "./storage.js";
 import { wordsFor } from "./words.js";
 
@@ -293,7 +293,7 @@ class QuartermasterChat extends HTMLElement {
   showOwner(who) {
     this.who = { owner: who.owner, name: who.name || this.who.name };
     const { bot, queue, rep } = this.words.status;
-    const text = { bot, queue, rep: rep(this.who.name) }[who.owner];
+    const text = { bot, queue, rep: rep(firstName(this.who.name)) }[who.owner];
     this.parts.status.textContent = { connecting: this.words.connecting, lost: this.words.offline }[this.connection.state] ?? text;
     this.parts.status.dataset.owner = this.connection.state === "lost" ? "lost" : who.owner;
   }

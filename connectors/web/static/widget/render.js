@@ -26,11 +26,16 @@ export function withLinks(text) {
 
 // The words under which a line is announced and shown; "" for an event that has none.
 export function wordsOf(entry, words) {
-  return entry.author === "system" ? (words.events[entry.event]?.(entry.name) ?? "") : (entry.text ?? "");
+  return entry.author === "system" ? (words.events[entry.event]?.(firstName(entry.name), entry.text) ?? "") : (entry.text ?? "");
+}
+
+// Customers know a rep by the first name.
+export function firstName(name) {
+  return (name ?? "").trim().split(/\s+/)[0];
 }
 
 export function author(entry, words) {
-  return { customer: words.you, bot: words.bot, rep: entry.name || words.rep }[entry.author] ?? "";
+  return { customer: words.you, bot: words.bot, rep: firstName(entry.name) || words.rep }[entry.author] ?? "";
 }
 
 export function line(id, entry, words, language, first, compare) {

@@ -65,7 +65,8 @@ const en = {
   events: {
     queued: () => "You are in line for a person.",
     message_taken: () => "Nobody is at the desk right now. Your message was taken, and a person will answer it.",
-    joined: (name) => `${name || "A person"} joined the chat.`,
+    joined: (name, about) => `${name || "A person"} joined the chat${about ? `, and knows about ${about}` : ""}.`,
+    other_language: (name) => `Nobody who speaks your language is there right now; ${name || "the rep"} answers in English.`,
     transferred: (name) => `${name || "Another person"} goes on with you.`,
     handed_back: (name) => `${name || "The rep"} left. The assistant answers again.`,
     resolved: (name) => `${name || "The rep"} closed this request. Just write if there is more.`,
@@ -139,7 +140,8 @@ const es = {
   events: {
     queued: () => "Estás en la cola para hablar con una persona.",
     message_taken: () => "Ahora no hay nadie en el puesto. Hemos tomado tu mensaje y una persona lo contestará.",
-    joined: (name) => `${name || "Una persona"} se ha unido al chat.`,
+    joined: (name, about) => `${name || "Una persona"} se ha unido al chat${about ? `; sabe de ${about}` : ""}.`,
+    other_language: (name) => `Ahora no hay nadie que hable tu idioma; ${name || "el agente"} responde en inglés.`,
     transferred: (name) => `${name || "Otra persona"} sigue contigo.`,
     handed_back: (name) => `${name || "El agente"} ha salido. Vuelve a responder el asistente.`,
     resolved: (name) => `${name || "El agente"} ha cerrado esta consulta. Escribe si necesitas algo más.`,

@@ -1,0 +1,160 @@
+"""A callback: how to reach the customer, a window in which somebody does, and the promise of it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, tzinfo
+from typing import Any
+
+from babel.dates import format_date, format_time
+
+from actions.talk import Talk
+from bot.bootstrap import services
+from bot.conversation import waiting
+from bot.conversation.model import Promised
+from bot.events import CallbackPromised, CallbackWithdrawn, HandoffEnded
+from bot.places import place_of, zone
+from bot.sales.outlook import USUAL_ZONE, Window, staffed, windows_when
+
+KIND = "callback"
+SHOWN, MOST_SHOWN = 3, 6
+LONGEST_ABOUT = 400  # characters
+
+
+async def begin(talk: Talk, reason: str) -> None:
+    """The customer would rather be called or written to."""
+    before = talk.turn.conversation.callback
+    if before and (talk.held("pending") or {}).get("kind") != KIND:
+        talk.say("utter_callback_held", **_named(talk, before))
+    contact = contact_of(talk)
+    if contact:
+        await offer_windows(talk, reason, contact)
+    else:
+        ask_contact(talk, reason)
+
+
+def contact_of(talk: Talk) -> str:
+    """A number or an address that can be used, the newest first; "" for none."""
+    customer = talk.turn.conversation.customer
+    phone = waiting.usable_phone(str(talk.held("phone") or ""))
+    email = waiting.usable_email(str(talk.held("email") or ""))
+    newest = email if "email" in talk.news() else phone or email
+    return newest or (customer.email if customer else "")
+
+
+def ask_contact(talk: Talk, reason: str, response: str = "utter_callback_contact") -> None:
+    talk.say(response)
+    talk.hold("pending", {"kind": KIND, "reason": reason})
+
+
+async def next_windows(talk: Talk, day: date | None = None) -> list[Window]:
+    """Three windows in which somebody is there: the next two and the first of another day; or those of the day that is
+    wished."""
+    there, where = staffed(await services().sales.staff()), zone_of(talk)
+    if day:
+        begin = max(talk.turn.now, datetime.combine(day, time(0), where))
+        return [one for one in windows_when(there, where, begin, 12) if one.start.date() == day]
+    found = windows_when(there, where, talk.turn.now, 12)
+    later = [one for one in found if found and one.start.date() > found[0].start.date()]
+    return [*found[:2], *later][:SHOWN] if len(found) > 1 and found[1].start.date() == found[0].start.date() else found[:SHOWN]
+
+
+async def offer_windows(
+    talk: Talk, reason: str, contact: str, response: str = "utter_callback_windows", day: date | None = None
+) -> bool:
+    """Offers windows in which somebody is there; False where there are none."""
+    found = (await next_windows(talk, day))[:MOST_SHOWN]
+    if not found:
+        return False
+    buttons = [(f'/inform{{"reference": "window {place}"}}', told(talk, *one)) for place, one in enumerate(found)]
+    talk.say(response, contact=waiting.spelled(contact), buttons=buttons)
+    held = [[one.start.isoformat(), one.end.isoformat()] for one in found]
+    talk.hold("pending", {"kind": KIND, "reason": reason, "windows": held})
+    return True
+
+
+async def go_on(talk: Talk, pending: dict[str, Any]) -> bool:
+    """Takes an answer to what was asked for a callback; says whether the message was one."""
+    windows, pressed = waiting.windows_in(pending), str(talk.entity("reference") or "")
+    place = waiting.chosen(talk.text, windows, talk.turn.now) if not pressed else None
+    if pressed.startswith("window ") and pressed[7:].isdigit() and int(pressed[7:]) < len(windows):
+        place = int(pressed[7:])
+    contact = contact_of(talk)
+    if windows and contact and place is None and "date" in talk.news():
+        return await _on_day(talk, pending["reason"], contact)
+    if place is not None and contact:
+        promise(talk, pending["reason"], contact, *windows[place])
+    elif {"phone", "email"} & set(talk.news()) and contact:
+        await offer_windows(talk, pending["reason"], contact)
+    elif {"phone", "email"} & {*talk.news(), *talk.refused()} or (not windows and any(map(str.isdigit, talk.text))):
+        ask_contact(talk, pending["reason"], "utter_callback_contact_unusable")
+    else:
+        return False
+    return True
+
+
+async def _on_day(talk: Talk, reason: str, contact: str) -> bool:
+    """Another day is wished than those that were offered: its windows, or the one with the hour that was named."""
+    wished = str((talk.held("date") or {}).get("value") or "")
+    talk.hold("date", None)  # no day by which goods are needed
+    found = await next_windows(talk, date.fromisoformat(wished)) if wished else []
+    at = [one for one in found for clock in waiting.clocks(talk.text) if one.start.time() <= clock < one.end.time()]
+    if at:
+        promise(talk, reason, contact, *at[0])
+    elif found:
+        await offer_windows(talk, reason, contact, day=date.fromisoformat(wished))
+    else:
+        await offer_windows(talk, reason, contact, "utter_callback_not_then")
+    return True
+
+
+def promise(talk: Talk, reason: str, contact: str, start: datetime, end: datetime) -> None:
+    """Promises it; the place in line, or the message that waits, gives way to it."""
+    conversation = talk.turn.conversation
+    if conversation.callback:
+        talk.turn.effect(CallbackWithdrawn(conversation.id, conversation.callback.callback))
+    waited = conversation.handoff == "queued"
+    if conversation.handoff in ("queued", "message_taken"):
+        talk.turn.effect(HandoffEnded(conversation.id, conversation.epoch, None, "cancelled"))
+    about = "\n".join([reason, *talk.fact_lines(talk.facts())])[:LONGEST_ABOUT]
+    promised = Promised(f"{conversation.id}:{talk.turn.message.id}", contact, start, end)
+    talk.turn.effect(CallbackPromised(conversation.id, promised.callback, contact, start, end, about))
+    talk.say("utter_callback_promised_line" if waited else "utter_callback_promised", **_named(talk, promised))
+
+
+def withdraw(talk: Talk) -> None:
+    held = talk.turn.conversation.callback
+    if held:
+        talk.turn.effect(CallbackWithdrawn(talk.turn.conversation.id, held.callback))
+        talk.say("utter_callback_withdrawn")
+
+
+def zone_of(talk: Talk) -> tzinfo:
+    """The clock where the customer is: by their ZIP, else that of their device, else the merchant's."""
+    place = place_of(str(talk.held("zip") or "")) if talk.held("zip") else None
+    if place is None and talk.turn.now.utcoffset() and talk.turn.now.tzinfo:
+        return talk.turn.now.tzinfo
+    return zone(place.timezone if place and place.timezone else USUAL_ZONE)
+
+
+def told(talk: Talk, start: datetime, end: datetime) -> str:
+    """A window as the customer reads it: today, 2 to 4 PM."""
+    start, end = (one.astimezone(zone_of(talk)) for one in (start, end))
+    today = talk.turn.now.astimezone(start.tzinfo).date()
+    day = talk.piece("utter_piece_today") if start.date() == today else day_of(start)
+    half = "h a" if (start.hour < 12) != (end.hour < 12) else "h"
+    first, last = (format_time(one.timetz(), shape, locale="en_US") for one, shape in ((start, half), (end, "h a")))
+    return talk.piece("utter_piece_window", day=day, start=first, end=last, zone=named_zone(start)).strip()
+
+
+def day_of(moment: datetime) -> str:
+    return str(format_date(moment, "EEEE, MMMM d", locale="en_US"))
+
+
+def named_zone(moment: datetime) -> str:
+    """How people write it (EST); "" where only an offset is known."""
+    name = moment.tzname() or ""
+    return name if name.isalpha() and name != "UTC" else ""
+
+
+def _named(talk: Talk, promised: Promised) -> dict[str, str]:
+    return {"window": told(talk, promised.start, promised.end), "contact": waiting.spelled(promised.contact)}

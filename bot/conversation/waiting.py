@@ -1,0 +1,116 @@
+"""Words about waiting for a person: a callback wanted, one of the windows chosen, and what is said after a chat. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+
+from bot.conversation.moment import Moment
+
+_CALLBACK = re.compile(
+    r"\b(?:call|ring|phone|text|email|e-mail|write|get|come) (?:me|us) (?:back|later|tomorrow|this afternoon|when)\b|"
+    r"\bcall-?backs?\b|\b(?:have|can|could|get) (?:someone|somebody|a rep|a person|them|you|anyone) (?:to )?"
+    r"(?:call|ring|phone|email|write)(?: to)? (?:me|us)\b|\b(?:schedule|book|arrange|set up) a (?:phone )?call\b",
+    re.I,
+)
+_PLACES = (
+    re.compile(r"\b(?:first|1st|earliest|soonest|next one|option 1|number 1)\b|^\W*1\W*$", re.I),
+    re.compile(r"\b(?:second|2nd|middle|option 2|number 2)\b|^\W*2\W*$", re.I),
+    re.compile(r"\b(?:third|3rd|last|latest|option 3|number 3)\b|^\W*3\W*$", re.I),
+)
+_CLOCK = re.compile(r"\b(?P<hour>1[0-2]|0?[1-9])(?::(?P<minute>[0-5]\d))? ?(?P<half>[ap])\.?m\b", re.I)
+_PARTS = {"morning": (time(5), time(12)), "afternoon": (time(12), time(17)), "evening": (time(17), time(22))}
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_OVER = frozenset("nlu_fallback out_of_scope inform thank complaint affirm deny skip goodbye greet bot_challenge".split())
+"""Intents that words about a chat just ended are taken for; anything else is a wish of its own."""
+
+Windows = Sequence[tuple[datetime, datetime]]
+
+
+def first_name(name: str) -> str:
+    """As customers know a rep."""
+    return next(iter(name.split()), name)
+
+
+def wants_callback(text: str) -> bool:
+    return bool(_CALLBACK.search(text))
+
+
+def usable_phone(text: str) -> str:
+    """The number as it is dialled (E.164), taken for one of the US where it names no country; "" for none that can exist."""
+    try:
+        number = phonenumbers.parse(text, "US")
+    except phonenumbers.NumberParseException:
+        return ""
+    valid = phonenumbers.is_valid_number(number)
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)) if valid else ""
+
+
+def usable_email(text: str) -> str:
+    """The address as it is written to; "" for none that can exist."""
+    try:
+        return str(validate_email(text, check_deliverability=False).normalized)
+    except EmailNotValidError:
+        return ""
+
+
+def spelled(contact: str) -> str:
+    """A number as people read it; an address as it is."""
+    if "@" in contact:
+        return contact
+    number = phonenumbers.parse(contact, "US")
+    national = number.country_code == 1
+    shape = phonenumbers.PhoneNumberFormat.NATIONAL if national else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return str(phonenumbers.format_number(number, shape))
+
+
+def windows_in(pending: Mapping[str, Any] | None) -> list[tuple[datetime, datetime]]:
+    """The windows that were offered last."""
+    held = (pending or {}).get("windows") or []
+    return [(datetime.fromisoformat(start), datetime.fromisoformat(end)) for start, end in held]
+
+
+def chosen(text: str, windows: Windows, now: datetime) -> int | None:
+    """Which of the windows the words mean: its place, its day, the part of the day or the hour; None where that is not one."""
+    for place, pattern in enumerate(_PLACES[: len(windows)]):
+        if pattern.search(text):
+            return place
+    fitting = [place for place, (start, end) in enumerate(windows) if _fits(text.lower(), start, end, now)]
+    return fitting[0] if (fitting and len(fitting) < len(windows)) or (fitting and len(windows) == 1) else None
+
+
+def clocks(text: str) -> list[time]:
+    """The hours that the words name."""
+    found = _CLOCK.finditer(text)
+    return [time(int(one["hour"]) % 12 + 12 * (one["half"].lower() == "p"), int(one["minute"] or 0)) for one in found]
+
+
+def _fits(text: str, start: datetime, end: datetime, now: datetime) -> bool:
+    """Whether the words name the day or the hour of this window, and nothing against it."""
+    today = now.astimezone(start.tzinfo).date()
+    days = {"today": today, "tomorrow": today + timedelta(days=1)}
+    said = [start.date() == day for name, day in days.items() if name in text]
+    said += [start.weekday() == number for number, name in enumerate(_DAYS) if name in text]
+    said += [first <= start.time() < last for name, (first, last) in _PARTS.items() if name in text]
+    said += [start.time() <= clock < end.time() for clock in clocks(text)]
+    return bool(said) and all(said)
+
+
+def answers(now: Moment, at: datetime | None = None) -> bool:
+    """Whether the message answers what was asked about a callback, or is the line that was asked for after a chat."""
+    pending = now.slots.get("pending") or {}
+    if pending.get("kind") == "comment":
+        return pending.get("asked") is True or (now.intent in _OVER and not now.question and not now.named)
+    if pending.get("kind") != "callback":
+        return False
+    windows = windows_in(pending)
+    return (
+        bool(now.named & {"phone", "email"})
+        or (bool(windows) and "date" in now.named and not now.named - {"date"})
+        or (bool(windows) and chosen(now.text, windows, at or windows[0][0] - timedelta(hours=1)) is not None)
+    )
