@@ -20,16 +20,11 @@ SHOWN, MOST_SHOWN = 3, 6
 LONGEST_ABOUT = 400  # characters
 
 
-async def begin(talk: Talk, reason: str) -> None:
-    """The customer would rather be called or written to."""
+def remind(talk: Talk) -> None:
+    """Of a callback that is booked already, where another one is wanted."""
     before = talk.turn.conversation.callback
     if before and (talk.held("pending") or {}).get("kind") != KIND:
         talk.say("utter_callback_held", **_named(talk, before))
-    contact = contact_of(talk)
-    if contact:
-        await offer_windows(talk, reason, contact)
-    else:
-        ask_contact(talk, reason)
 
 
 def contact_of(talk: Talk) -> str:
@@ -73,7 +68,7 @@ async def offer_windows(
 
 
 async def go_on(talk: Talk, pending: dict[str, Any]) -> bool:
-    """Takes an answer to what was asked for a callback; says whether the message was one."""
+    """Takes an answer to what was asked for a callback, but for how to reach the customer; says whether the message was one."""
     windows, pressed = waiting.windows_in(pending), str(talk.entity("reference") or "")
     place = waiting.chosen(talk.text, windows, talk.turn.now) if not pressed else None
     if pressed.startswith("window ") and pressed[7:].isdigit() and int(pressed[7:]) < len(windows):
@@ -84,7 +79,7 @@ async def go_on(talk: Talk, pending: dict[str, Any]) -> bool:
     if place is not None and contact:
         promise(talk, pending["reason"], contact, *windows[place])
     elif {"phone", "email"} & set(talk.news()) and contact:
-        await offer_windows(talk, pending["reason"], contact)
+        return False  # the caller takes it from there
     elif {"phone", "email"} & {*talk.news(), *talk.refused()} or (not windows and any(map(str.isdigit, talk.text))):
         ask_contact(talk, pending["reason"], "utter_callback_contact_unusable")
     else:

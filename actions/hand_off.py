@@ -27,7 +27,8 @@ class HandOff(Capability):
             await take_message(talk, pending["reason"])
             return
         if waiting.wants_callback(talk.text) or talk.entity("reference") == callback.KIND:
-            await callback.begin(talk, pending.get("reason") or "asked for a callback")
+            callback.remind(talk)
+            await call_back(talk, pending.get("reason") or "asked for a callback")
             return
         if talk.entity("reference") == "stay":
             talk.say("utter_waiting")
@@ -59,6 +60,20 @@ async def bring_in(talk: Talk, reason: str) -> None:
         response = "utter_nobody_there_complaint" if reason == "complaint" else "utter_nobody_there"
         talk.say(f"{response}_until" if back else response, back=back)
         talk.hold("pending", {"kind": "message", "reason": reason})
+
+
+async def call_back(talk: Talk, reason: str) -> None:
+    """The customer would rather be called or written to: the team has a message at once, so that nothing is lost where no
+    window is chosen; who waits keeps their place until then."""
+    state, contact = talk.turn.conversation.handoff, callback.contact_of(talk)
+    if contact and state in ("queued", "message_taken"):
+        await callback.offer_windows(talk, reason, contact)
+    elif contact:
+        await take_message(talk, reason)
+    elif state in WAITING or await services().sales.reps_online(talk.turn.conversation.reps_online):
+        callback.ask_contact(talk, reason)
+    else:
+        await bring_in(talk, reason)
 
 
 def reachable(talk: Talk) -> bool:

@@ -178,7 +178,11 @@ async def _about_waiting(talk: Talk, pending: dict[str, Any]) -> bool:
     if pending.get("kind") == waiting.COMMENT:
         waiting.take_comment(talk)
         return True
-    return pending.get("kind") == callback.KIND and await callback.go_on(talk, pending)
+    if pending.get("kind") != callback.KIND or await callback.go_on(talk, pending):
+        return pending.get("kind") == callback.KIND
+    if given := bool({"phone", "email"} & set(talk.news())):
+        await hand_off.call_back(talk, pending["reason"])
+    return given
 
 
 def ask_again(talk: Talk, pending: dict[str, Any]) -> None:

@@ -83,7 +83,7 @@ def test_a_chat_is_passed_on_put_aside_and_comes_back_when_the_customer_writes(n
     dialog.get_by_label("Ben Reyes").check()
     dialog.locator("textarea").fill("knows printers")
     dialog.get_by_role("button", name="Pass on").click()
-    customer.system("Ben Reyes goes on with you")
+    customer.system("Ben goes on with you")
     expect(anna.locator("#mine .item", has_text="knows printers")).to_have_count(0)
     choose(ben, "to pass on")
     expect(ben.locator("#transcript .private .bubble")).to_have_text("knows printers")
@@ -175,8 +175,8 @@ def test_a_name_full_of_markup_is_only_a_name(new_context: Contexts, world: Worl
     expect(desk.locator(".me")).to_have_text(HOSTILE_NAME)
     accept(desk, "with a name")
     answer(desk, "Hello")
-    customer.system(f"{HOSTILE_NAME} joined the chat")
-    expect(customer.status).to_contain_text(HOSTILE_NAME)
+    customer.system(f"{HOSTILE_NAME.split()[0]} joined the chat")
+    expect(customer.status).to_contain_text(HOSTILE_NAME.split()[0])
     finish(desk)
 
 

@@ -47,7 +47,7 @@ def test_a_lead_whispers_and_joins(new_context: Contexts, world: World) -> None:
     expect(anna.locator("#transcript .private", has_text="offer <b>5%</b>")).to_be_visible()
     assert faults(lena) == []
     lena.locator("#join").click()
-    chat.system("Lena Reyes")
+    chat.system("Lena")
     expect(lena.locator("#chat-state")).to_have_text("You answer beside Anna Reyes")
     answer(lena, "I am here too")
     chat.sees("I am here too")
