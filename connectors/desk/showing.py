@@ -49,8 +49,6 @@ class Showing:
 
     async def run(self) -> None:
         """Shows every change until cancelled."""
-        await self._tell()
-        await self._tell_mentions()
         works = (self._follow(), self._show_board(), self._show_signs())
         await asyncio.gather(*(self._line.guard(work) for work in works))
 
@@ -137,6 +135,8 @@ class Showing:
             await self._line.send(await about(self._app, state))
 
     async def _follow(self) -> None:
+        await self._tell()
+        await self._tell_mentions()
         while True:
             change = await self._changes.get()
             if isinstance(change, QueueChanged) and change.change == BROADCAST:
