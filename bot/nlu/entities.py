@@ -54,12 +54,21 @@ def _towns(text: str, taken: Sequence[Span]) -> list[Span]:
 def _joined(text: str, tagged: Sequence[Tagged]) -> list[Tagged]:
     """The tagger's names; two of one kind with nothing but a space between them are one ("dark" "green")."""
     joined: list[Tagged] = []
-    for kind, start, end in tagged:
+    for kind, start, end in _by_line(text, tagged):
         if joined and kind in NAMES and joined[-1][0] == kind and text[joined[-1][2] : start] in (" ", "-", " w/ ", ""):
             joined[-1] = (kind, joined[-1][1], end)
         else:
             joined.append((kind, start, end))
     return joined
+
+
+def _by_line(text: str, tagged: Sequence[Tagged]) -> list[Tagged]:
+    """No name goes on in the next line, and none is all digits."""
+    return [
+        (kind, start + part.start(), start + part.end())
+        for kind, start, end in tagged
+        for part in re.finditer(r"[^\n]*[^\W\d_][^\n]*" if kind in NAMES else r"[^\n]+", text[start:end])
+    ]
 
 
 def _trimmed(kind: str, text: str, start: int, end: int) -> tuple[int, int]:

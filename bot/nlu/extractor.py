@@ -69,7 +69,7 @@ class EntityFinder(GraphComponent, EntityExtractorMixin):
     def train(self, training_data: TrainingData) -> Resource:
         names = _names(training_data)
         self._gazetteer = Gazetteer(names)
-        marked = [message for message in training_data.nlu_examples if message.get(TEXT) and not _is_learned(message)]
+        marked = [message for message in training_data.nlu_examples if message.get(TEXT) and not _for_intents_alone(message)]
         examples = [(message.get(TEXT), _tagged(message)) for message in marked]
         with self._storage.write_to(self._resource) as folder:
             (folder / "names.json").write_text(json.dumps(names))
@@ -128,9 +128,10 @@ def _fit(examples: Sequence[tuple[str, list[Tagged]]], gazetteer: Gazetteer, nam
     return TagModel.fit(np.concatenate(rows), tags, SEED)
 
 
-def _is_learned(message: Message) -> bool:
-    """Whether it came from the review: a person checked its intent, nobody its spans (see bot.conversation.learned)."""
-    return bool(((message.get("metadata") or {}).get("example") or {}).get("learned"))
+def _for_intents_alone(message: Message) -> bool:
+    """Whether nobody marked its spans: it came from the review (see bot.conversation.learned), or its file says so."""
+    metadata = message.get("metadata") or {}
+    return bool((metadata.get("example") or {}).get("learned") or (metadata.get("intent") or {}).get("intents_alone"))
 
 
 def _tagged(message: Message) -> list[Tagged]:

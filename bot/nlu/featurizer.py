@@ -33,7 +33,11 @@ def reading(text: str) -> Reading:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
-    """Dense features: the sentence's embedding (1, 384), and for each word the mean of its word pieces' states (words, 768)."""
+    """Dense features: the sentence's embedding (1, 384), and for each word the mean of its word pieces' states (words, 768).
+
+    `for_training`: whether training examples get them too. Our trained components read examples anew, with slips and other
+    names; one that learns from features, such as DIET, needs them.
+    """
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -41,7 +45,7 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"alias": "SentenceFeaturizer"}
+        return {"alias": "SentenceFeaturizer", "for_training": True}
 
     @classmethod
     def create(
@@ -54,7 +58,8 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
         """Nothing in it can be wrong."""
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        self.process(training_data.training_examples)
+        if self._config["for_training"]:
+            self.process(training_data.training_examples)
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:

@@ -1,8 +1,8 @@
 """What a message wants: three opinions over its tuned embedding and its character n-grams.
 
 The directions that the embedding was tuned to, a regression, and the nearest examples. Together they read strangers' messages
-better than any alone: the first two weigh all examples of an intent and know best how sure to be, the neighbours speak for the
-odd ones, the louder the more examples there are: few are too few to be near to anything.
+better than any alone: the first two weigh all examples of an intent and know best how sure to be where examples are few; the
+neighbours know the odd wordings, and are heard the more the more examples there are: few are too few to be near to anything.
 """
 
 from __future__ import annotations
@@ -26,9 +26,12 @@ LONGEST = 600  # characters whose n-grams count
 STRENGTH = 3.0  # of the regression; larger fits the examples more closely
 NEIGHBOURS = 2  # the nearest examples of each intent that speak for it
 SHARE = 0.7  # of the n-grams against the embedding, where neighbours are sought
-SHARPNESS = 20.0  # how much nearer an example must be to count for more
-ENOUGH = 100  # examples an intent, at which neighbours have their full say
+AXES = 256  # neighbours are sought in rows turned and cut to so many numbers: a third of the memory to look through
+SHARPNESS = 0.1  # how loudly neighbours speak, for each example that an intent has
+LOUDEST = 30.0
+PLENTY = 600  # examples an intent, at which nobody is asked without neighbours any more
 SEED = 7
+HALVED = ("themes", "axes", "examples")
 
 Array = npt.NDArray[np.float32]
 _HASHING = HashingVectorizer(analyzer="char_wb", ngram_range=(2, 5), n_features=BUCKETS, alternate_sign=False, norm=None)
@@ -36,11 +39,13 @@ _HASHING = HashingVectorizer(analyzer="char_wb", ngram_range=(2, 5), n_features=
 
 class IntentModel:
     def __init__(self, names: list[str], arrays: dict[str, Array]) -> None:
-        """`arrays`: rarity (BUCKETS,), themes (BUCKETS, n), weights (384 + n, intents), bias (intents,), examples (m, 384 + n),
-        labels (m,), directions (384, intents)."""
-        self.names, self._arrays = names, arrays | {"themes": arrays["themes"].astype(np.float32)}
-        self._members = [np.flatnonzero(arrays["labels"] == index) for index in range(len(names))]
-        self._loudness = SHARPNESS * min(1.0, len(arrays["labels"]) / len(names) / ENOUGH)
+        """`arrays`: rarity (BUCKETS,), themes (BUCKETS, n), weights (384 + n, intents), bias (intents,), examples (m, AXES),
+        axes (384 + n, AXES), labels (m,) in order, directions (384, intents)."""
+        self.names, self._arrays = names, arrays | {name: arrays[name].astype(np.float32) for name in HALVED}
+        self._ends = np.searchsorted(arrays["labels"], range(len(names) + 1))
+        examples = len(arrays["labels"]) / len(names)
+        self._loudness = min(LOUDEST, SHARPNESS * examples)
+        self._heard = 0.5 + 0.5 * min(1.0, examples / PLENTY)
 
     @classmethod
     def fit(cls, texts: Sequence[str], vectors: Vectors, labels: Sequence[str], directions: Vectors) -> IntentModel:
@@ -54,13 +59,17 @@ class IntentModel:
         rows = np.hstack([vectors, condensed]).astype(np.float32)
         names, numbers = np.unique(list(labels), return_inverse=True)
         weights, bias = _regress(rows, numbers, len(names))
+        order = np.argsort(numbers, kind="stable")
+        examples = _unit(rows[order])
+        axes = _axes(examples)
         arrays = {
             "rarity": rarity,
             "themes": themes,
             "weights": weights,
             "bias": bias,
-            "examples": _unit(rows),
-            "labels": numbers,
+            "axes": axes,
+            "examples": examples @ axes,
+            "labels": numbers[order],
             "directions": directions,
         }
         return cls([str(name) for name in names], arrays)
@@ -71,25 +80,25 @@ class IntentModel:
         rows = np.hstack([vectors, condensed]).astype(np.float32)
         weighed = (_normal(vectors @ self._arrays["directions"]) + self._regression(rows)) / 2
         beside = weighed + self._loudness * self._nearest(_unit(rows))
-        chances: Array = (np.exp(_normal(weighed)) + np.exp(_normal(beside))) / 2
+        chances: Array = (1 - self._heard) * np.exp(_normal(weighed)) + self._heard * np.exp(_normal(beside))
         return chances
 
     def _regression(self, rows: Array) -> Array:
         return _normal(rows @ self._arrays["weights"] + self._arrays["bias"])
 
     def _nearest(self, rows: Array) -> Array:
-        """Mean cosine of the nearest examples of each intent."""
-        near = rows @ self._arrays["examples"].T
-        best = np.full((len(rows), len(self._members)), -1.0, np.float32)
-        for index, member in enumerate(self._members):
-            if len(member):
-                top = min(NEIGHBOURS, len(member))
-                best[:, index] = -np.partition(-near[:, member], top - 1, axis=1)[:, :top].mean(axis=1)
+        """Mean closeness of the nearest examples of each intent."""
+        near = (rows @ self._arrays["axes"]) @ self._arrays["examples"].T
+        best = np.full((len(rows), len(self.names)), -1.0, np.float32)
+        for index, (start, end) in enumerate(zip(self._ends, self._ends[1:], strict=False)):
+            if start < end:
+                top = min(NEIGHBOURS, end - start)
+                best[:, index] = -np.partition(-near[:, start:end], top - 1, axis=1)[:, :top].mean(axis=1)
         return best
 
     def save(self, folder: Path) -> None:
-        # Half precision in the file: the difference is far below what an n-gram tells.
-        np.savez(folder / "intents.npz", **self._arrays | {"themes": self._arrays["themes"].astype(np.float16)})
+        # Half precision in the file: the difference is far below what an example tells.
+        np.savez(folder / "intents.npz", **self._arrays | {name: self._arrays[name].astype(np.float16) for name in HALVED})
         (folder / "intents.json").write_text(json.dumps(self.names))
 
     @classmethod
@@ -112,6 +121,13 @@ def _unit(rows: Array) -> Array:
     shares = rows * np.where(np.arange(rows.shape[1]) < 384, 1.0, SHARE).astype(np.float32)
     unit: Array = shares / np.maximum(np.linalg.norm(shares, axis=1, keepdims=True), 1e-9)
     return unit
+
+
+def _axes(rows: Array) -> Array:
+    """The directions in which rows differ most, (width, AXES): products of turned rows are nearly those of the rows."""
+    _, axes = np.linalg.eigh((rows.T @ rows).astype(np.float64))
+    main: Array = axes[:, ::-1][:, :AXES].astype(np.float32)
+    return main
 
 
 def _normal(scores: Array) -> Array:

@@ -14,12 +14,17 @@ from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KE
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.nlu.inside import INSIDE
 from bot.nlu.intent_reader import IntentReader
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class IntentClassifier(GraphComponent, RasaIntentClassifier):
-    """An IntentReader as a component of Rasa."""
+    """An IntentReader as a component of Rasa.
+
+    `ranking_length`: how many intents a message's ranking has. `odds`: by how much an intent is likelier than its examples
+    say; what is out of scope is as wide as the world, and no examples lie near to all of it.
+    """
 
     def __init__(
         self, config: dict[str, Any], storage: ModelStorage, resource: Resource, reader: IntentReader | None = None
@@ -28,7 +33,7 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"ranking_length": 10}
+        return {"ranking_length": 10, "odds": {}}
 
     @classmethod
     def create(
@@ -67,7 +72,10 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
         return messages
 
     def _classify(self, message: Message, reader: IntentReader) -> None:
-        chances = reader.probabilities([message.get(TEXT)])[0]
+        alone = (message.get("metadata") or {}).get("alone")
+        odds = [0.0 if alone and name in INSIDE else self._config["odds"].get(name, 1.0) for name in reader.names]
+        chances = reader.probabilities([message.get(TEXT)])[0] * odds
+        chances /= chances.sum()
         order = np.argsort(-chances)[: self._config["ranking_length"]]
         ranking = [{INTENT_NAME_KEY: reader.names[index], PREDICTED_CONFIDENCE_KEY: float(chances[index])} for index in order]
         message.set(INTENT, ranking[0], add_to_output=True)

@@ -27,22 +27,22 @@ class Reader:
             schema = metadata.predict_schema.minimal_graph_schema([self._target])
             self._runner = DaskGraphRunner.create(schema, storage, ExecutionContext(schema, metadata.model_id))
 
-    def parse(self, text: str, now: datetime | None = None) -> dict[str, Any]:
+    def parse(self, text: str, now: datetime | None = None, alone: bool = True) -> dict[str, Any]:
         """Rasa's own result for a text: intent, intent_ranking, entities, whose places count the stripped text.
 
-        `now`: the customer's clock for "next friday"; this machine's where none is given.
+        `now`: the customer's clock for "next friday"; this machine's where none is given. `alone`: it answers no question.
         """
         from rasa.core.channels.channel import UserMessage
         from rasa.engine.constants import PLACEHOLDER_MESSAGE
 
-        metadata = {"now": now.isoformat()} if now else {}
+        metadata: dict[str, Any] = {"alone": alone} | ({"now": now.isoformat()} if now else {})
         message = UserMessage(plain(text), metadata=metadata)
         (parsed,) = self._runner.run({PLACEHOLDER_MESSAGE: [message]}, targets=[self._target])[self._target]
         return dict(parsed.data)
 
-    def understand(self, text: str, now: datetime | None = None) -> dict[str, Any]:
+    def understand(self, text: str, now: datetime | None = None, alone: bool = True) -> dict[str, Any]:
         """What `quartermaster understand` prints: text, intent, ranking, entities; offsets count the text as typed."""
-        parsed = self.parse(text, now)
+        parsed = self.parse(text, now, alone)
         stripped = len(plain(text)) - len(plain(text).lstrip())  # Rasa strips a message and counts from there
         intent = parsed["intent"]
         return {

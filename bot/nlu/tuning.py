@@ -17,6 +17,7 @@ from bot.embeddings import Upper, padded
 from bot.minilm import HEADS, LAYERS, UPPER, WIDTH, Vectors, upper_weights
 
 ROUNDS = 3
+SHOWN = 1000  # examples of an intent in one round, others in the next: no intent drowns the rest, and time stays bounded
 RATE = 1e-4  # of learning, at its height; ten times that for the directions
 WARM = 0.1  # share of the steps in which the rate rises; afterwards it falls to nothing
 AT_ONCE = 32
@@ -42,7 +43,7 @@ def tune(below: Sequence[Vectors], labels: npt.NDArray[np.int64], seed: int) -> 
     directions = tf.Variable(_means(Upper(weights).embed(below), labels).T)
     step = _step(variables, directions)
     chance = np.random.default_rng(seed)
-    batches = [batch for _ in range(ROUNDS) for batch in _batches(below, chance)]
+    batches = [batch for _ in range(ROUNDS) for batch in _batches(below, _shown(labels, chance), chance)]
     for number, batch in enumerate(batches, 1):
         rate = RATE * min(1, number / (WARM * len(batches))) * (1 - number / len(batches))
         states, mask = padded([below[index] for index in batch])
@@ -57,10 +58,18 @@ def _means(vectors: Vectors, labels: npt.NDArray[np.int64]) -> Vectors:
     return unit
 
 
-def _batches(below: Sequence[Vectors], chance: np.random.Generator) -> list[npt.NDArray[np.int64]]:
-    """Every text once, texts of about one length together, in an order of chance."""
-    lengths = np.array([len(state) for state in below]) + 4 * chance.random(len(below))
-    order = np.argsort(lengths, kind="stable")
+def _shown(labels: npt.NDArray[np.int64], chance: np.random.Generator) -> npt.NDArray[np.int64]:
+    """Which texts a round shows: all of an intent, or as many as SHOWN, drawn by chance."""
+    members = (np.flatnonzero(labels == label) for label in range(labels.max() + 1))
+    return np.concatenate([chance.permutation(member)[:SHOWN] for member in members])
+
+
+def _batches(
+    below: Sequence[Vectors], shown: npt.NDArray[np.int64], chance: np.random.Generator
+) -> list[npt.NDArray[np.int64]]:
+    """Every text that is shown once, texts of about one length together, in an order of chance."""
+    lengths = np.array([len(below[index]) for index in shown]) + 4 * chance.random(len(shown))
+    order = shown[np.argsort(lengths, kind="stable")]
     batches = [order[start : start + AT_ONCE] for start in range(0, len(order), AT_ONCE)]
     chance.shuffle(batches)
     return batches

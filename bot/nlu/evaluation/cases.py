@@ -15,6 +15,7 @@ from typing import Any
 
 from bot.errors import QuartermasterError
 from bot.nlu.augment import slip
+from bot.nlu.inside import INSIDE
 
 Labels = tuple[dict[str, Any], ...]
 
@@ -27,6 +28,11 @@ class Case:
     intents: tuple[str, ...] = ()
     entities: Labels | None = None
     ignore: Labels = ()
+
+    @property
+    def alone(self) -> bool:
+        """Whether the message answers no question: its label says so."""
+        return not INSIDE.intersection(self.intents)
 
 
 def read_cases(path: Path) -> list[Case]:

@@ -16,7 +16,7 @@ from bot.nlu.evaluation.scores import Answer, calibration, confusion, entity_sco
 # Labels name no day of the week they were written on; one fixed clock gives the same figures every time.
 CLOCK = datetime.fromisoformat("2026-09-15T10:30:00-05:00")
 
-Understand = Callable[[str, datetime | None], Answer]
+Understand = Callable[[str, datetime | None, bool], Answer]
 
 
 def evaluate(cases: Sequence[Case], understand: Understand, folder: Path, name: str) -> dict[str, Any]:
@@ -25,7 +25,7 @@ def evaluate(cases: Sequence[Case], understand: Understand, folder: Path, name: 
     seconds: list[float] = []
     for case in cases:
         begun = time.perf_counter()
-        answers.append(understand(case.text, CLOCK))
+        answers.append(understand(case.text, CLOCK, case.alone))
         seconds.append(time.perf_counter() - begun)
     report: dict[str, Any] = {
         "intents": intent_scores(cases, answers),

@@ -26,7 +26,7 @@ def measure(archive: Path, held_out: Path) -> Figures:
 
     cases: Sequence[Case] = read_cases(held_out)
     reader = Reader(archive)
-    answers = [reader.understand(case.text, CLOCK) for case in cases]
+    answers = [reader.understand(case.text, CLOCK, case.alone) for case in cases]
     intents, entities = intent_scores(cases, answers), entity_scores(cases, answers)
     return {
         "intents": intents["accuracy"] if intents else 0.0,

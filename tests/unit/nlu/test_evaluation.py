@@ -113,7 +113,9 @@ def test_typos_come_out_the_same_for_the_same_seed() -> None:
 
 
 def test_pictures_are_written(tmp_path: Path) -> None:
-    report = evaluate([Case("hi", ("greet",)), Case("ho", ("thank",))], lambda text, now: answer("greet"), tmp_path, "two")
+    report = evaluate(
+        [Case("hi", ("greet",)), Case("ho", ("thank",))], lambda text, now, alone: answer("greet"), tmp_path, "two"
+    )
     assert report["intents"]["accuracy"] == 0.5
     assert all(Path(path).read_text().startswith("<?xml") for path in report["pictures"].values())
     assert [entry["text"] for entry in report["wrong"]] == ["ho"]

@@ -87,6 +87,15 @@ def test_unknown_town_is_no_city() -> None:
     assert combine("buying for our pta", [], [("city", 15, 18)], NOW) == []
 
 
+def test_no_name_goes_on_in_the_next_line() -> None:
+    text = "4 staplers\n200 saddles"
+    found = combine(text, values(text, NOW), [("product", 2, 14), ("product", 15, 22)], NOW)
+    assert [(span.type, span.text) for span in found if span.type == "product"] == [
+        ("product", "staplers"),
+        ("product", "saddles"),
+    ]
+
+
 def test_intent_model_learns_and_survives_its_file(tmp_path: Path) -> None:
     texts = [f"{verb} {thing}" for verb in ("buy", "get", "order") for thing in ("pens", "mugs")]
     texts += [f"{verb} {thing}" for verb in ("hello", "hi", "hey") for thing in ("there", "team")]

@@ -11,6 +11,7 @@ from datetime import datetime
 import pytest
 
 from bot.errors import Missing
+from bot.nlu.inside import INSIDE
 from bot.nlu.reader import Reader
 from bot.nlu.training import current_model
 from bot.settings import settings
@@ -53,7 +54,7 @@ def entities(reader: Reader, text: str) -> dict[str, object]:
     ],
 )
 def test_messages_are_taken_for_what_they_want(reader: Reader, text: str, intent: str) -> None:
-    understood = reader.understand(text, NOW)
+    understood = reader.understand(text, NOW, alone=False)
     assert understood["intent"]["name"] == intent
     assert understood["ranking"][0] == understood["intent"]
 
@@ -88,6 +89,13 @@ def test_offsets_count_the_text_as_typed(reader: Reader) -> None:
 def test_typed_payload_is_text(reader: Reader) -> None:
     understood = reader.understand('/affirm{"quantity": 1}', NOW)
     assert understood["intent"]["confidence"] < 1
+
+
+@pytest.mark.parametrize("text", ["skip that one", "60616", "never mind"])
+def test_a_message_read_alone_answers_no_question(reader: Reader, text: str) -> None:
+    alone, amid = reader.understand(text, NOW), reader.understand(text, NOW, alone=False)
+    assert amid["intent"]["name"] in INSIDE
+    assert not INSIDE & {one["name"] for one in alone["ranking"] if one["confidence"]}
 
 
 @pytest.mark.parametrize("text", ["", "   ", "🦄🦄", "a" * 100_000, "\x00\x07", "שלום", "<b>hi</b>", "\ud800"], ids=ascii_name)
