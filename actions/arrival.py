@@ -39,7 +39,8 @@ def tell(talk: Talk, products: Sequence[Product], place: str) -> None:
         shown = [card(talk, product) for product in products]
         promises = [services().catalog.promise(one, costs.units(talk, one), place, talk.turn.now) for one in products]
         why = " ".join(dict.fromkeys(_why(talk, one) for one in promises))
-        where = promises[0].place or place
+        town = promises[0].place
+        where = f"{town} {place}" if town and place.isdigit() else town or place
         talk.say("utter_delivery_cards", cards=shown, about=[one.id for one in shown], place=where, why=why.strip())
         return
     product = products[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions import repair
 from actions.policy import Policy
 from actions.talk import Capability, Talk
 from bot.conversation import languages, wishes
@@ -15,5 +16,9 @@ class OutOfScope(Capability):
             await Policy().answer(talk)
         elif languages.asked_for(talk.text):
             talk.say("utter_only_english")
+        elif wishes.pries(talk.text):
+            talk.say("utter_no_secrets")
+        elif repair.counted(talk) < repair.MOST:
+            talk.say("utter_out_of_scope")
         else:
-            talk.say("utter_no_secrets" if wishes.pries(talk.text) else "utter_out_of_scope")
+            repair.give_up(talk)  # perhaps it was about the shop after all

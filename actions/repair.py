@@ -10,6 +10,9 @@ from bot.conversation import languages, words
 LEAST = 0.08
 """Confidence below which a reading is not worth asking about."""
 
+MOST = 3
+"""Messages in a row that the bot could do nothing with, at which it offers a person."""
+
 
 class Repair(Capability):
     called = "action_repair"
@@ -25,21 +28,32 @@ class Repair(Capability):
             ask_again(talk, {})
             return
         misread.note(talk)
-        count = int(talk.held("repairs") or 0) + 1
-        talk.hold("repairs", count)
+        count = counted(talk)
         if talk.turn.conversation.handoff == "queued":
             talk.say("utter_not_understood_queued")
             return
         readings = likeliest(talk)
-        if count >= 3:
-            talk.say("utter_give_up")
-            hand_off.offer(talk, hand_off.NOT_UNDERSTOOD)
+        if count >= MOST:
+            give_up(talk)
         elif count == 1 and readings:
             talk.say("utter_two_readings", buttons=[(f"/{name}", talk.piece(f"utter_reading_{name}")) for name in readings])
             if talk.in_form():
                 talk.hold("pending", {"kind": "readings"})  # one question at a time: the form's own waits
         else:
             talk.say("utter_not_understood" if count == 1 else "utter_rephrase")
+
+
+def counted(talk: Talk) -> int:
+    """How many messages in a row the bot could do nothing with, this one included."""
+    count = int(talk.held("repairs") or 0) + 1
+    talk.hold("repairs", count)
+    return count
+
+
+def give_up(talk: Talk) -> None:
+    """Offers a person, who will see everything so far."""
+    talk.say("utter_give_up")
+    hand_off.offer(talk, hand_off.NOT_UNDERSTOOD)
 
 
 def likeliest(talk: Talk) -> list[str]:

@@ -37,7 +37,7 @@ def answer(now: Moment) -> str | None:
         name = "inform"  # "in 8 weeks" is about no order
     if now.form and name in _FACTUAL and AMOUNTS & now.named:
         return "inform"
-    if now.form and name not in _NOT_A_FACT and _fills(now):
+    if now.form and (name not in _NOT_A_FACT or _is_reached(now)) and _fills(now):
         return "inform"
     return "inform" if now.asked and name in _FACTUAL and (_fills(now) or _may_fill(now, name)) else None
 
@@ -53,6 +53,11 @@ def _is_another_wish(now: Moment) -> bool:
 
 def _fills(now: Moment) -> bool:
     return bool(now.named & {"money" if slot.endswith("_price") else slot for slot in now.asked})
+
+
+def _is_reached(now: Moment) -> bool:
+    """ "call me at 312-555-0148", where the request asks how to reach the customer: that wants no person now."""
+    return now.intent == "talk_to_human" and bool({"phone", "email"} & now.named)
 
 
 def _may_fill(now: Moment, name: str) -> bool:

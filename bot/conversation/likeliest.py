@@ -50,7 +50,7 @@ def _joined(text: str, named: Sequence[Entity]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for one in named:
         before = found[-1] if found else None
-        if before and before.get("end") and one.get("start") == before["end"] + 1 and text[before["end"]].isspace():
+        if before and before.get("end") and one.get("start") == before["end"] + 1 and text[before["end"]] == " ":
             before.update(value=f"{before['value']} {one['value']}", end=one["end"])
         else:
             found.append(dict(one))

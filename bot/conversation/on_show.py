@@ -33,7 +33,7 @@ _LIST_CHANGE = re.compile(
 
 def about_list(now: Moment) -> str | None:
     """The intent of a pasted list, or of a word about the one that is held; None where it is neither."""
-    if lists.rows_in(now.text) >= ROWS and not wishes.wants_made(now.text):
+    if _is_pasted(now.text) and not wishes.wants_made(now.text):
         return "bulk_quote"
     if now.form is not None:
         return None
@@ -51,6 +51,12 @@ def about_list(now: Moment) -> str | None:
     if now.intent in ("modify_order", "nlu_fallback") and {"product", "sku"} & now.named:
         return "place_order"
     return "price_check" if now.intent in LOOSE and now.reference.all and PRICE.search(now.text) else None
+
+
+def _is_pasted(text: str) -> bool:
+    """Whether a message is a list: many rows of one, or two and nothing else."""
+    rows = lists.rows_in(text)
+    return rows >= ROWS or (rows > 1 and rows == sum(bool(line.strip()) for line in text.splitlines()))
 
 
 def about_shown(now: Moment) -> str | None:

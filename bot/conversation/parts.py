@@ -41,7 +41,10 @@ _ASKS = (
     r"they)|"
     r"will|would|should|may i"
 )
-_WANTS = r"(?:i|we)(?:'d| would)? (?:also )?(?:need|want|like|have)|get me|tell me|let me|order"
+_WANTS = (
+    r"(?:i|we)(?:'d| would)? (?:also )?(?:need|want|like|have)|(?:i|we)(?:'?ll| will) (?:also )?(?:order|take|buy)|"
+    r"get me|tell me|let me|order"
+)
 _JOIN = re.compile(
     rf",?\s+(?:(?:and|but|oh|plus)\s+)?(?:also|btw|by the way|one more thing|another (?:thing|question))[ ,:]+"
     rf"(?={_ASKS}|{_WANTS}|\d)|"
@@ -49,7 +52,7 @@ _JOIN = re.compile(
     re.I,
 )
 _ABBREVIATED = re.compile(r"(?:^|\s)(?:approx|no|nr|st|mr|mrs|ms|dr|inc|co|vs|etc|e\.g|i\.e|qty|pcs|ea)$", re.I)
-_TELL = re.compile(r"\b(?:tell me|let me know|wonder\w*|want to know|need to know|explain|curious|question)\b", re.I)
+_TELL = re.compile(r"\b(?:tell me|give me|let me know|wonder\w*|want to know|need to know|explain|curious|question)\b", re.I)
 
 
 def pieces(text: str) -> list[str]:
@@ -181,7 +184,7 @@ def _surer(whole: Parse, matter: _Matter) -> dict[str, Any]:
     main = _main(wanted or matter.members)
     intent, said = main["intent"], whole["intent"]
     surer = float(intent.get("confidence") or 0) > float(said.get("confidence") or 0)
-    about_goods = said.get("name") in GOODS and bool(_named(whole))
+    about_goods = said.get("name") in GOODS and bool(_named(whole) or not _named(main))
     if _kind(main) and surer and intent.get("name") != said.get("name") and not about_goods:
         return {**whole, "intent": intent, "intent_ranking": main.get("intent_ranking") or []}
     return dict(whole)

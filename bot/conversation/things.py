@@ -32,6 +32,8 @@ def by_its_things(now: Moment) -> str | None:
         return "product_search"
     if now.intent in ("bulk_quote", "place_order", "product_search", "inform") and _is_custom_made(now):
         return FORM
+    if now.intent == "bulk_quote" and PRICE.search(now.text) and _is_by_the_sheet(now):
+        return "price_check"
     if now.intent == "place_order" and asks_what_there_is(now):
         return "product_search"
     if now.intent in ("product_search", "inform") and _takes_so_many(now):
@@ -98,6 +100,11 @@ def _a_named_thing(now: Moment) -> str | None:
 def asks_what_there_is(now: Moment) -> bool:
     """ "stapler refills?" orders nothing yet."""
     return now.text.rstrip().endswith("?") and "quantity" not in now.named and not ORDER.search(now.text)
+
+
+def _is_by_the_sheet(now: Moment) -> bool:
+    """Hundreds of sheets are a pack or two, and no volume."""
+    return any(one.get("entity") == "unit" and str(one.get("value")).rstrip("s") == "sheet" for one in now.entities)
 
 
 def _is_no_print_job(now: Moment) -> bool:

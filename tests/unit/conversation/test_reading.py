@@ -112,3 +112,19 @@ def test_a_button_means_what_it_says() -> None:
         "entities": [{"entity": "reference", "value": "more", "start": 0, "end": 0}],
     }
     assert in_context(parse, ON_SHOW, FORM) == parse
+
+
+def test_a_number_to_call_is_an_answer_where_the_request_asks_for_one() -> None:
+    phone = ("call me at 312-555-0148", "talk_to_human")
+    assert meant(*phone, {"asked": ["email", "phone"]}, FORM, ("phone", "312-555-0148")) == "inform"
+    assert meant(*phone, {"asked": ["zip"]}, FORM, ("phone", "312-555-0148")) == "talk_to_human"
+
+
+def test_two_rows_and_nothing_else_are_a_list() -> None:
+    assert meant("4 staplers\n200 unicorn saddles", "sourcing_request") == "bulk_quote"
+    assert meant("hello there\n200 unicorn saddles", "sourcing_request") == "sourcing_request"
+
+
+def test_sheets_are_no_volume() -> None:
+    sheets = (("quantity", "500"), ("unit", "sheets"), ("product", "copy paper"))
+    assert meant("how much for 500 sheets of copy paper", "bulk_quote", None, None, *sheets) == "price_check"
