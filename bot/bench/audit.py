@@ -27,8 +27,8 @@ OWNER_AFTER = {
     "handed_back": "bot",
     "resolved": "bot",
 }
-TIMER = "snooze:"
-"""Begins the ids of what the engine itself puts into an inbox: the timers of conversations that were put aside."""
+TIMERS = ("snooze:", "lost:", "wait:", "callback:", "draft:")
+"""Begin the ids of what the engine itself puts into an inbox: what the clock sets going, and drafts for the rep."""
 _TURN = re.compile(r"(\d+): ")
 
 
@@ -91,7 +91,7 @@ def _check_turns(
             found.fault("lost" if not done[message.id] else "taken twice", name, message)
         if len(delivered[f"{name}/{message.id}"]) != 1:
             found.fault("delivered not once", name, message, len(delivered[f"{name}/{message.id}"]))
-    timers = [turn.message for turn in turns if turn.message.startswith(TIMER)]
+    timers = [turn.message for turn in turns if turn.message.startswith(TIMERS)]
     found.counts["timers"] += len(timers)
     if len(set(timers)) != len(timers):
         found.fault("taken twice", name, timers)
@@ -117,7 +117,7 @@ def _check_log(found: Audit, name: str, messages: list[Sent], log: list[Entry], 
             _check_answer(found, name, message, owner, authors, scripted and not given_up, given_up)
             found.counts["given up"] += given_up
             turns += owner != "rep" and not given_up
-        elif authors["rep"] + authors["system"] > 2 or authors["bot"]:
+        elif authors["rep"] + authors["system"] > 2 or authors["bot"] > _asks_how_it_was(entries):
             found.fault("a rep's message taken twice", name, message)
         _check_words(found, name, message, texts, turns if scripted else None)
         for entry in entries:
@@ -128,6 +128,11 @@ def _check_log(found: Audit, name: str, messages: list[Sent], log: list[Entry], 
         found.fault("owner differs from the log", name, owner, state.owner)
     if sum(entry.event in ("queued", "message_taken") for entry in log) != state.epoch:
         found.fault("hand-off doubled or lost", name, state.epoch)
+
+
+def _asks_how_it_was(entries: list[Entry]) -> bool:
+    """A rep's message that ends the matter is followed by the bot's question; no other one by anything of the bot's."""
+    return any(entry.event == "resolved" for entry in entries)
 
 
 def _check_words(found: Audit, name: str, message: Sent, texts: list[str], turns: int | None) -> None:

@@ -9,6 +9,7 @@ from hashlib import blake2s
 from typing import Any, Protocol
 
 from bot.conversation.model import KEPT_BUTTONS, Button, Card, Chart, Conversation, Entry, Message, Offered, View
+from bot.errors import Refused
 from bot.events import Event
 
 
@@ -51,6 +52,8 @@ class Turn:
     part: int = 0
     """Which of the several things that the message wants is being acted on."""
     parts: int = 1
+    rehearsed: bool = False
+    """Whether it is only tried out, for a draft: nothing of it is committed, so it may allocate nothing."""
 
     @property
     def now(self) -> datetime:
@@ -61,8 +64,13 @@ class Turn:
         self.effects.append(event)
 
     def key(self, action: str) -> str:
-        """A key for a number that this turn allocates: the same again when the message is taken again after a crash."""
+        """A key for a number that this turn allocates: the same again when the message is taken again after a crash.
+
+        Raises Refused where the turn is only rehearsed.
+        """
         self.numbered += 1
+        if self.rehearsed:
+            raise Refused("a turn that is only rehearsed allocates no number")
         return f"{self.message.conversation}/{self.message.id}/{action}/{self.numbered}"
 
     def reply(self, reply: Reply) -> None:

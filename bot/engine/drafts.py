@@ -15,6 +15,7 @@ import msgspec
 
 from bot.conversation.model import LONGEST_TEXT, BotDrafted, Card, Message, RepAsked, Said
 from bot.conversation.turn import Memory, Reader, Turn, set_current_turn
+from bot.errors import QuartermasterError
 from bot.events import CustomerAsked, MessageMisread
 from bot.store.conversations import Conversations
 
@@ -59,7 +60,12 @@ class Drafts:
     async def _make(self, done: Turn) -> None:
         turn = _as_if_the_bot_had_it(done)
         set_current_turn(turn)
-        await asyncio.wait_for(self._reader.read(turn, None), self._seconds)
+        try:
+            await asyncio.wait_for(self._reader.read(turn, None), self._seconds)
+        except QuartermasterError:
+            if turn.numbered:
+                return  # it would have filed something: that is no draft, but the rep's to do
+            raise
         words = _words(turn)
         if words is None or self._newest.get(done.message.conversation) != done.message.id:
             return
@@ -75,7 +81,7 @@ def _as_if_the_bot_had_it(done: Turn) -> Turn:
     conversation = copy.deepcopy(done.conversation)
     conversation.owner, conversation.rep, conversation.handoff = "bot", None, "none"
     memory = Memory(copy.deepcopy(done.memory.snapshot), list(done.memory.events))
-    return Turn(msgspec.structs.replace(done.message, body=said), conversation, memory)
+    return Turn(msgspec.structs.replace(done.message, body=said), conversation, memory, rehearsed=True)
 
 
 def _words(turn: Turn) -> tuple[str, tuple[Card, ...]] | None:

@@ -33,8 +33,13 @@ def route(world: World) -> None:
 @pytest.fixture(autouse=True)
 def nobody_there(world: World) -> None:
     """Reps of earlier tests count as present for a while."""
-    for rep in ("anna", "ben", "cleo", "mallory"):
-        do(world, lambda client, rep=rep: RedisQueue(client).present(rep, 0))  # type: ignore[misc]
+    do(world, everybody_leaves)
+
+
+async def everybody_leaves(client: Client) -> None:
+    queue = RedisQueue(client)
+    for rep in await queue.reps_present():
+        await queue.present(rep, 0)
 
 
 def test_an_offer_is_declined_by_one_and_taken_by_another(new_context: Contexts, world: World) -> None:

@@ -9,10 +9,11 @@ from datetime import datetime, timezone
 import pytest
 from redis.asyncio import Redis
 
-from bot.conversation.model import Conversation, Entry, Offered
-from bot.conversation.turn import Turn
+from bot.conversation.model import Conversation, Entry, Message, Offered, Said
+from bot.conversation.turn import Memory, Turn
 from bot.ending import end
 from bot.engine.consumer import Engine
+from bot.errors import Refused
 from bot.notify.letter import _lines
 from bot.store.conversations import Conversations
 from bot.words import words
@@ -125,3 +126,10 @@ async def test_a_slow_draft_delays_nobody_and_an_older_one_is_not_made(quiet_sit
     slow.may.set()
     assert (await desk.line("bot", event="draft"))["text"] == "You said: third"
     assert slow.asked[-1] == last
+
+
+async def test_a_rehearsed_turn_allocates_no_number() -> None:
+    message = Message("m1", "c1", datetime.now(timezone.utc), Said("send it"))
+    turn = Turn(message, Conversation("c1"), Memory(), rehearsed=True)
+    with pytest.raises(Refused):
+        turn.key("open")
