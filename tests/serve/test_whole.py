@@ -19,7 +19,7 @@ def fetched(address: str) -> str:
     try:
         with urllib.request.urlopen(address, timeout=5) as response:
             return str(response.read().decode())
-    except urllib.error.URLError:
+    except (urllib.error.URLError, ConnectionError):  # refused, or cut off while the page was sent
         return ""
 
 
