@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import amend
 from actions.talk import DomainDict, Talk
 from actions.turns import turn_of
-from bot.conversation.model import Said
+from bot.conversation.message import Said
 
 
 class TakeFiles(Action):

@@ -13,7 +13,7 @@ from actions import quotes
 from actions.talk import DomainDict, Talk
 from actions.turns import turn_of
 from bot.bootstrap import services
-from bot.conversation.model import RequestNews
+from bot.conversation.message import RequestNews
 from bot.sourcing import news
 from bot.sourcing.dossier import Change, Dossier
 

@@ -8,7 +8,8 @@ from typing import Any
 from rasa_sdk import Tracker
 
 from bot.bootstrap import services
-from bot.conversation.model import Conversation, Message, Said
+from bot.conversation.message import Message, Said
+from bot.conversation.model import Conversation
 from bot.conversation.turn import Memory, Turn, current_turn
 
 

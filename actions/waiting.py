@@ -14,7 +14,7 @@ from actions.callback import day_of, named_zone, zone_of
 from actions.talk import DomainDict, Talk
 from actions.turns import turn_of
 from bot.bootstrap import services
-from bot.conversation.model import WaitNews
+from bot.conversation.message import WaitNews
 from bot.conversation.waiting import first_name
 from bot.events import CustomerRated
 from bot.sales.outlook import Outlook, people_back

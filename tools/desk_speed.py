@@ -26,7 +26,7 @@ from playwright.sync_api import Page, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # the tests' parts are no package that is installed
 
-from bot.conversation.model import Message, Said
+from bot.conversation.message import Message, Said
 from bot.demo.reps import demo_reps
 from bot.sales.model import Rep
 from bot.sales.passwords import hash_password

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Protocol
 
-from bot.conversation.model import Body, Message, Said
+from bot.conversation.message import Body, Message, Said
 from bot.store.connect import Client, patiently
 from bot.store.conversations import Conversations
 from bot.store.fanout import Committed, Fanout

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.conversation.model import Message
+from bot.conversation.message import Message
 from bot.conversation.turn import Reader
 from bot.engine.consumer import POINTS, Engine
 from bot.engine.main import until_stopped

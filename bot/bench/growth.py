@@ -17,7 +17,7 @@ from pathlib import Path
 from statistics import median
 
 from bot.bench.result import Result
-from bot.conversation.model import Message, Said
+from bot.conversation.message import Message, Said
 from bot.conversation.turn import Reader
 from bot.ending import end
 from bot.engine.consumer import Engine

@@ -17,7 +17,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from bot.conversation.model import Message, Offered, RequestNews, Said, View
+from bot.conversation.message import Message, RequestNews, Said
+from bot.conversation.model import Offered, View
 from bot.conversation.turn import Reply, Turn
 from bot.errors import EngineError, Refused
 from bot.events import HandoffEnded, HandoffRequested

@@ -8,15 +8,7 @@ from collections import Counter
 from datetime import datetime, timedelta, timezone
 
 from bot.bench.crowd import Post
-from bot.conversation.model import (
-    RepBody,
-    RepClaimed,
-    RepHandedBack,
-    RepResolved,
-    RepSaid,
-    RepSnoozed,
-    RepTransferred,
-)
+from bot.conversation.message import RepBody, RepClaimed, RepHandedBack, RepResolved, RepSaid, RepSnoozed, RepTransferred
 from bot.errors import Refused
 from bot.sales.model import Claim
 from bot.sales.service import RESERVATION_SECONDS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from bot.conversation.model import CallbackDue
+from bot.conversation.message import CallbackDue
 from bot.conversation.turn import Turn
 from bot.events import CustomerRated, HandoffRequested
 

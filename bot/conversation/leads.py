@@ -4,7 +4,7 @@ a lead, the desk has made sure of."""
 from __future__ import annotations
 
 from bot.conversation import reps
-from bot.conversation.model import LeadBody, LeadJoined, LeadLifted, LeadMoved, LeadWhispered
+from bot.conversation.message import LeadBody, LeadJoined, LeadLifted, LeadMoved, LeadWhispered
 from bot.conversation.turn import Turn
 from bot.events import CustomerUnblocked, HandoffTransferred
 

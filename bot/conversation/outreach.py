@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.conversation import reps
-from bot.conversation.model import Conversation, RepSaid, RepStarted
+from bot.conversation.message import RepSaid, RepStarted
+from bot.conversation.model import Conversation
 from bot.conversation.turn import Turn
 from bot.events import HandoffAccepted, HandoffRequested
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversation.model import (
+from bot.conversation.message import (
     BotDrafted,
     RepAsked,
     RepBody,

@@ -5,32 +5,26 @@ from __future__ import annotations
 import msgspec
 
 from bot.conversation import callbacks, leads, outreach, reps
-from bot.conversation.model import (
-    DRAWINGS,
-    KEPT_FILES,
+from bot.conversation.message import (
     BotDrafted,
     CallbackDue,
     Continued,
-    Conversation,
-    Customer,
     LeadJoined,
     LeadLifted,
     LeadMoved,
     LeadWhispered,
-    Offered,
     Pressed,
-    Promised,
     Recognised,
     RepClaimed,
     RepLost,
     RepResolved,
     RepStarted,
     RequestNews,
-    RequestRef,
     Said,
     SnoozeDue,
     WaitNews,
 )
+from bot.conversation.model import DRAWINGS, KEPT_FILES, Conversation, Customer, Offered, Promised, RequestRef
 from bot.conversation.shared_places import with_place
 from bot.conversation.turn import Reader, Turn
 from bot.errors import EngineError

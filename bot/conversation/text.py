@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from bot.conversation.model import LONGEST_TEXT
+from bot.conversation.message import LONGEST_TEXT
 from bot.errors import BadInput
 
 _LINE_ENDS = {ord("\r"): "\n", 0x2028: "\n", 0x2029: "\n", ord("\t"): " "}

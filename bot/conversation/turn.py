@@ -8,7 +8,8 @@ from datetime import datetime
 from hashlib import blake2s
 from typing import Any, Protocol
 
-from bot.conversation.model import KEPT_BUTTONS, Button, Card, Chart, Conversation, Entry, Message, Offered, View
+from bot.conversation.message import Message
+from bot.conversation.model import KEPT_BUTTONS, Button, Card, Chart, Conversation, Entry, Offered, View
 from bot.errors import Refused
 from bot.events import Event
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from bot.conversation.model import Message
+from bot.conversation.message import Message
 from bot.conversation.service import give_up, take
 from bot.conversation.turn import Reader, Turn, set_current_turn
 from bot.ending import end

@@ -13,7 +13,8 @@ from datetime import datetime, timezone
 
 import msgspec
 
-from bot.conversation.model import LONGEST_TEXT, BotDrafted, Card, Message, RepAsked, Said
+from bot.conversation.message import LONGEST_TEXT, BotDrafted, Message, RepAsked, Said
+from bot.conversation.model import Card
 from bot.conversation.turn import Memory, Reader, Turn, set_current_turn
 from bot.errors import QuartermasterError
 from bot.events import CustomerAsked, MessageMisread

@@ -13,7 +13,7 @@ from functools import partial
 import msgspec
 
 from bot.accounts.model import Account
-from bot.conversation.model import Message
+from bot.conversation.message import Message
 from bot.engine.timers import Timers
 from bot.events import (
     CallbackEvent,

@@ -13,7 +13,8 @@ from rasa.core.channels.channel import UserMessage
 from bot.conversation import lists, parts
 from bot.conversation.contact import outside_names
 from bot.conversation.facts import FACTS
-from bot.conversation.model import DRAWINGS, Message, Offered, RepResolved, RequestNews, Said, View, WaitNews
+from bot.conversation.message import Message, RepResolved, RequestNews, Said, WaitNews
+from bot.conversation.model import DRAWINGS, Offered, View
 from bot.conversation.moment import openers
 from bot.conversation.reading import in_context
 from bot.conversation.small_words import LOOSE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from datetime import datetime, timezone
 
-from bot.conversation.model import Body, CallbackDue, Message, RepLost, SnoozeDue, WaitNews
+from bot.conversation.message import Body, CallbackDue, Message, RepLost, SnoozeDue, WaitNews
 from bot.store.callbacks import RedisCallbacks
 from bot.store.connect import Client, patiently
 from bot.store.conversations import Conversations

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, tzinfo
 
-from bot.conversation.model import Conversation, Message, RequestNews
+from bot.conversation.message import Message, RequestNews
+from bot.conversation.model import Conversation
 from bot.places import city_places, place_of, zone
 from bot.sourcing import news
 from bot.sourcing.dossier import Dossier

@@ -8,7 +8,8 @@ from typing import Any
 
 import msgspec
 
-from bot.conversation.model import Conversation, Entry, Message
+from bot.conversation.message import Message
+from bot.conversation.model import Conversation, Entry
 from bot.conversation.turn import Memory, Turn
 from bot.errors import StoreError
 from bot.store import keys

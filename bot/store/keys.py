@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from zlib import crc32
 
+# ── partitions: the way of every message, one slot each ──────────────────────────────────────────────────────────────
+
 PARTITIONS = 256
 
 
@@ -39,6 +41,9 @@ def events(partition: int) -> str:
 def applied(partition: int) -> str:
     """String: id of the last entry of the events stream whose effects have been applied."""
     return f"{tag(partition)}:applied"
+
+
+# ── conversations, in the slot of their partition ────────────────────────────────────────────────────────────────────
 
 
 def _conversation(conversation: str) -> str:
@@ -161,15 +166,6 @@ def sales_mentions(rep: str) -> str:
     return f"{{sales}}:mentions:{rep}"
 
 
-FIND_PAST = "{find}:past"
-"""Hash: conversation → what stands in a list of past ones, JSON."""
-
-
-def find_word(word: str) -> str:
-    """Sorted set: conversations in which the word was said, by the time (ms) of the last change; the newest so many."""
-    return f"{{find}}:w:{word}"
-
-
 SALES_BROADCASTS = "{sales}:broadcasts"
 """List: words to everybody at a desk, JSON, the newest first."""
 SALES_FIGURES = "{sales}:figures:"
@@ -203,7 +199,7 @@ def sales_floor(rep: str) -> str:
     return f"{{sales}}:r:{rep}"
 
 
-# ── requests, numbers, sessions, engines ─────────────────────────────────────────────────────────────────────────────
+# ── requests, one slot each, and what waits to be done for them ──────────────────────────────────────────────────────
 
 
 def request(number: str) -> str:
@@ -235,6 +231,9 @@ REQUESTS_DUE = "{rfqs}:due"
 """Sorted set: requests by the time (ms) at which they have to be looked at."""
 REQUESTS_DEAD = "{rfqs}:dead"
 """Hash: request, supplier and letter → the letter to a supplier that was given up, JSON."""
+
+
+# ── accounts, one slot each, and how they are found ──────────────────────────────────────────────────────────────────
 
 
 def _owned(account: str) -> str:
@@ -270,6 +269,9 @@ ACCOUNTS = "{accounts}:ids"
 """Set: ids of all accounts."""
 
 
+# ── numbers, and effects from outside a turn ─────────────────────────────────────────────────────────────────────────
+
+
 def counter(series: str) -> str:
     return f"{{numbers:{series}}}:last"
 
@@ -288,6 +290,9 @@ def published(key: str) -> str:
     return f"{{outside}}:published:{key}"
 
 
+# ── people at the desk: signing in, sessions, the trail ──────────────────────────────────────────────────────────────
+
+
 def session(token_hash: str) -> str:
     """String with an expiry: the rep who is signed in."""
     return f"{{session}}:{token_hash}"
@@ -296,10 +301,6 @@ def session(token_hash: str) -> str:
 def sessions_of(rep: str) -> str:
     """Set with an expiry: hashes of the tokens that this rep got."""
     return f"{{session}}:of:{rep}"
-
-
-TRAIL = "{trail}:steps"
-"""Stream: who read and did what; field s (Step JSON)."""
 
 
 def sign_in_attempt(name: str) -> str:
@@ -312,6 +313,21 @@ def sign_in_failures(name: str) -> str:
     return f"{{session}}:failures:{name}"
 
 
+TRAIL = "{trail}:steps"
+"""Stream: who read and did what; field s (Step JSON)."""
+
+
+# ── past conversations, found by their words ─────────────────────────────────────────────────────────────────────────
+
+FIND_PAST = "{find}:past"
+"""Hash: conversation → what stands in a list of past ones, JSON."""
+
+
+def find_word(word: str) -> str:
+    """Sorted set: conversations in which the word was said, by the time (ms) of the last change; the newest so many."""
+    return f"{{find}}:w:{word}"
+
+
 # ── review: messages that were misunderstood, one slot ───────────────────────────────────────────────────────────────
 
 REVIEW_OPEN = "{review}:open"
@@ -322,6 +338,9 @@ REVIEW_ACCEPTED = "{review}:accepted"
 """Hash: id → Case JSON, of those that were accepted."""
 REVIEW_DONE = "{review}:done"
 """Sorted set: ids that were decided or fell off the list, by the time (ms) of the message; none of them comes back."""
+
+
+# ── engines ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 ENGINES = "{engines}:alive"
 """Sorted set: names of engine processes by the time (ms) of their last heartbeat."""

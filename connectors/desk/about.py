@@ -16,7 +16,7 @@ from bot.conversation.outreach import consent_of
 from bot.errors import FeedError
 from bot.orders.model import Invoice, Order
 from connectors.desk.dossier import dossier, quotes_of, slot
-from connectors.desk.protocol import About, AccountShown, InvoiceShown, OrderShown, RequestShown
+from connectors.desk.shown import About, AccountShown, InvoiceShown, OrderShown, RequestShown
 from connectors.web import keys
 
 NEWEST = 3  # orders and invoices

@@ -6,7 +6,7 @@ from datetime import datetime, timezone
 
 from aiohttp import web
 
-from bot.conversation.model import RepNoted
+from bot.conversation.message import RepNoted
 from bot.errors import Missing, Refused
 from bot.sales.callbacks import Callback
 from bot.sales.model import Rep

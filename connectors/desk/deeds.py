@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 
 from aiohttp import web
 
-from bot.conversation.model import (
+from bot.conversation.message import (
     Body,
     LeadJoined,
     LeadWhispered,

@@ -19,7 +19,7 @@ from bot.sales.proposals import Known, QuoteKnown, proposals
 from bot.shops.hours import Week, read_week
 from bot.sourcing.comparing import compare
 from bot.sourcing.dossier import Dossier
-from connectors.desk.protocol import DossierShown, ProposalShown, QuoteShown, RequestShown, Tried, WindowShown
+from connectors.desk.shown import DossierShown, ProposalShown, QuoteShown, RequestShown, Tried, WindowShown
 from connectors.web import keys
 
 FILE = Path(__file__).with_name("proposals.txt")

@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from aiohttp import web
 
-from bot.conversation.model import LeadLifted, LeadMoved
+from bot.conversation.message import LeadLifted, LeadMoved
 from bot.conversation.text import clean
 from bot.errors import BadInput, Refused
 from bot.sales.figures import FUNNEL, RATED, WHY, totals

@@ -25,13 +25,14 @@ callback  conversation, id, start   promised for two hours from then
 set_right conversation, id, fact, right   what was understood wrongly, for the review
 whisper   conversation, id, text    a lead, to the rep alone
 join      conversation, id          a lead answers beside the rep
+
+`about` is in `connectors.desk.shown`.
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Annotated
 
 import msgspec
 
@@ -41,6 +42,9 @@ from connectors.web.protocol import Incoming, LogId, MessageId
 
 ConversationId = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
 Short = Annotated[str, msgspec.Meta(max_length=200)]
+
+
+# ── to the server ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 class Open(Incoming, frozen=True, tag="open"):
@@ -175,6 +179,20 @@ class Break(Incoming, frozen=True, tag="break"):
     on: bool
 
 
+LeadDeed = Whisper | Join
+"""What only leads may do."""
+Deed = Say | Note | Ask | Report | Start | Transfer | Snooze | HandBack | Resolve | LeadDeed
+"""What goes into a conversation's inbox."""
+Look = Open | Typing | Seen | Search | AskColleagues
+"""What changes nothing for the customer."""
+OnFloor = Claim | ReadMention | Reject | Break | PromiseCallback | SetRight
+"""What the queue, or another list, takes notice of."""
+from_rep = msgspec.json.Decoder(Look | OnFloor | Deed)
+
+
+# ── from the server ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
 class Canned(msgspec.Struct, frozen=True):
     """Words that reps need often, under a short name."""
 
@@ -225,118 +243,6 @@ class Lines(msgspec.Struct, frozen=True, tag="lines"):
 
     conversation: str
     lines: list[Line]
-
-
-class QuoteShown(msgspec.Struct, frozen=True):
-    """A quote in its order: `each` is the landed cost of a piece in USD, `days` the earliest and latest until it arrives."""
-
-    company: str
-    country: str
-    each: Decimal
-    quantity: int
-    days: tuple[int, int]
-    valid_until: date | None
-    acceptable: bool
-    demo: bool
-
-
-class RequestShown(msgspec.Struct, frozen=True):
-    """A sourcing request; `fields` by name, as the suppliers see them."""
-
-    number: str
-    state: str
-    fields: dict[str, Any]
-    quotes: list[QuoteShown] = []
-
-
-class Tried(msgspec.Struct, frozen=True):
-    """What the customer said, and what the assistant took it for."""
-
-    text: str
-    taken_for: str
-
-
-class WindowShown(msgspec.Struct, frozen=True):
-    """When a callback may be promised; `said` is in the customer's own time."""
-
-    start: datetime
-    end: datetime
-    said: str
-
-
-class ProposalShown(msgspec.Struct, frozen=True):
-    """What to do next, on a button: words and products for the composer, or windows to choose from."""
-
-    kind: str
-    label: str
-    text: str
-    products: list[str] = []
-    windows: list[WindowShown] = []
-    contact: str = ""
-
-
-class DossierShown(msgspec.Struct, frozen=True):
-    """Why the customer comes, in a line and three more; what the assistant tried; what to do next; where they are."""
-
-    why: str
-    lines: list[str]
-    tried: list[Tried]
-    proposals: list[ProposalShown]
-    local_time: str = ""
-    place: str = ""
-
-
-class OrderShown(msgspec.Struct, frozen=True):
-    """`total` in USD; `progress` says in a word how far it has come."""
-
-    number: str
-    placed: datetime
-    progress: str
-    total: Decimal
-    lines: list[str]
-    products: list[str] = []
-
-
-class InvoiceShown(msgspec.Struct, frozen=True):
-    number: str
-    due: date
-    state: str
-    amount: Decimal
-
-
-class AccountShown(msgspec.Struct, frozen=True):
-    """Who the customer is, and what their company has ordered of late; `facts` by name. `proved` until the pass ends."""
-
-    name: str
-    company: str
-    proved: datetime
-    facts: dict[str, str]
-    orders: list[OrderShown]
-    invoices: list[InvoiceShown]
-
-
-class About(msgspec.Struct, frozen=True, tag="about", omit_defaults=True):
-    """Who answers now and what is known; `slots` by name, a value or an object with `text`; `order` is the basket."""
-
-    conversation: str
-    owner: str
-    rep: str | None = None
-    name: str = ""
-    slots: dict[str, Any] = {}
-    items: list[dict[str, Any]] = []
-    requests: list[RequestShown] = []
-    order: dict[str, Any] | None = None
-    snoozed: datetime | None = None
-    seen: str = ""
-    """The log id up to which the customer has looked."""
-    account: AccountShown | None = None
-    dossier: DossierShown | None = None
-    guests: list[str] = []
-    """Leads who answer beside the rep."""
-    blocked: str = ""
-    mentioned: list[str] = []
-    consent: str = ""
-    """How the customer agreed to be written to."""
 
 
 class Kept(msgspec.Struct, frozen=True, tag="kept"):
@@ -394,14 +300,3 @@ class Stands(msgspec.Struct, frozen=True, tag="stands"):
     state: str
     load: int
     capacity: int
-
-
-LeadDeed = Whisper | Join
-"""What only leads may do."""
-Deed = Say | Note | Ask | Report | Start | Transfer | Snooze | HandBack | Resolve | LeadDeed
-"""What goes into a conversation's inbox."""
-Look = Open | Typing | Seen | Search | AskColleagues
-"""What changes nothing for the customer."""
-OnFloor = Claim | ReadMention | Reject | Break | PromiseCallback | SetRight
-"""What the queue, or another list, takes notice of."""
-from_rep = msgspec.json.Decoder(Look | OnFloor | Deed)

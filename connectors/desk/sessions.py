@@ -8,7 +8,7 @@ from uuid import uuid4
 import msgspec
 from aiohttp import web
 
-from bot.conversation.model import RepTransferred
+from bot.conversation.message import RepTransferred
 from bot.errors import BadInput
 from bot.sales.model import Rep
 from bot.sales.passwords import LONGEST, SHORTEST, hash_password, matches

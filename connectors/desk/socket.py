@@ -9,7 +9,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from bot.conversation.model import Body, RepClaimed
+from bot.conversation.message import Body, RepClaimed
 from bot.conversation.text import TooLong
 from bot.ending import end
 from bot.errors import BadInput, Refused, StoreError

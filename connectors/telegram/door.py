@@ -11,7 +11,8 @@ from weakref import WeakValueDictionary
 from telegram import Update
 
 from bot.conversation import links
-from bot.conversation.model import LONGEST_TEXT, Attachment, Body, Continued, Location, Message, Pressed, Said
+from bot.conversation.message import LONGEST_TEXT, Body, Continued, Message, Pressed, Said
+from bot.conversation.model import Attachment, Location
 from bot.conversation.text import Empty, TooLong, clean
 from bot.ending import end
 from bot.errors import Refused

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from telegram.constants import ChatAction
 
-from bot.conversation.model import Message
+from bot.conversation.message import Message
 from bot.ending import end
 from bot.store.chats import Chats, Delivered
 from bot.store.connect import UNREACHABLE

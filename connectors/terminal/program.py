@@ -10,7 +10,8 @@ from typing import Any
 
 import msgspec
 
-from bot.conversation.model import Body, Channel, Conversation, Entry, Pressed, Said
+from bot.conversation.message import Body, Pressed, Said
+from bot.conversation.model import Channel, Conversation, Entry
 from bot.conversation.text import clean
 from bot.errors import BadInput, QuartermasterError
 from connectors.terminal.session import Clock, Session

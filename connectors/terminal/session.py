@@ -9,7 +9,8 @@ from pathlib import Path
 from time import monotonic
 from uuid import uuid4
 
-from bot.conversation.model import Attachment, Body, Channel, Conversation, Message, RepClaimed, RepResolved
+from bot.conversation.message import Body, Message, RepClaimed, RepResolved
+from bot.conversation.model import Attachment, Channel, Conversation
 from bot.errors import BadInput, EngineError, Missing, Refused
 from bot.sales.model import Claim
 from bot.sales.service import Sales

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from bot.conversation.model import Body, Button, Entry, Pressed, Said
+from bot.conversation.message import Body, Pressed, Said
+from bot.conversation.model import Button, Entry
 from bot.conversation.text import clean
 from bot.errors import QuartermasterError
 from connectors.terminal.session import Session

@@ -10,7 +10,8 @@ from datetime import datetime, timezone
 from aiohttp import WSMsgType, web
 from msgspec.structs import replace
 
-from bot.conversation.model import Chart, Customer, Entry, Message, Pressed, Recognised, Said
+from bot.conversation.message import Message, Pressed, Recognised, Said
+from bot.conversation.model import Chart, Customer, Entry
 from bot.conversation.text import TooLong, clean
 from bot.ending import end
 from bot.errors import BadInput, Refused, StoreError

@@ -20,7 +20,8 @@ from bot.catalog.imports import import_products
 from bot.catalog.product import PriceBreak, Product, Promotion
 from bot.catalog.totals import Terms
 from bot.conversation import turn as turns
-from bot.conversation.model import Conversation, Customer, Message, Said
+from bot.conversation.message import Message, Said
+from bot.conversation.model import Conversation, Customer
 from bot.conversation.turn import Memory, Turn
 from bot.store.accounts import RedisAccounts
 from tests.actions.test_outside import call

@@ -14,7 +14,8 @@ from redis.asyncio import Redis
 from bot import bootstrap
 from bot.catalog.product import Product
 from bot.conversation import turn as turns
-from bot.conversation.model import Conversation, Customer, Message, Said
+from bot.conversation.message import Message, Said
+from bot.conversation.model import Conversation, Customer
 from bot.conversation.turn import Memory, Turn
 from bot.demo.customers import demo_customers
 from bot.store.accounts import RedisAccounts

@@ -10,7 +10,8 @@ from rasa_sdk.executor import ActionExecutor
 from redis.asyncio import Redis
 
 from bot import bootstrap
-from bot.conversation.model import Conversation, Location, Message, Said
+from bot.conversation.message import Message, Said
+from bot.conversation.model import Conversation, Location
 from bot.conversation.turn import Memory, Turn, set_current_turn
 from bot.demo.world import SEED, fill_shops
 from tests.actions.test_outside import NOW, call

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from bot.conversation.links import conversation_of
-from bot.conversation.model import Continued, Message, Said
+from bot.conversation.message import Continued, Message, Said
 from bot.secret import secret_of
 from bot.settings import read
 from bot.store import keys

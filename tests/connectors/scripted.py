@@ -13,7 +13,8 @@ from decimal import Decimal
 
 import msgspec
 
-from bot.conversation.model import Card, Chart, Offered, Said
+from bot.conversation.message import Said
+from bot.conversation.model import Card, Chart, Offered
 from bot.conversation.turn import Reply, Turn
 from bot.engine.consumer import Engine
 from bot.engine.main import until_stopped

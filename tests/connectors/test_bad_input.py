@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 from aiohttp import WSMsgType, WSServerHandshakeError
 
-from bot.conversation.model import LONGEST_TEXT
+from bot.conversation.message import LONGEST_TEXT
 from tests.connectors.conftest import Site
 from tests.connectors.tab import Tab
 

@@ -6,7 +6,7 @@ from datetime import datetime, timezone
 
 from redis.asyncio import Redis
 
-from bot.conversation.model import Message, Said
+from bot.conversation.message import Message, Said
 from bot.store import keys
 from bot.store.conversations import Conversations
 from bot.store.sales import RedisQueue, RedisReps

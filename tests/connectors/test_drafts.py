@@ -9,7 +9,8 @@ from datetime import datetime, timezone
 import pytest
 from redis.asyncio import Redis
 
-from bot.conversation.model import Conversation, Entry, Message, Offered, Said
+from bot.conversation.message import Message, Said
+from bot.conversation.model import Conversation, Entry, Offered
 from bot.conversation.turn import Memory, Turn
 from bot.ending import end
 from bot.engine.consumer import Engine

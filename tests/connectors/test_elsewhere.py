@@ -8,7 +8,7 @@ from uuid import uuid4
 from redis.asyncio import Redis
 
 from bot.conversation.links import conversation_of
-from bot.conversation.model import Continued, Message
+from bot.conversation.message import Continued, Message
 from bot.secret import secret_of
 from bot.store.chats import Chats
 from bot.store.conversations import Conversations

@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 
 from bot.bench.audit import Audit, audit
 from bot.bench.crowd import Sent
-from bot.conversation.model import RepClaimed
+from bot.conversation.message import RepClaimed
 from bot.store import keys
 from bot.store.fanout import Committed, read_turn
 from bot.store.sales import RedisQueue

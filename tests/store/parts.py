@@ -12,15 +12,18 @@ from typing import Any
 from redis.asyncio import Redis
 
 from bot.bench.scripted_reader import ScriptedReader
-from bot.conversation.model import Body, Entry, Message, Said
+from bot.conversation.message import Body, Message, Said
+from bot.conversation.model import Entry
 from bot.conversation.turn import Reader
 from bot.engine.consumer import Engine
+from bot.sales.model import Claim
 from bot.sourcing.service import Sourcing
 from bot.store import keys
 from bot.store.connect import patiently
 from bot.store.conversations import Conversations
 from bot.store.numbers import RedisNumbers
 from bot.store.requests import RedisRequests
+from bot.store.sales import RedisQueue
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=timezone.utc)
 
@@ -89,3 +92,10 @@ class Talk:
         entries = await self._client.xrange(keys.events(keys.partition_of(self.name)))
         done = f'"m":"{sent}"'.encode()
         return any(done in fields.get(b"turn", b"") and fields[b"c"] == self.name.encode() for _, fields in entries)
+
+
+async def claimed(talk: Talk, queue: RedisQueue, rep: str = "ann") -> Claim:
+    """The customer asks for a person, and the rep claims the hand-off: the conversation has not confirmed it yet."""
+    await talk.say("person")
+    await until(queue.waiting)
+    return await queue.claim(talk.name, rep, datetime.now(timezone.utc))

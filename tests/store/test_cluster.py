@@ -14,7 +14,7 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.catalog.live import Change
-from bot.conversation.model import Body, RepClaimed, RepHandedBack
+from bot.conversation.message import Body, RepClaimed, RepHandedBack
 from bot.conversation.review import Review
 from bot.conversation.service import take
 from bot.conversation.turn import Turn

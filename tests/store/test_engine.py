@@ -16,7 +16,8 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.bench.victims import EngineProcess
-from bot.conversation.model import Message, Offered, Pressed, Said
+from bot.conversation.message import Message, Pressed, Said
+from bot.conversation.model import Offered
 from bot.conversation.service import BUTTON_EXPIRED, FAILED
 from bot.conversation.turn import Turn
 from bot.engine.consumer import MOST_TRIES

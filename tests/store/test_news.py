@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
-from bot.conversation.model import Conversation, RepClaimed, RepHandedBack, RequestRef
+from bot.conversation.message import RepClaimed, RepHandedBack
+from bot.conversation.model import Conversation, RequestRef
 from bot.notify.post import Post
 from bot.notify.teller import Teller
 from bot.places import zone

@@ -7,7 +7,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 
-from bot.conversation.model import CallbackDue, RepClaimed, RepResolved, RepSaid, WaitNews
+from bot.conversation.message import CallbackDue, RepClaimed, RepResolved, RepSaid, WaitNews
 from bot.engine.timers import Timers
 from bot.events import CallbackPromised, CallbackWithdrawn, CustomerRated
 from bot.sales.callbacks import Callback
@@ -20,7 +20,7 @@ from bot.store.promises import Promises
 from bot.store.sales import RedisQueue, RedisReps
 from bot.store.telling import RedisTelling
 from tests.store.floor import Floor
-from tests.store.parts import NOW, Talk, running, until
+from tests.store.parts import NOW, Talk, claimed, running, until
 
 
 def promised(name: str = "c1", begins: float = -60, lasts: float = 7200) -> Callback:
@@ -94,9 +94,7 @@ async def test_one_that_is_withdrawn_or_made_before_comes_to_nobody(redis: Redis
 async def test_who_talks_with_the_customer_already_is_told_of_the_promise(redis: Redis[bytes]) -> None:
     talk, queue = Talk(redis), RedisQueue(redis)
     async with running(redis):
-        await talk.say("person")
-        await until(lambda: queue.waiting())
-        claim = await queue.claim("alice", "ann", datetime.now(timezone.utc))
+        claim = await claimed(talk, queue)
         await talk.say(RepClaimed("ann", "Ann", claim.epoch))
         one = promised()
         (note,) = await talk.say(CallbackDue(one.id, one.contact, one.start, one.end, one.about))
@@ -177,9 +175,7 @@ async def test_who_claims_without_the_language_is_known_to(redis: Redis[bytes]) 
 async def test_the_customer_hears_who_comes_what_they_know_about_and_what_they_do_not_speak(redis: Redis[bytes]) -> None:
     talk, queue = Talk(redis), RedisQueue(redis)
     async with running(redis):
-        await talk.say("person")
-        await until(lambda: queue.waiting())
-        claim = await queue.claim("alice", "ann", datetime.now(timezone.utc))
+        claim = await claimed(talk, queue)
         told: list[Any] = await talk.say(RepClaimed("ann", "Ann Lee", claim.epoch, ("furniture", "print"), ("language",)))
         assert [(one.event, one.name, one.text) for one in told] == [
             ("joined", "Ann Lee", "furniture, print"),

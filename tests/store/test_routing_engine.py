@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
-
 from redis.asyncio import Redis
 
-from bot.conversation.model import RepClaimed, RepLost
+from bot.conversation.message import RepClaimed, RepLost
 from bot.sales.model import Rep
 from bot.store import keys
 from bot.store.sales import RedisQueue, RedisReps
-from tests.store.parts import Talk, running, until
+from tests.store.parts import Talk, claimed, running, until
 
 
 async def test_the_engine_offers_who_waits_and_a_silent_rep_is_followed_by_another(redis: Redis[bytes]) -> None:
@@ -40,9 +38,7 @@ async def test_the_engine_tells_a_conversation_that_its_rep_has_left(redis: Redi
         return [one.state for one in await queue.mine(rep)] == ["active"]
 
     async with running(redis):
-        await talk.say("person")
-        await until(lambda: queue.waiting())
-        claim = await queue.claim("alice", "ann", datetime.now(timezone.utc))
+        claim = await claimed(talk, queue)
         await talk.say(RepClaimed("ann", "Ann", claim.epoch))
         await until(lambda: accepted("ann"))
         await redis.zadd(keys.SALES_DESERTED, {"alice": 1})

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 
 import pytest
 from redis.asyncio import Redis
 
-from bot.conversation.model import RepClaimed, RepHandedBack, RepResolved, RepSaid, RepSnoozed
 from bot.errors import Refused
 from bot.events import (
     ClaimVoided,
@@ -21,10 +20,9 @@ from bot.events import (
 )
 from bot.sales.model import Rep, free_seats
 from bot.sales.service import RESERVATION_SECONDS
-from bot.store import keys
 from bot.store.sales import RedisQueue
 from bot.store.sales_changes import SalesEvent
-from tests.store.parts import NOW, Talk, running, until
+from tests.store.parts import NOW
 
 LATER = NOW + timedelta(seconds=RESERVATION_SECONDS + 1)
 
@@ -189,64 +187,6 @@ async def test_effects_are_applied_once_though_they_come_twice(sales: Sales) -> 
     assert await sales.held("ann") == []
 
 
-async def test_a_rep_talks_only_once_the_conversation_is_theirs(redis: Redis[bytes]) -> None:
-    talk, queue = Talk(redis), RedisQueue(redis)
-    async with running(redis):
-        await talk.say("person")
-        await until(lambda: queue.waiting())
-        claim = await queue.claim("alice", "ann", datetime.now(timezone.utc))
-        assert await talk.say(RepSaid("ann", "too early")) == []
-        assert await refusal(redis, talk) == "this conversation is not yours (any more)"
-        assert [entry.event for entry in await talk.say(RepClaimed("ann", "Ann", claim.epoch))] == ["joined"]
-        assert [(entry.author, entry.name) for entry in await talk.say(RepSaid("ann", "hello"))] == [("rep", "Ann")]
-        assert await talk.say(RepSaid("bob", "me too")) == []
-        assert [entry.author for entry in await talk.say("thanks")] == ["customer"], "the bot is silent"
-        await talk.say(RepHandedBack("ann", "the bot goes on"))
-        assert [entry.author for entry in await talk.say("hello bot")] == ["customer", "bot"]
-        await until(lambda: _free(queue, "ann"))
-    state = await talk.store.state("alice")
-    assert state is not None
-    assert (state.owner, state.handoff, state.rep) == ("bot", "none", None)
-
-
-async def test_a_claim_is_void_when_the_customer_has_left(redis: Redis[bytes]) -> None:
-    talk, queue = Talk(redis), RedisQueue(redis)
-    async with running(redis):
-        await talk.say("person")
-        await until(lambda: queue.waiting())
-        claim = await queue.claim("alice", "ann", datetime.now(timezone.utc))
-        await talk.say("never mind")
-        assert await talk.say(RepClaimed("ann", "Ann", claim.epoch)) == []
-        assert await refusal(redis, talk) == "the customer waits no more"
-        await until(lambda: _free(queue, "ann"))
-        assert [entry.author for entry in await talk.say("hello")] == ["customer", "bot"]
-
-
-async def test_a_resolved_conversation_can_ask_for_a_person_again(redis: Redis[bytes]) -> None:
-    talk, queue = Talk(redis), RedisQueue(redis)
-    async with running(redis):
-        for epoch in (1, 2):
-            await talk.say("person")
-            await until(lambda: queue.waiting())
-            claim = await queue.claim("alice", "ann", datetime.now(timezone.utc))
-            assert claim.epoch == epoch
-            await talk.say(RepClaimed("ann", "Ann", claim.epoch))
-            await talk.say(RepResolved("ann", "done"))
-            await until(lambda: _free(queue, "ann"))
-
-
-async def _free(queue: RedisQueue, rep: str) -> bool:
-    return not await queue.mine(rep)
-
-
-async def refusal(redis: Redis[bytes], talk: Talk) -> str:
-    """What the newest turn of the conversation refused."""
-    from bot.store.fanout import read_turn
-
-    entries = await redis.xrevrange(keys.events(keys.partition_of(talk.name)))
-    return next(read_turn(talk.name, fields).refused for _, fields in entries if b"turn" in fields)
-
-
 async def test_a_transfer_moves_the_hand_off_from_one_rep_to_the_other(sales: Sales) -> None:
     await sales.waits()
     await sales.queue.claim("alice", "ann", NOW)
@@ -289,21 +229,3 @@ async def test_a_timer_set_anew_is_not_taken_for_the_old_one(sales: Sales) -> No
     assert await sales.queue.snoozes_due(LATER) == [("alice", LATER)]
     await sales.queue.snooze_told("alice", LATER)
     assert await sales.queue.snoozes_due(LATER) == []
-
-
-async def test_the_engine_wakes_what_was_put_aside_when_its_time_has_come(redis: Redis[bytes]) -> None:
-    talk, queue = Talk(redis), RedisQueue(redis)
-    async with running(redis):
-        await talk.say("person")
-        await until(lambda: queue.waiting())
-        claim = await queue.claim("alice", "ann", datetime.now(timezone.utc))
-        await talk.say(RepClaimed("ann", "Ann", claim.epoch))
-        await talk.say(RepSnoozed("ann", datetime.now(timezone.utc) + timedelta(seconds=0.3)))
-
-        async def woken() -> bool:
-            return [entry.event for _, entry in await talk.store.entries("alice")][-1] == "woken"
-
-        await until(woken)
-    state = await talk.store.state("alice")
-    assert state is not None
-    assert (state.owner, state.rep, state.snoozed) == ("rep", "ann", None)

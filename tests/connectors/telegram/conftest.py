@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
-from bot.conversation.model import Card, Entry, Message, RepClaimed, RepHandedBack, RepResolved, RepSaid
+from bot.conversation.message import Message, RepClaimed, RepHandedBack, RepResolved, RepSaid
+from bot.conversation.model import Card, Entry
 from bot.conversation.turn import Offered, Reply, Turn
 from bot.ending import end
 from bot.engine.consumer import Engine

@@ -9,7 +9,8 @@ from zipfile import ZipFile
 import pytest
 from aiohttp import ClientSession
 
-from bot.conversation.model import Location, Message, Said
+from bot.conversation.message import Message, Said
+from bot.conversation.model import Location
 from bot.store import keys
 from tests.connectors.telegram.bot_api import TOKEN, BotApi
 from tests.connectors.telegram.conftest import Start, World, free_port

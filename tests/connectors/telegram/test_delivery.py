@@ -11,7 +11,7 @@ from subprocess import Popen
 
 import pytest
 
-from bot.conversation.model import Message, RepSaid, Said
+from bot.conversation.message import Message, RepSaid, Said
 from bot.store import keys
 from tests.connectors.telegram.bot_api import TOKEN, BotApi, Refusal, too_many
 from tests.connectors.telegram.conftest import Start, World, environment

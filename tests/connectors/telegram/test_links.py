@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from bot.conversation.links import LIFE_SECONDS, conversation_of, start_payload
-from bot.conversation.model import Message, RepSaid, Said
+from bot.conversation.message import Message, RepSaid, Said
 from bot.errors import Refused
 from tests.connectors.telegram.conftest import SECRET, World
 from tests.connectors.telegram.customer import SENT, Customer

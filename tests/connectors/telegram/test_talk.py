@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversation.model import RepHandedBack, RepSaid
+from bot.conversation.message import RepHandedBack, RepSaid
 from tests.connectors.telegram.bot_api import BotApi
 from tests.connectors.telegram.conftest import World
 from tests.connectors.telegram.customer import SENT, Customer

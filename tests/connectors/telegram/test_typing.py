@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from redis.asyncio import Redis
 
-from bot.conversation.model import RepSaid
+from bot.conversation.message import RepSaid
 from bot.store.signs import Signs
 from connectors.telegram import typing
 from tests.connectors.telegram.bot_api import BotApi

@@ -7,20 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from bot.conversation.model import (
-    Body,
-    Card,
-    Conversation,
-    Message,
-    RepNoted,
-    RepResolved,
-    RepSaid,
-    RepSnoozed,
-    RepTransferred,
-    Said,
-    SnoozeDue,
-    View,
-)
+from bot.conversation.message import Body, Message, RepNoted, RepResolved, RepSaid, RepSnoozed, RepTransferred, Said, SnoozeDue
+from bot.conversation.model import Card, Conversation, View
 from bot.conversation.service import take
 from bot.conversation.turn import Memory, Turn
 from bot.events import HandoffEnded, HandoffRequested, HandoffSnoozed, HandoffTransferred, HandoffWoken, RepAnswered

@@ -7,22 +7,8 @@ from datetime import datetime, timezone
 
 import pytest
 
-from bot.conversation.model import (
-    KEPT_BUTTONS,
-    Body,
-    Conversation,
-    Message,
-    Offered,
-    Pressed,
-    RepClaimed,
-    RepHandedBack,
-    RepLost,
-    RepResolved,
-    RepSaid,
-    RequestRef,
-    Said,
-    View,
-)
+from bot.conversation.message import Body, Message, Pressed, RepClaimed, RepHandedBack, RepLost, RepResolved, RepSaid, Said
+from bot.conversation.model import KEPT_BUTTONS, Conversation, Offered, RequestRef, View
 from bot.conversation.service import BUTTON_EXPIRED, FAILED, give_up, take
 from bot.conversation.turn import Memory, Reply, Turn
 from bot.errors import EngineError

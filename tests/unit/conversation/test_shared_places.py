@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversation.model import Conversation, Location, Message, Said
+from bot.conversation.message import Message, Said
+from bot.conversation.model import Conversation, Location
 from bot.conversation.service import give_up
 from bot.conversation.shared_places import with_place
 from bot.conversation.turn import Memory, Offered, Turn
