@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.bench.result import Result
 from bot.bench.search_products import Shelf
-from bot.bench.search_speed import Speed, build, measured, percentile
+from bot.bench.search_speed import RATE_SECONDS, Speed, build, measured, percentile
 
 SMALL, QUICK, FULL = 10_000, 20_000, 1_000_000
 QUESTIONS, FEW = 2_000, 300
@@ -31,7 +31,7 @@ def _measured(result: Result, folder: Path, count: int, quick: bool, seed: int, 
     var, shelf = folder / f"speed-{count}", Shelf(count, SHELF)
     if not var.exists():
         say(f"{count:,} made-up products: import, vectors, and SQLite FTS5 beside them")
-        made = build(var, shelf)
+        made = build(var, shelf, 0 if quick else RATE_SECONDS)
         label = f"{count:,} products: import of the feed, the words, s"
         result.goal(f"import_s_{count}", label, round(made.seconds, 1), most=IMPORT_S, counts=count >= FULL)
         result.row(f"import_cpu_s_{count}", f"{count:,} products: the same, processor time, s", round(made.cpu, 1))

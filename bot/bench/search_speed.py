@@ -61,8 +61,8 @@ def percentile(values: Sequence[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(share * len(values)))]
 
 
-def build(var: Path, shelf: Shelf) -> Built:
-    """A catalog of the shelf under `var`, with vectors, and FTS5 beside it."""
+def build(var: Path, shelf: Shelf, rate_seconds: float = RATE_SECONDS) -> Built:
+    """A catalog of the shelf under `var`, with vectors, and FTS5 beside it; for so many seconds real vectors are made."""
     var.mkdir(parents=True)
     feed = var / "feed.csv"
     write_feed(shelf, feed)
@@ -70,11 +70,16 @@ def build(var: Path, shelf: Shelf) -> Built:
     import_feed(var, feed)
     seconds, cpu = time.perf_counter() - began, _processor() - used
     feed.unlink()
-    began = time.perf_counter()
-    rate = make(var, seconds=RATE_SECONDS).done / (time.perf_counter() - began)
+    rate = _rate(var, rate_seconds) if rate_seconds else 0.0
     draw_vectors(var, shelf.seed)
     FullText(shelf, var / "fts5.sqlite").close()
     return Built(seconds, cpu, rate)
+
+
+def _rate(var: Path, seconds: float) -> float:
+    """Vectors a second that are made in so many seconds."""
+    began = time.perf_counter()
+    return make(var, seconds=seconds).done / (time.perf_counter() - began)
 
 
 def _processor() -> float:

@@ -21,7 +21,7 @@ from bot.catalog.words import stems
 
 TITLE, CATEGORY, DESCRIPTION, CODE, KIND = 1.0, 0.6, 0.6, 1.3, 1.0
 BRAND = 1.0
-COMMON = 20_000
+COMMON = 5_000
 """A word that so many products carry: to look for it in descriptions too would take three times as long as in titles."""
 Fields = tuple[tuple[str, float], ...]
 """Where words are looked for, and how much they count there."""

@@ -13,6 +13,7 @@ from bot.catalog.query import Query
 from bot.catalog.search import Catalog
 from bot.catalog.vector_building import Made, made, make
 from bot.catalog.vectors import FILE
+from bot.embeddings8 import embed
 from bot.errors import Refused
 
 TITLES = ("Webcam for video calls", "Camera lens cap", "Camera strap, leather", "Ballpoint pen", "Office chair, mesh")
@@ -57,6 +58,20 @@ def test_a_page_is_filled_with_what_means_the_same_though_no_word_is_shared(tmp_
     assert hits[2].product.title == "Webcam for video calls"
     scores = [hit.score for hit in hits]
     assert scores == sorted(scores, reverse=True)
+
+
+def test_meaning_orders_what_a_page_cannot_hold_and_is_spared_where_it_can(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_products(tmp_path, shelf(*(f"Chair {number}" for number in range(6))))
+    make(tmp_path)
+    read: list[str] = []
+    monkeypatch.setattr("bot.embeddings8.embed", lambda texts: (read.extend(texts), embed(texts))[1])
+    catalog = Catalog.open(tmp_path)
+    assert len(catalog.search(Query(text="chair", limit=6)).hits) == 6
+    assert read == [], "all of them are shown whatever they mean"
+    assert len(catalog.search(Query(text="chair", limit=5)).hits) == 5
+    assert read == ["chair"]
 
 
 def test_filters_hold_for_what_is_found_by_meaning(tmp_path: Path) -> None:
