@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from actions.talk import Talk
 from bot.bootstrap import services
+from bot.conversation import terms as words
 from bot.errors import Refused
 from bot.sourcing import states
 from bot.sourcing.dossier import Dossier
@@ -26,11 +27,45 @@ async def tell(talk: Talk) -> bool:
     if dossier is None or str(talk.held("product") or "").lower() != dossier.request.fields.product.lower():
         return False
     told, held = fields_of(talk.facts()), dossier.request.fields
-    changed = replace(held, **{name: getattr(told, name) for name in RequestFields.__struct_fields__ if name in _CHANGED})
+    changed = replace(
+        with_terms(talk, held), **{name: getattr(told, name) for name in RequestFields.__struct_fields__ if name in _CHANGED}
+    )
     if changed == held:
         return False
-    await _amend(talk, dossier, changed, ", ".join(talk.fact_lines(talk.facts(news))))
+    await _amend(talk, dossier, changed, ", ".join([*talk.fact_lines(talk.facts(news)), *_terms_said(talk)]))
     return True
+
+
+async def terms(talk: Talk) -> bool:
+    """Takes another incoterm, or the wish for a sample or none, as a change of the request that is out; says whether it was."""
+    if talk.in_form() or not words.is_change(talk.text, talk.tracker.slots):
+        return False
+    if set(talk.news()) & set(AMENDS) and await tell(talk):
+        return True
+    number = str(talk.entity("request_number") or talk.held("request_number")).upper()
+    dossier = await _amendable(talk, number)
+    if dossier is None:
+        talk.say("utter_refused_deed_state", number=number)
+        return True
+    fields = with_terms(talk, dossier.request.fields)
+    if fields == dossier.request.fields:
+        talk.say("utter_amend_already", number=number, what=", ".join(_terms_said(talk)))
+    else:
+        await _amend(talk, dossier, fields, ", ".join(_terms_said(talk)))
+    return True
+
+
+def with_terms(talk: Talk, fields: RequestFields) -> RequestFields:
+    """The fields on the terms that the message names."""
+    sample = words.sample_in(talk.text)
+    incoterm = words.incoterm_in(talk.text) or fields.incoterm
+    return replace(fields, incoterm=incoterm, sample=fields.sample if sample is None else sample)
+
+
+def _terms_said(talk: Talk) -> list[str]:
+    named, sample = words.incoterm_in(talk.text), words.sample_in(talk.text)
+    told = [talk.piece("utter_piece_terms_told", incoterm=named)] if named else []
+    return told if sample is None else [*told, talk.piece("utter_piece_sample_yes" if sample else "utter_piece_sample_no")]
 
 
 _CHANGED = frozenset(

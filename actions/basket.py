@@ -22,7 +22,8 @@ class Basket(Capability):
     called = "action_basket"
 
     async def answer(self, talk: Talk) -> None:
-        cautions.warn(talk, ("brand",))
+        if cautions.forbidden(talk):
+            return
         file = (talk.held("heard") or {}).get("file")
         if file and file["problem"]:
             talk.say("utter_files_kept" if file["problem"] == "no_list" else f"utter_list_{file['problem']}", name=file["name"])

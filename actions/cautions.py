@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from actions.talk import Talk
 from bot.bootstrap import services
 from bot.catalog.query import Query
-from bot.sourcing.cautions import Caution, Rule, cautions
+from bot.sourcing.cautions import Caution, Rule, cautions, mended
+
+_AMOUNT_OF = re.compile(
+    r"\W*(?:(?:make|it|that|actually|and|also|or|no|rather|can|you|u|do|get|me|i|we|need|want)\W+)*\d", re.I
+)
+"""The message begins with an amount of something."""
 
 
 def cautions_of(talk: Talk) -> list[Caution]:
     """What there is to be careful about with what is held."""
-    own = str(talk.held("company") or "").lower()
+    own, product = str(talk.held("company") or "").lower(), str(talk.held("product") or "")
     more = " ".join(str(talk.held(name) or "") for name in ("customization", "brand"))
-    found = cautions(str(talk.held("product") or ""), f"{more} {talk.text if talk.in_form() or talk.held('product') else ''}")
-    return [one for one in found if not (one.rule == "brand" and own and one.said.lower() in own)]
+    said = talk.text if talk.in_form() or product else ""
+    found = [one for one in cautions(product, f"{more} {said}") if one.rule != "prohibited"]
+    # what is told of goods that are known may mention anything ("our logo has two crossed rifles")
+    goods = said if not product or "product" in talk.news() or _AMOUNT_OF.match(talk.text) else ""
+    both = (*_prohibited(product, goods), *found)
+    return [one for one in both if not (one.rule == "brand" and own and one.said.lower() in own)]
 
 
 def warn(talk: Talk, rules: Sequence[Rule] = ("prohibited", "brand", "papers")) -> bool:
     """Says once what there is to be careful about, by these rules; whether such goods cannot be made at all."""
-    found = [one for one in cautions_of(talk) if one.rule in rules and (talk.in_form() or not _is_stocked(one))]
+    found = [one for one in cautions_of(talk) if one.rule in rules and (talk.in_form() or not _is_stocked(talk, one))]
     told = list(talk.held("cautioned") or [])
     for one in found:
         if one.rule != "prohibited" and f"{one.key} {one.said.lower()}" not in told:
@@ -30,6 +40,41 @@ def warn(talk: Talk, rules: Sequence[Rule] = ("prohibited", "brand", "papers")) 
     return any(one.rule == "prohibited" for one in found)
 
 
-def _is_stocked(caution: Caution) -> bool:
-    """Whether the shelf has goods of that brand: who buys those needs no licence."""
-    return caution.rule == "brand" and services().catalog.search(Query(text=caution.said, limit=1)).fit == "exact"
+def forbidden(talk: Talk) -> bool:
+    """Whatever was asked about goods: says plainly that these may not be sold, and forgets them; whether that was all there is
+    to say. Somebody else's trademark is named where the shelf has no goods of that brand."""
+    found = next(iter(_prohibited("", talk.text)), None)
+    if found is None or _is_stocked(talk, found):
+        if not talk.in_form() and {"product", "sku"} & {entity["entity"] for entity in talk.entities}:
+            warn(talk, ("brand",))
+        return False
+    talk.say("utter_prohibited", said=found.said, source=found.source)
+    if "items" in talk.news():
+        words = set(found.said.lower().split())
+        left = [line for line in talk.held("items") if not words & set(str(line.get("product")).lower().split())]
+        talk.hold("items", left or None)
+        return not left  # the other lines of a list are answered
+    if not talk.in_form():
+        _forget(talk, found)
+    return True
+
+
+def _prohibited(product: str, more: str) -> list[Caution]:
+    return [one for one in cautions(product, more) if one.rule == "prohibited"]
+
+
+def _forget(talk: Talk, found: Caution) -> None:
+    """No later "yes" or "make it 300" shall be about these goods."""
+    if found.said.lower() in mended(str(talk.held("product") or "")).lower() or "product" in talk.news():
+        for name in ("product", "customization", "quantity", "unit", "compared"):
+            talk.hold(name, None)
+
+
+def _is_stocked(talk: Talk, caution: Caution) -> bool:
+    """Whether the shelf has goods of that brand, so that who buys them needs no licence; or goods that are called like what is
+    prohibited and more ("firework markers")."""
+    named = str(talk.entity("product") or "")
+    if caution.rule == "papers" or (caution.rule == "prohibited" and len(named.split()) <= len(caution.said.split())):
+        return False
+    wanted = caution.said if caution.rule == "brand" else named
+    return services().catalog.search(Query(text=wanted, limit=1)).fit == "exact"

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from actions import factory_words, worked_out
+from actions import cautions, factory_words, worked_out
 from actions.cards import card
 from actions.talk import Talk
 from bot.bootstrap import services
@@ -149,6 +149,8 @@ async def _tell(talk: Talk, fields: RequestFields, told: telling.Told | None, al
     found = await compared(fields, talk)
     if found.answer.factory is None and not always:
         return False  # nothing to compare with; quotes will say
+    if not talk.in_form():
+        cautions.warn(talk, ("brand", "papers"))
     _say(talk, found, told, shown=bool(talk.held("compared")))
     if not talk.in_form():
         talk.say("utter_compare_start")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions import repair
+from actions import cautions, repair
 from actions.policy import Policy
 from actions.talk import Capability, Talk
 from bot.conversation import languages, wishes
@@ -14,6 +14,8 @@ class OutOfScope(Capability):
     async def answer(self, talk: Talk) -> None:
         if wishes.policy_topic(talk.text):
             await Policy().answer(talk)
+        elif cautions.forbidden(talk):
+            return
         elif languages.asked_for(talk.text):
             talk.say("utter_only_english")
         elif wishes.pries(talk.text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from actions import basket, costs, factory, search, shelf
+from actions import basket, cautions, costs, factory, search, shelf
 from actions.cards import card
 from actions.made import is_made_question, made_question
 from actions.talk import Capability, Talk, shown
@@ -21,7 +21,7 @@ class Price(Capability):
     called = "action_price"
 
     async def answer(self, talk: Talk) -> None:
-        if not await factory.on_demand(talk):
+        if not (await factory.on_demand(talk) or cautions.forbidden(talk)):
             await self._told(talk)
             await factory.of_large(talk)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions import clerk, shelf
+from actions import cautions, clerk, shelf
 from actions.cards import card
 from actions.made import made_question
 from actions.price import many
@@ -21,7 +21,7 @@ class ProductInfo(Capability):
 
     async def answer(self, talk: Talk) -> None:
         reference = references.read(talk.text, talk.entities)
-        if clerk.answered(talk):
+        if cautions.forbidden(talk) or clerk.answered(talk):
             return
         products = shelf.meant(talk)
         named = {"product", "sku"} & {entity["entity"] for entity in talk.entities}

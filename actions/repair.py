@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions import hand_off, misread
+from actions import cautions, hand_off, misread
 from actions.talk import Capability, Talk
 from actions.thread import ask_again
 from bot.conversation import languages, words
@@ -23,6 +23,8 @@ class Repair(Capability):
             return
         if languages.is_another_script(talk.text) or languages.is_another_language(talk.text):
             talk.say("utter_only_english")
+            return
+        if cautions.forbidden(talk):
             return
         if talk.refused():
             ask_again(talk, {})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from actions import drawings, quotes
+from actions import amend, drawings, quotes
 from actions.talk import Capability, Talk
 from bot.bootstrap import services
 from bot.conversation import being_told, deciding
@@ -20,7 +20,7 @@ class RequestStatus(Capability):
             talk.say("utter_news_stopped" if wanted == "off" else "utter_news_goes_on")
         elif talk.entity("reference") == "drop_files":
             drawings.drop(talk)
-        elif not (await quotes.answer(talk) or await quotes.act(talk)):
+        elif not (await amend.terms(talk) or await quotes.answer(talk) or await quotes.act(talk)):
             await self._told(talk)
 
     async def _told(self, talk: Talk) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from actions import shelf
+from actions import cautions, shelf
 from actions.cards import card
 from actions.talk import Capability, Talk, money
 from bot.bootstrap import services
@@ -24,7 +24,8 @@ class Search(Capability):
     called = "action_search"
 
     async def answer(self, talk: Talk) -> None:
-        look(talk)
+        if not cautions.forbidden(talk):
+            look(talk)
 
 
 def look(talk: Talk) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.conversation import comparisons, deciding, goods_questions, references, spans, waiting, wishes, words
+from bot.conversation import comparisons, deciding, goods_questions, references, spans, terms, waiting, wishes, words
 from bot.conversation.answering import answer
 from bot.conversation.facts import AMOUNTS, NAMES_PRODUCT
 from bot.conversation.moment import Moment, Slots
@@ -50,6 +50,8 @@ def in_context(parse: Mapping[str, Any], slots: Slots, form: str | None) -> dict
     if comparisons.asked(now.text, now.slots.get("compared")):
         named = comparisons.without_places(now.entities)
         return {**parse, "intent": {**parse["intent"], "name": "price_check"}, "entities": named}
+    if now.form is None and terms.is_change(now.text, now.slots) and not {"product", "sku"} & now.named:
+        return {**parse, "intent": {**parse["intent"], "name": "request_status"}}
     if deciding.is_about_quotes(now.text, now.slots, now.entities, now.intent):
         return {**parse, "intent": {**parse["intent"], "name": "request_status"}}
     meant = _meant(now)

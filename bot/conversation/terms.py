@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 _INCOTERM = re.compile(r"\b(EXW|FCA|FAS|FOB|CFR|CPT|CIF|CIP|DAP|DPU|DDP)\b|\b(ex[- ]works)\b|\b(free on board)\b", re.I)
 _NO_SAMPLE = re.compile(
-    r"\b(?:no|without(?: a)?|skip the|don'?t (?:need|want)(?: a)?|leave out the|not? need a) samples?\b", re.I
+    r"\b(?:no|without(?: a| the)?|skip(?: the| that)?|don'?t (?:need|want|send|make)(?: a| the)?|"
+    r"(?:leave|drop|cut)(?: out)?(?: the)?|not? need a|forget(?: about)? the) samples?\b",
+    re.I,
 )
 _SAMPLE = re.compile(
     r"\b(?:with|want|need|like|add|send|include|get|see)\b(?: \w+){0,3} samples?\b|\bsamples? (?:first|please|before)\b", re.I
 )
+
+_ASKS = re.compile(r"^\W*(?:what|why|how|which|who|when|where|is|are|was|does|do|did)\b", re.I)
+_CHANGES = re.compile(
+    r"\b(?:make|change|switch|use|quote|quoted|instead|rather|please|pls|plz|want|prefer|terms?|go|do|ship|better|ask|need|put)\b",
+    re.I,
+)
+SHORT, LONGEST = 4, 200  # words of "FOB then"; characters
 
 
 def incoterm_in(text: str) -> str:
@@ -26,6 +37,15 @@ def sample_in(text: str) -> bool | None:
     if _NO_SAMPLE.search(text):
         return False
     return True if _SAMPLE.search(text) else None
+
+
+def is_change(text: str, slots: Mapping[str, Any]) -> bool:
+    """Whether the message wants other terms for a request that is out. Where quotes are on show, a sample is one of theirs."""
+    if not slots.get("request_number") or _ASKS.search(text) or len(text) > LONGEST:
+        return False
+    if incoterm_in(text):
+        return bool(_CHANGES.search(text)) or len(text.split()) <= SHORT
+    return sample_in(text) is False or (sample_in(text) is True and not slots.get("quotes"))
 
 
 def said(text: str) -> bool:

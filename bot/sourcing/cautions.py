@@ -10,6 +10,9 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Literal, NamedTuple
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from bot.sourcing.kinds import kinds, named
 
 DATA = "cautions.csv"
@@ -38,22 +41,59 @@ def cautions(product: str, more: str = "") -> list[Caution]:
     """What there is to be careful about with these goods; `more` is what goes on them and whatever else was said of them.
 
     What is prohibited comes first. A trademark is looked for in everything, the kind of goods in the product alone.
+    A picture of what is prohibited ("with a rifle on it") is not prohibited, nor what goes with it ("rifle cases").
     """
     kind = named(product)
     code = kinds()[kind].hs if kind is not None else ""
     found = []
     for caution, codes, words, unless in _rows():
-        where = f"{product} {more}" if caution.rule != "papers" else product
-        said = None if unless and unless.search(where) else words.search(where)
+        where = product if caution.rule == "papers" else f"{product} {more}"
+        where = mended(where) if caution.rule == "prohibited" else where
+        said = next((one[0] for one in words.finditer(where) if not _is_other(where, one, unless, caution.rule)), None)
         if said or (code and code.startswith(codes or ("?",))):
-            found.append(caution._replace(said=said.group() if said else product))
+            found.append(caution._replace(said=said or product))
     return found
+
+
+def _is_other(text: str, said: re.Match[str], unless: re.Pattern[str] | None, rule: Rule) -> bool:
+    """Whether the word right beside these makes them something else ("toy pistols"), or they tell what is on the goods."""
+    before, after = text[: said.start()], text[said.end() :]
+    beside = " ".join(found[0] for found in (_BEFORE.search(before), _AFTER.match(after)) if found).replace("-", " ")
+    return bool((rule == "prohibited" and _SHOWN.search(before)) or (unless and unless.search(beside)))
 
 
 def note(caution: Caution) -> str:
     """What suppliers and reps read of it."""
     what = f'somebody\'s trademark ("{caution.said}")' if caution.rule == "brand" else caution.key
     return f"{what}: needs {caution.papers} ({caution.source}; as of {caution.since})"
+
+
+_SHOWN = re.compile(
+    r"\b(?:with|(?:picture|photo|image|drawing|print|shape|logo)s? of|shaped like|looks? like|themed?)\s+"
+    r"(?:(?!of\b)[\w'-]+\s+){0,2}$",
+    re.I,
+)
+_BEFORE = re.compile(r"[\w']+[\s-]*$")
+_AFTER = re.compile(r"(?:[\s-]+(?!(?:and|or|with|in|for|plus|of|to)\b)[\w']+){1,2}", re.I)
+_WORD = re.compile(r"[^\W\d_]+")
+_LONG = 8  # letters; such a word may have one slip
+
+
+def mended(text: str) -> str:
+    """The text with slips in long words of what is prohibited set right: "swichblades"."""
+    return _WORD.sub(lambda word: _nearest(word[0]), text)
+
+
+def _nearest(word: str) -> str:
+    found = process.extractOne(word.lower(), _long_words(), scorer=OSA.distance, score_cutoff=1) if len(word) >= _LONG else None
+    return found[0] if found else word
+
+
+@lru_cache(maxsize=1)
+def _long_words() -> tuple[str, ...]:
+    text = (files(__package__) / "data" / DATA).read_text(encoding="utf-8")
+    rows = [row["words"] for row in csv.DictReader(text.splitlines()) if row["rule"] == "prohibited"]
+    return tuple(sorted({word for listed in rows for word in _WORD.findall(listed) if len(word) >= _LONG}))
 
 
 @lru_cache(maxsize=1)

@@ -85,6 +85,8 @@ def test_quotes_are_compared_and_decided_in_the_chat(bot: Bot) -> None:
     assert all(part in told(shown) for part in ("Alpha Works", "Beta Works", "repeat order", "up front", "ruled out"))
     assert "valid until 2026-09-01" in told(shown)
     assert "Freight" in told(press(bot, shown, "How is that price"))
+    assert "no longer count" in told(bot.send({"text": "make it FOB instead"}))
+    assert "stays" in told(bot.send({"text": "no"}))
     assert "September 1, 2026" in told(bot.send({"text": "accept the quote of Gamma"}))
     assert "sample" in told(bot.send({"text": "a sample from the second please"}))
     asked = press(bot, shown, "Counter-offer")
@@ -93,6 +95,21 @@ def test_quotes_are_compared_and_decided_in_the_chat(bot: Bot) -> None:
     accepted = bot.send({"text": "accept the second quote"})
     assert accepted["handoff"] == "queued"
     assert asyncio.run(state(bot.var, number)) == "awarded"
+
+
+def test_quotes_take_the_place_of_the_estimate_beside_the_shelf(bot: Bot) -> None:
+    bot.send({"new": True, "reps_online": True, "now": NOW})
+    first = told(bot.send({"text": REQUEST}))
+    assert "estimate from the supplier directory" in first
+    number = bot.send({"text": "yes"})["requests"][0]["number"]
+    asyncio.run(quoted(bot.var, number))
+    compared = press(bot, bot.send({"text": "show my quotes"}), "Compare with the shelf")
+    assert "shelf" in told(compared)
+    assert "quote" in told(compared)
+    assert "estimate from the supplier directory" not in told(compared)
+    opened = told(press(bot, compared, "How is this worked out"))
+    assert "Alpha Works" in opened
+    assert "No supplier has quoted" not in opened
 
 
 async def quoted(var: Path, number: str) -> None:
