@@ -24,6 +24,7 @@ from bot.store.routing import Router
 
 HANDS = 8
 REPS = 1_800
+MOST_WAITING = 10_000
 FASTER = 30
 """Seconds that pass here in one second, so that reservations lapse while we watch."""
 
@@ -39,7 +40,8 @@ class Hand:
     async def work(self) -> None:
         """Until all claims are made."""
         while int(await self._floor.client.hget(keys.SALES_TALLY, "reserved") or 0) < self._claims:
-            await self._floor.customers_come(self._names(16), self.now())
+            if await self._floor.queue.length() < MOST_WAITING:
+                await self._floor.customers_come(self._names(16), self.now())
             given, _ = await self._router.route(self.now())
             await self._decide(given)
             way = self._rng.random()

@@ -24,6 +24,8 @@ from bot.tether import tether
 POLL = 0.05  # seconds between two looks at the server and the users
 TRIES = 3  # starts in a row of a server that dies before it answers; then the keeper gives up
 LONGEST_PATH = 100  # bytes; the kernel's limit for a unix socket is 107
+STANDSTILL_MS = 60_000
+"""A script that lasts longer has its clients refused. On a machine that stands still for a moment they shall wait instead."""
 
 
 def keep(var: Path) -> None:
@@ -81,6 +83,7 @@ def server_command(var: Path, socket: Path) -> list[str]:
         "port": "0", "unixsocket": str(socket), "unixsocketperm": "600", "daemonize": "no", "protected-mode": "yes",
         "dir": str(var / DATA), "logfile": str(var / LOG), "save": "",
         "appendonly": "yes", "appendfsync": "always", "aof-load-truncated": "yes",
+        "lua-time-limit": str(STANDSTILL_MS),
     }  # fmt: skip
     return [redis_server(), *(word for name, value in options.items() for word in (f"--{name}", value))]
 

@@ -15,8 +15,9 @@ from bot.store.connect import Client
 from bot.store.sales_changes import PREFIX, milliseconds
 from bot.store.scripts import Scripts
 
-BATCH = 16
-"""Reps who have become free, and hand-offs that look for one, decided in one go."""
+BATCH = 8
+"""Reps who have become free, and hand-offs that look for one, decided in one go: fewer cost more round trips, more of them take
+longer than an assignment may."""
 FEW = 3
 """Candidates for each: the second and third count when the first is gone by the time of the claim."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.sales.routing import told
 from tests.store.floor import Floor
 
@@ -82,3 +84,32 @@ async def test_after_120_seconds_nobody_is_overtaken(floor: Floor) -> None:
         await floor.accepts(name, "ann")
         await floor.ends(name, "ann")
     assert served == ["first", "large", "second"]
+
+
+@pytest.mark.parametrize("capacity", [1, 3])
+async def test_where_many_reps_become_free_while_others_arrive_who_waited_long_goes_first(floor: Floor, capacity: int) -> None:
+    for number in range(100):
+        await floor.waits(f"old-{number}")
+    floor.later(121)
+    await floor.route()
+    for number in range(30):
+        await floor.comes(f"rep-{number}", capacity=capacity)
+    for number in range(100):
+        await floor.waits(f"new-{number}", quantity=9000, target_price=100, intent="complaint")
+    assert set(await floor.route()) == {f"old-{number}" for number in range(30 * capacity)}
+
+
+async def test_where_many_reps_become_free_while_others_arrive_nobody_is_overtaken_more_than_20_times(floor: Floor) -> None:
+    for number in range(100):
+        await floor.waits(f"old-{number}")
+    floor.later(10)
+    await floor.route()
+    for number in range(30):
+        await floor.comes(f"rep-{number}", capacity=2)
+    for number in range(100):
+        await floor.waits(f"new-{number}", quantity=9000, target_price=100, intent="complaint")
+    served = set(await floor.route())
+    assert len(served) == 60
+    passed = [number for number in range(100) if f"old-{number}" not in served]
+    assert sum(name.startswith("new-") for name in served) <= 20
+    assert min(passed) >= 40

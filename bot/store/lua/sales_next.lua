@@ -7,8 +7,10 @@
 -- a hand-off is {conversation, epoch, key, since (ms), facts JSON, step, {reps there, for each step}}; of a rep's second and
 -- further ones, who are there to be compared with, it ends after since.
 local now, most, few = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
-tick(now, 500, tonumber(ARGV[4]), tonumber(ARGV[5]))
-local taken, assumed, batch = {}, {}, 0
+local MOST_DUE = 50 -- of each kind in one look, so that no look takes long; the rest is for the next
+tick(now, MOST_DUE, tonumber(ARGV[4]), tonumber(ARGV[5]))
+local taken, assumed, again, batch = {}, {}, {}, 0
+local asked = {} -- reps who look for a hand-off themselves: what seats they have beyond it, the next look gives away
 
 -- Within one batch: the hand-off is as good as gone, and so are the rep's seats.
 local function assume(conversation, rep, seats)
@@ -50,6 +52,8 @@ local function kept_for(lines, room, capacity)
   end
   return key < -RIPE / 2 and key or nil
 end
+
+local kept_seats = {} -- of each rep with too few: the same for everybody who looks at them in this batch
 
 -- Whether the rep may serve it: seats enough, and it was not theirs just now. Gives the seats, or nil.
 local function seats_for(conversation, rep, room, capacity)
@@ -165,8 +169,17 @@ local function kept_from(one, key)
   if one.room >= math.min(2, one.capacity) then
     return false
   end
-  local kept = kept_for(redis.call('HGET', rep_key(one.rep), 'lines'), one.room, one.capacity)
+  local kept = kept_seats[one.rep]
+  if kept == nil then
+    kept = kept_for(redis.call('HGET', rep_key(one.rep), 'lines'), one.room, one.capacity) or false
+    kept_seats[one.rep] = kept
+  end
   return kept and key > kept
+end
+
+-- Whether the rep gave it back or let it lapse just now.
+local function barred(conversation, rep)
+  return tonumber(redis.call('HGET', handoff_key(conversation), 'not:' .. rep) or 0) > now
 end
 
 -- Appends up to `few` reps of the line who may have the hand-off.
@@ -177,13 +190,13 @@ local function gather(reps, seen, line, conversation, key, weight)
       return
     end
     local seats = math.min(weight, one.capacity)
-    if assumed[one.rep] and one.room < seats then
+    if assumed[one.rep] and one.room < seats and not again[one.rep] then
       timer('free', one.rep, now + LOOK_AGAIN) -- should what is in mind not come to pass, the rep is free for this one
+      again[one.rep] = true
     end
-    if not seen[one.rep] and seats <= one.room then
+    if not seen[one.rep] and seats <= one.room and not asked[one.rep] then
       seen[one.rep] = true
-      local barred = redis.call('HGET', handoff_key(conversation), 'not:' .. one.rep)
-      if tonumber(barred or 0) <= now and not kept_from(one, key) then
+      if not kept_from(one, key) and not barred(conversation, one.rep) then
         reps[#reps + 1] = one
       end
     end
@@ -222,10 +235,14 @@ for _, rep in ipairs(redis.call('ZRANGE', base .. 'freed', 0, most * LOOKS - 1))
   local found = for_rep(rep)
   if found then
     freed[#freed + 1] = found
+    asked[rep] = true
     timer('free', rep, now + LOOK_AGAIN)
+    again[rep] = true
   end
 end
-for _, conversation in ipairs(redis.call('ZRANGE', base .. 'new', 0, most * LOOKS - 1)) do
+-- Who arrives may only have the reps who found nobody, or those who wait in their lines would be overtaken.
+local all_looked = redis.call('ZCARD', base .. 'freed') == 0
+for _, conversation in ipairs(all_looked and redis.call('ZRANGE', base .. 'new', 0, most * LOOKS - 1) or {}) do
   if #waiting == most then
     break
   end
@@ -238,6 +255,8 @@ for _, conversation in ipairs(redis.call('ZRANGE', base .. 'new', 0, most * LOOK
     timer('look', conversation, now + LOOK_AGAIN)
   end
 end
-local due = redis.call('ZCOUNT', base .. 'timers', '-inf', now)
-local left = redis.call('ZCARD', base .. 'freed') + redis.call('ZCARD', base .. 'new') + due
+local left = redis.call('ZCARD', base .. 'freed') + redis.call('ZCARD', base .. 'new')
+for _, list in ipairs({ 'timers', 'reserved', 'present' }) do
+  left = left + redis.call('ZCOUNT', base .. list, '-inf', now)
+end
 return { freed, waiting, left }

@@ -96,30 +96,47 @@ local function known_rep(rep)
   return one
 end
 
--- The first reps of a line as they truly stand: `count` of those that are not `assumed` to have got something, and all others
--- between them. Who has become less free since they were listed is set right on the way.
-local function free_in(line, count, assumed)
-  local key, found, seen, first, right, others = base .. 'f:' .. line, {}, {}, 0, 0, 0
-  while true do
-    local size = right > 0 and 16 or count -- where one has moved, many may have
-    local listed, moved = redis.call('ZRANGE', key, first, first + size - 1, 'WITHSCORES'), false
-    for i = 1, #listed, 2 do
-      local one = known_rep(listed[i])
-      if not one.score then
-        redis.call('ZREM', key, one.rep)
-        moved = true
-      elseif right < MOST_SET_RIGHT and one.score > tonumber(listed[i + 1]) then
-        redis.call('ZADD', key, string.format('%.0f', one.score), one.rep)
-        moved, right = true, right + 1
-      elseif not moved and not seen[one.rep] then
-        seen[one.rep] = true
-        found[#found + 1] = one
-        others = others + (assumed[one.rep] and 0 or 1)
-        first = first + 1
-      end
-    end
-    if not moved and (others >= count or #listed < 2 * size) then
-      return found
+-- Reads on in a line of reps: who has become less free since they were listed is set right on the way.
+local function read_free(key, line, size)
+  local listed, moved = redis.call('ZRANGE', key, #line, #line + size - 1, 'WITHSCORES'), false
+  for i = 1, #listed, 2 do
+    local one = known_rep(listed[i])
+    if not one.score then
+      redis.call('ZREM', key, one.rep)
+      moved = true
+    elseif line.right < MOST_SET_RIGHT and one.score > tonumber(listed[i + 1]) then
+      redis.call('ZADD', key, string.format('%.0f', one.score), one.rep)
+      moved, line.right = true, line.right + 1
+    elseif not moved and not line.seen[one.rep] then
+      line.seen[one.rep] = true
+      line[#line + 1] = one
     end
   end
+  line.whole = not moved and #listed < 2 * size
+end
+
+local free_lines = {}
+
+-- The first reps of a line as they truly stand: `count` of those that are not `assumed` to have got something, and all others
+-- between them; from the rest of what was read for others of this batch there may be more.
+local function free_in(name, count, assumed)
+  local key, line, others, n = base .. 'f:' .. name, free_lines[name], 0, 0
+  if not line then
+    line = { right = 0, whole = false, seen = {} }
+    free_lines[name] = line
+  end
+  local found = {}
+  while others < count do
+    n = n + 1
+    while not line[n] and not line.whole do
+      -- where one has moved, or this batch has got the first ones, many are to be passed
+      read_free(key, line, (line.right > 0 or n > count) and 16 or count)
+    end
+    if not line[n] then
+      break
+    end
+    found[n] = line[n]
+    others = others + (assumed[line[n].rep] and 0 or 1)
+  end
+  return found
 end
