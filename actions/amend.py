@@ -27,9 +27,8 @@ async def tell(talk: Talk) -> bool:
     if dossier is None or str(talk.held("product") or "").lower() != dossier.request.fields.product.lower():
         return False
     told, held = fields_of(talk.facts()), dossier.request.fields
-    changed = replace(
-        with_terms(talk, held), **{name: getattr(told, name) for name in RequestFields.__struct_fields__ if name in _CHANGED}
-    )
+    names = [name for fact in news for name in _FIELDS.get(fact, (fact,))]
+    changed = replace(with_terms(talk, held), **{name: getattr(told, name) for name in names})
     if changed == held:
         return False
     await _amend(talk, dossier, changed, ", ".join([*talk.fact_lines(talk.facts(news)), *_terms_said(talk)]))
@@ -68,9 +67,27 @@ def _terms_said(talk: Talk) -> list[str]:
     return told if sample is None else [*told, talk.piece("utter_piece_sample_yes" if sample else "utter_piece_sample_no")]
 
 
-_CHANGED = frozenset(
-    "quantity unit material size color customization target_price max_price zip city state needed_by needed_by_text".split()
-)
+_FIELDS = {
+    "quantity": ("quantity", "unit"),
+    "date": ("needed_by", "needed_by_text"),
+    "budget": ("max_price",),
+    "zip": ("zip", "city", "state"),
+}
+"""The fields that a fact changes, where they are not called like it."""
+
+
+async def left(talk: Talk, pending: dict[str, Any]) -> None:
+    """The customer wants the request to stay as it was sent: what was told for the change is forgotten."""
+    talk.say("utter_amend_not")
+    dossier = await services().sourcing.dossier(talk.turn.conversation, pending["number"])
+    if dossier is None or str(talk.held("product") or "").lower() != dossier.request.fields.product.lower():
+        return
+    sent = dossier.request.fields
+    held = {**msgspec.to_builtins(sent), "quantity": float(sent.quantity), "date": None}
+    if sent.needed_by or sent.needed_by_text:
+        held["date"] = {"value": sent.needed_by and sent.needed_by.isoformat(), "text": sent.needed_by_text or ""}
+    for name in pending.get("facts", ()):
+        talk.hold(name, held.get(name))
 
 
 async def offer_files(talk: Talk, names: str) -> bool:
@@ -110,7 +127,10 @@ async def _amend(talk: Talk, dossier: Dossier, fields: RequestFields, what: str)
 
 def _ask(talk: Talk, dossier: Dossier, fields: RequestFields, what: str, response: str) -> None:
     number = dossier.request.number
-    talk.hold("pending", {"kind": "amend", "number": number, "fields": msgspec.to_builtins(fields), "what": what})
+    facts = [name for name in talk.news() if name in AMENDS]
+    talk.hold(
+        "pending", {"kind": "amend", "number": number, "fields": msgspec.to_builtins(fields), "what": what, "facts": facts}
+    )
     talk.say(response, number=number, what=what, count=len(dossier.current))
 
 

@@ -7,21 +7,20 @@ from typing import Any
 
 from babel.dates import format_date
 
-from actions import hand_off, worked_out
-from actions.factory_words import days, each
+from actions import hand_off, quote_words, worked_out
+from actions.factory_words import each
 from actions.talk import Talk, money
 from bot.bootstrap import services
 from bot.conversation import being_told, deciding
 from bot.conversation.comparisons import BOTH
 from bot.errors import Refused
 from bot.sourcing.brief import deal
-from bot.sourcing.comparing import Comparison, Reason, Row
+from bot.sourcing.comparing import Row
 from bot.sourcing.dossier import Dossier
 from bot.sourcing.quote import pieces
 
 MOST = 5
 """Quotes that one answer shows."""
-UNTOLD = ("no_surplus",)
 
 
 async def show(talk: Talk, number: str) -> bool:
@@ -34,13 +33,14 @@ async def show(talk: Talk, number: str) -> bool:
     rows = found.rows[:MOST]
     talk.hold("quotes", {"number": number, "rows": [_kept(row) for row in (*rows, *found.out)]})
     talk.hold("search", None)  # "the first one" is now a quote
-    lines = [_line(talk, place, row) for place, row in enumerate(rows, 1)]
+    lines = [quote_words.line(talk, place, row) for place, row in enumerate(rows, 1)]
     talk.say(
         "utter_quotes" if rows else "utter_quotes_none_left",
         number=number,
         count=len(dossier.current),
-        lines="\n".join([*lines, *_out(talk, found, len(rows))]),
+        lines="\n".join([*lines, *quote_words.out(talk, found, len(rows))]),
         buttons=list(_buttons(talk, dossier, rows)),
+        table=quote_words.table(talk, (*rows, *found.out)) if rows else None,
     )
     return True
 
@@ -142,7 +142,7 @@ async def _refuse(talk: Talk, number: str, row: dict[str, Any]) -> None:
         day = str(format_date(held.quote.terms.valid_until, "MMMM d, y", locale="en_US"))
         talk.say("utter_refused_deed_expired", company=row["company"], day=day)
     elif not held.acceptable:
-        talk.say("utter_refused_deed_lacks", company=row["company"], gaps=_gaps(talk, held))
+        talk.say("utter_refused_deed_lacks", company=row["company"], gaps=quote_words.gaps(talk, held))
     else:
         talk.say("utter_refused_deed_state", number=number)
 
@@ -173,47 +173,6 @@ def _kept(row: Row) -> dict[str, Any]:
         "revision": quote.revision,
         "currency": quote.terms.currency,
     }
-
-
-def _line(talk: Talk, place: int, row: Row) -> str:
-    quote = row.quote
-    parts = [
-        talk.piece(
-            "utter_piece_quote_demo" if quote.demo else "utter_piece_quote",
-            place=place,
-            company=quote.company,
-            country=quote.country,
-            each=each(row.landed.per_piece),
-            repeat=each(row.landed.per_piece_repeat),
-            days=days(*row.arrives, talk),
-            cash=money(row.cash_up_front),
-        )
-    ]
-    if row.surplus:
-        parts.append(talk.piece("utter_piece_quote_surplus", surplus=f"{row.surplus:,}", cost=money(row.surplus_cost)))
-    if quote.terms.certificates:
-        parts.append(talk.piece("utter_piece_quote_certificates", names=", ".join(quote.terms.certificates)))
-    if row.gaps:
-        parts.append(talk.piece("utter_piece_quote_gaps", gaps=_gaps(talk, row)))
-    reasons = [_reason(talk, one) for one in row.reasons if one.name not in UNTOLD]
-    return " ".join([*parts, *([", ".join(reasons).capitalize() + "."] if reasons else [])])
-
-
-def _gaps(talk: Talk, row: Row) -> str:
-    return ", ".join(talk.piece(f"utter_piece_gap_{name}") for name in row.gaps)
-
-
-def _reason(talk: Talk, reason: Reason) -> str:
-    value = reason.value
-    if reason.name == "dearer":
-        value = f"{float(value):.0%}"
-    return talk.piece(f"utter_piece_reason_{reason.name}", value=value)
-
-
-def _out(talk: Talk, found: Comparison, after: int) -> Iterator[str]:
-    for place, row in enumerate(found.out, after + 1):
-        why = ", ".join(_reason(talk, one) for one in row.reasons)
-        yield talk.piece("utter_piece_quote_out", place=place, company=row.quote.company, why=why)
 
 
 def _buttons(talk: Talk, dossier: Dossier, rows: tuple[Row, ...]) -> Iterator[tuple[str, str]]:

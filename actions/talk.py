@@ -19,7 +19,7 @@ from actions.turns import settle, turn_of
 from bot.accounts.model import Account
 from bot.bootstrap import services
 from bot.conversation.facts import FACTS
-from bot.conversation.model import Card, Chart
+from bot.conversation.model import Card, Chart, Table
 from bot.conversation.turn import Turn
 
 DomainDict = Mapping[str, Any]
@@ -103,6 +103,7 @@ class Talk:
         asks: Sequence[str] = (),
         buttons: Sequence[tuple[str, str]] = (),
         chart: Chart | None = None,
+        table: Table | None = None,
         **values: Any,
     ) -> None:
         """Utters a response of the domain. `buttons` are (payload, title); `asks` add to those that the domain names.
@@ -113,7 +114,8 @@ class Talk:
         wanted = [*self._asks(response), *asks]
         self.asks += wanted
         self.said.append(response)
-        custom = {"cards": [_json(card) for card in cards], "about": list(about), "asks": wanted, "chart": _json(chart)}
+        drawn = {"chart": _json(chart), "table": _json(table)}
+        custom = {"cards": [_json(card) for card in cards], "about": list(about), "asks": wanted, **drawn}
         self._dispatcher.utter_message(
             response=response,
             json_message={name: value for name, value in custom.items() if value} or None,
@@ -205,6 +207,6 @@ def day(held: Mapping[str, Any]) -> str:
     return f"{full} ({text})" if text and text.lower() not in full.lower() else full
 
 
-def _json(shown: Card | Chart | None) -> dict[str, Any]:
+def _json(shown: Card | Chart | Table | None) -> dict[str, Any]:
     plain: dict[str, Any] = msgspec.to_builtins(shown) if shown else {}
     return plain

@@ -85,7 +85,7 @@ class No(Capability):
         elif kind == "message":
             await hand_off.take_message(talk, talk.held("pending")["reason"])
         elif kind == "amend":
-            talk.say("utter_amend_not")
+            await amend.left(talk, talk.held("pending"))
         elif kind == callback.KIND:
             talk.say("utter_callback_none_wanted")
         elif kind == waiting.COMMENT:

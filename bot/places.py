@@ -10,6 +10,7 @@ from math import asin, cos, radians, sin, sqrt
 from typing import Any, Literal, NamedTuple
 
 from dateutil import tz
+from dateutil.zoneinfo import get_zonefile_instance
 
 # mainland: the 48 states and DC, by road; the others by air or sea
 Reach = Literal["mainland", "alaska_hawaii", "islands", "military"]
@@ -97,6 +98,12 @@ def zone(name: str) -> tzinfo:
     found: tzinfo | None = tz.gettz(name)
     if found is None:
         raise ValueError(f"{name!r} is no time zone")
+    return found
+
+
+def zone_named(name: str) -> tzinfo | None:
+    """The time zone that somebody else's program named; None for what is none. No file is looked for by that name."""
+    found: tzinfo | None = get_zonefile_instance().get(name)
     return found
 
 

@@ -221,3 +221,5 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     channel: Channel = "web"
     reps_online: bool | None = None
     """Set by test clocks only: whether reps count as present in this conversation. None asks the real presence."""
+    zone: str = ""
+    """The sender's time zone by its IANA name, where their device has told it."""

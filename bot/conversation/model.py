@@ -84,6 +84,15 @@ class Chart(msgspec.Struct, frozen=True, omit_defaults=True):
     alt: str = ""
 
 
+class Table(msgspec.Struct, frozen=True):
+    """Things side by side, a column each, for channels that can draw it: the text of its entry says the same in lines, and what
+    stands above them is its first line. A row is its name and a cell for each column.
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     """One line of the conversation log, the same for website, messenger, desk and transcript.
 
@@ -109,6 +118,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     location: Location | None = None
     private: bool = False
     chart: Chart | None = None
+    table: Table | None = None
 
 
 # ── what is known about one conversation ─────────────────────────────────────────────────────────────────────────────
@@ -192,6 +202,8 @@ class Conversation(msgspec.Struct, omit_defaults=True):
     """Whether the customer wants to hear nothing about requests unasked."""
     wrote: datetime | None = None
     """When the customer last said something, with the offset of their clock."""
+    zone: str = ""
+    """The time zone that the customer's device has told last, by its IANA name; "" where none has."""
     buttons: dict[str, Offered] = {}
     """The newest offered buttons, oldest first; at most `KEPT_BUTTONS`."""
     view: View = msgspec.field(default_factory=View)

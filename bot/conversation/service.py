@@ -78,6 +78,7 @@ def _note_sender(turn: Turn) -> None:
     if isinstance(turn.message.body, Said | Pressed | Continued):
         turn.conversation.channel = turn.message.channel
         turn.conversation.wrote = turn.message.at
+        turn.conversation.zone = turn.message.zone or turn.conversation.zone
     if turn.message.reps_online is not None:
         turn.conversation.reps_online = turn.message.reps_online
 

@@ -9,7 +9,7 @@ from hashlib import blake2s
 from typing import Any, Protocol
 
 from bot.conversation.message import Message
-from bot.conversation.model import KEPT_BUTTONS, Button, Card, Chart, Conversation, Entry, Offered, View
+from bot.conversation.model import KEPT_BUTTONS, Button, Card, Chart, Conversation, Entry, Offered, Table, View
 from bot.errors import Refused
 from bot.events import Event
 
@@ -22,6 +22,7 @@ class Reply:
     offered: tuple[Offered, ...] = ()
     cards: tuple[Card, ...] = ()
     chart: Chart | None = None
+    table: Table | None = None
 
 
 @dataclass
@@ -83,7 +84,7 @@ class Turn:
             buttons.append(Button(button_id, offered.title))
         for oldest in list(self.conversation.buttons)[:-KEPT_BUTTONS]:
             del self.conversation.buttons[oldest]
-        self.log("bot", text=reply.text, buttons=tuple(buttons), cards=reply.cards, chart=reply.chart)
+        self.log("bot", text=reply.text, buttons=tuple(buttons), cards=reply.cards, chart=reply.chart, table=reply.table)
 
     def _button_id(self, position: int) -> str:
         place = f"{self.message.conversation}/{self.message.id}/{len(self.entries)}/{position}"

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from rasa.core.channels.channel import OutputChannel
 
-from bot.conversation.model import Card, Chart, Offered
+from bot.conversation.model import Card, Chart, Offered, Table
 from bot.conversation.turn import Reply, Turn
 from bot.errors import EngineError
 
@@ -36,8 +36,9 @@ def utter(turn: Turn, message: dict[str, Any]) -> None:
     offered = tuple(offer(button) for button in message.get("buttons") or ())
     cards = tuple(msgspec.convert(card, Card, strict=False) for card in custom.get("cards", ()))
     chart = msgspec.convert(custom["chart"], Chart) if custom.get("chart") else None
+    table = msgspec.convert(custom["table"], Table) if custom.get("table") else None
     if message.get("text") or offered or cards:
-        turn.reply(Reply(message.get("text") or "", offered, cards, chart))
+        turn.reply(Reply(message.get("text") or "", offered, cards, chart, table))
 
 
 def offer(button: dict[str, Any]) -> Offered:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from bot.conversation.message import Message, RequestNews
 from bot.conversation.model import Conversation
-from bot.places import city_places, place_of, zone
+from bot.places import city_places, place_of, zone, zone_named
 from bot.sourcing import news
 from bot.sourcing.dossier import Dossier
 from bot.sourcing.request import RequestFields
@@ -52,7 +52,10 @@ class Teller:
 
 
 def zone_of(conversation: Conversation, fields: RequestFields) -> tzinfo:
-    """The customer's time zone: that of where the goods go, else of the clock that they wrote by."""
+    """The customer's time zone: what their device has told, else that of where the goods go, else of the clock that they wrote
+    by."""
+    if known := zone_named(conversation.zone):
+        return known
     place = place_of(fields.zip) if fields.zip else None
     if place is None and fields.city:
         place = next(iter(city_places(fields.city, fields.state or "")), None)

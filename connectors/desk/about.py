@@ -15,7 +15,8 @@ from bot.conversation.model import Conversation, Customer
 from bot.conversation.outreach import consent_of
 from bot.errors import FeedError
 from bot.orders.model import Invoice, Order
-from connectors.desk.dossier import dossier, quotes_of, slot
+from connectors.desk.dossier import dossier, slot
+from connectors.desk.quotes import quotes_of
 from connectors.desk.shown import About, AccountShown, InvoiceShown, OrderShown, RequestShown
 from connectors.web import keys
 

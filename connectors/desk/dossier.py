@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timezone, tzinfo
 from decimal import Decimal
@@ -17,15 +16,12 @@ from bot.places import place_of, zone
 from bot.sales.outlook import windows
 from bot.sales.proposals import Known, QuoteKnown, proposals
 from bot.shops.hours import Week, read_week
-from bot.sourcing.comparing import compare
-from bot.sourcing.dossier import Dossier
-from connectors.desk.shown import DossierShown, ProposalShown, QuoteShown, RequestShown, Tried, WindowShown
+from connectors.desk.shown import DossierShown, ProposalShown, RequestShown, Tried, WindowShown
 from connectors.web import keys
 
 FILE = Path(__file__).with_name("proposals.txt")
 LINES = 3  # of the summary
 MOST_TRIED = 4
-HAS_QUOTES = ("open", "comparing", "negotiating", "sampling", "awarded")
 USUAL_ZONE = "America/New_York"
 MOST_REMEMBERED = 2_000
 
@@ -77,6 +73,7 @@ async def dossier(
         QuoteKnown(request.number, one.company, one.each, one.quantity, one.days, one.acceptable)
         for request in requests
         for one in request.quotes
+        if not one.out
     ]
     known = Known(
         quotes=quotes,
@@ -109,32 +106,6 @@ def _shown(kind: str, words: dict[str, str], products: list[str], where: tzinfo,
         [WindowShown(one.start, one.end, f"{one.start:%a %H:%M} to {one.end:%H:%M}") for one in offered],
         words.get("contact", ""),
     )
-
-
-async def quotes_of(app: web.Application, number: str, state: str) -> list[QuoteShown]:
-    """The quotes of a request that has any, in their order."""
-    if state not in HAS_QUOTES:
-        return []
-    held = await app[keys.REQUESTS].dossier(number)
-    return await asyncio.to_thread(_compared, held) if held and held.current else []
-
-
-def _compared(held: Dossier) -> list[QuoteShown]:
-    today = datetime.now(timezone.utc).date()
-    found = compare(held.current, held.request.fields, today)
-    return [
-        QuoteShown(
-            row.quote.company,
-            row.quote.country,
-            row.landed.per_piece,
-            row.landed.quantity,
-            ((row.arrives[0] - today).days, (row.arrives[1] - today).days),
-            row.quote.terms.valid_until,
-            row.acceptable,
-            row.quote.demo,
-        )
-        for row in found.rows
-    ]
 
 
 async def contact_of(app: web.Application, state: Conversation) -> str:

@@ -9,8 +9,19 @@ from typing import Any
 import msgspec
 
 
+class ReasonShown(msgspec.Struct, frozen=True):
+    """Why a quote stands where it stands, or is ruled out: as `bot.sourcing.comparing.Reason`."""
+
+    name: str
+    value: str = ""
+
+
 class QuoteShown(msgspec.Struct, frozen=True):
-    """A quote in its order: `each` is the landed cost of a piece in USD, `days` the earliest and latest until it arrives."""
+    """A quote in its order: `each` is the landed cost of a piece in USD, `days` the earliest and latest until it arrives.
+
+    Of all that is ordered: `total` with its `range`, `cash` up front and `surplus` pieces beyond the need, in USD. `lacks` is
+    what the supplier does not say; `out` is why it is ruled out, [] for one that holds up.
+    """
 
     company: str
     country: str
@@ -20,6 +31,18 @@ class QuoteShown(msgspec.Struct, frozen=True):
     valid_until: date | None
     acceptable: bool
     demo: bool
+    arrives: tuple[date, date]
+    repeat: Decimal
+    total: Decimal
+    range: tuple[Decimal, Decimal]
+    cash: Decimal
+    surplus: int
+    certificates: list[str]
+    lacks: list[str]
+    why: list[ReasonShown]
+    out: list[ReasonShown]
+    revision: int
+    accepted: bool
 
 
 class RequestShown(msgspec.Struct, frozen=True):

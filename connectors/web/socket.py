@@ -15,6 +15,7 @@ from bot.conversation.model import Chart, Customer, Entry
 from bot.conversation.text import TooLong, clean
 from bot.ending import end
 from bot.errors import BadInput, Refused, StoreError
+from bot.places import zone_named
 from bot.store.connect import UNREACHABLE
 from bot.store.fanout import Lagging
 from bot.store.mail import Transcript
@@ -78,6 +79,7 @@ class Visit:
         self._conversation = ""
         self._customer: Customer | None = None
         self._owner = "bot"
+        self._zone = ""
         self._answered = ""
         """The message that was committed last: its answer may be here before its acknowledgement."""
         self._signed = 0.0
@@ -128,6 +130,7 @@ class Visit:
             await self.line.send(Error("other_customer", "This conversation is somebody else's; begin a new one."))
             return
         self._conversation = conversation
+        self._zone = hello.zone if zone_named(hello.zone) else ""  # a browser's oddity is no error of its customer
         works = (self._show(Position(hello.last)), self._show_signs(), self._visit())
         self._tasks = [asyncio.create_task(self.line.guard(work)) for work in works]
 
@@ -170,8 +173,8 @@ class Visit:
                 return
             body = self._said(message) if isinstance(message, Say) else Pressed(message.button)
             await self._introduce(self._conversation)
-            now = datetime.now(timezone.utc)
-            new = await self._app[keys.CONVERSATIONS].append(Message(message.id, self._conversation, now, body))
+            said = Message(message.id, self._conversation, datetime.now(timezone.utc), body, zone=self._zone)
+            new = await self._app[keys.CONVERSATIONS].append(said)
         except Refused as error:
             await self.line.send(Error("refused", str(error), id=message.id))
             return

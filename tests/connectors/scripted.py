@@ -1,6 +1,6 @@
 """A reader in the dialogue model's place that answers by fixed rules, and an engine process that uses it.
 
-"chart"   a chart
+"chart"   a chart                            "quotes"   a line with a button, and a table with another
 "toner"   two cards and two buttons          "count N"  N replies at once       "person"  asks for a rep
 "away"    a message is taken, no rep there   else       the words come back
 """
@@ -14,7 +14,7 @@ from decimal import Decimal
 import msgspec
 
 from bot.conversation.message import Said
-from bot.conversation.model import Card, Chart, Offered
+from bot.conversation.model import Card, Chart, Offered, Table
 from bot.conversation.turn import Reply, Turn
 from bot.engine.consumer import Engine
 from bot.engine.main import until_stopped
@@ -32,6 +32,14 @@ CHART = Chart(
     {name: name for name in Words._fields} | {"title": "<script>alert(1)</script>"},
     "What a piece costs",
 )
+TABLE = Table(
+    ("1. Alpha Works (CN)", "2. <b>Beta</b> & Sons (VN, demo)"),
+    (
+        ("Each, at your door", "$3.13", "$3.40"),
+        ("With you", "Wed, Dec 16 to Fri, Jan 15", "Mon, Feb 1"),
+        ("Not said", "", "tooling"),
+    ),
+)
 OFFERED = (Offered("affirm", "The first one"), Offered("talk_to_human", "Talk to a person"))
 KNOWN = {"product": "tote bags", "quantity": {"value": 2500, "text": "2,500"}}
 
@@ -48,6 +56,9 @@ class ScriptedReader:
             self._ask_for_rep(turn, said, answered_later=True)
         elif "chart" in words:
             turn.reply(Reply("Both ways:", chart=CHART))
+        elif "quotes" in words:
+            turn.reply(Reply("There is news.", OFFERED[1:]))
+            turn.reply(Reply("Two quotes:\n1. Alpha Works\n2. Beta & Sons", OFFERED[:1], table=TABLE))
         elif "toner" in words:
             turn.reply(Reply("Two that fit:", OFFERED, CARDS))
         elif words[:1] == ["count"]:

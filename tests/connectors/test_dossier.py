@@ -131,7 +131,12 @@ async def test_quotes_stand_beside_their_request_and_the_best_can_be_sent(site: 
     await desk.send(type="open", conversation=conversation)
     about = await desk.next("about")
     (request,) = about["requests"]
-    assert request["quotes"][0]["company"] == "Orient <Bags>"
+    (quote,) = request["quotes"]
+    assert quote["company"] == "Orient <Bags>"
+    assert quote["lacks"] == ["sample_price", "packing", "hs", "deposit"]
+    assert quote["why"][0]["name"] == "cheapest"
+    assert quote["out"] == []
+    assert float(quote["each"]) * 2500 - float(quote["total"]) < 25
     (send,) = about["dossier"]["proposals"]
     assert send["kind"] == "send_quote"
     assert "2,500 pieces from Orient <Bags>" in send["text"]

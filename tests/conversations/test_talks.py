@@ -87,6 +87,8 @@ def test_quotes_are_compared_and_decided_in_the_chat(bot: Bot) -> None:
     assert "Freight" in told(press(bot, shown, "How is that price"))
     assert "no longer count" in told(bot.send({"text": "make it FOB instead"}))
     assert "stays" in told(bot.send({"text": "no"}))
+    assert "no longer count" in told(bot.send({"text": "make that 700"}))
+    assert bot.send({"text": "no"})["slots"]["quantity"] == 500
     assert "September 1, 2026" in told(bot.send({"text": "accept the quote of Gamma"}))
     assert "sample" in told(bot.send({"text": "a sample from the second please"}))
     asked = press(bot, shown, "Counter-offer")

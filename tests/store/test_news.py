@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
-from bot.conversation.message import RepClaimed, RepHandedBack
+from bot.conversation.message import Message, RepClaimed, RepHandedBack, Said
 from bot.conversation.model import Conversation, RequestRef
 from bot.notify.post import Post
 from bot.notify.teller import Teller
@@ -102,6 +102,22 @@ async def test_at_night_it_waits_for_the_morning_where_the_customer_is(redis: Re
         assert await told(talk) == []
         await look(redis, requests, morning)
         await until(lambda: told(talk))
+
+
+async def test_the_morning_is_that_of_the_customers_own_device(redis: Redis[bytes]) -> None:
+    talk, night = Talk(redis), datetime(2026, 3, 3, 4, 0, tzinfo=timezone.utc)
+    async with running(redis):
+        requests = await with_a_quote(talk, redis)
+        written = Message("from-tokyo", talk.name, AT, Said("hello"), zone="Asia/Tokyo")
+        await talk.store.append(written)
+        await until(lambda: _zone_of(talk))
+        await look(redis, requests, night)  # early in the afternoon in Tokyo
+        await until(lambda: told(talk))
+
+
+async def _zone_of(talk: Talk) -> str:
+    state = await talk.store.state(talk.name)
+    return state.zone if state else ""
 
 
 async def test_nothing_is_told_unasked_where_the_customer_wants_none_or_a_rep_is_there(redis: Redis[bytes]) -> None:

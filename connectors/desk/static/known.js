@@ -1,6 +1,7 @@
 // The side panel: what is known, each fact with a way to the line in which the customer said it.
 
 import { cardPicture, clock, dollars, el, plain } from "./elements.js";
+import { quoteParts } from "./quotes.js";
 
 // `desk` does what a proposal says, and sets a fact right.
 export function knownParts(waiting, about, lines, jump, desk) {
@@ -66,13 +67,7 @@ const part = (title, content) => (content ? [el("h3", {}, title), content] : [])
 
 function requestParts(request, lines, jump) {
   const title = el("h3", {}, `${request.number} `, el("span", { class: "state" }, request.state));
-  const quotes = request.quotes?.length ? el("ol", { class: "quotes" }, ...request.quotes.map(quoteItem)) : null;
-  return [title, facts(request.fields, lines, jump) ?? el("p", { class: "muted" }, "Just opened."), ...(quotes ? [quotes] : [])];
-}
-
-function quoteItem({ company, country, each, quantity, days, acceptable, demo }) {
-  const rest = [country, `${quantity.toLocaleString("en-US")} pieces`, `${days[0]} to ${days[1]} days`, acceptable ? "" : "incomplete", demo ? "demo" : ""].filter(Boolean).join(" · ");
-  return el("li", {}, el("p", {}, el("strong", { dir: "auto" }, company), " ", el("span", { class: "amount" }, `${dollars(each)} each`)), el("p", { class: "muted" }, rest));
+  return [title, facts(request.fields, lines, jump) ?? el("p", { class: "muted" }, "Just opened."), ...quoteParts(request)];
 }
 
 function facts(known, lines, jump, setRight) {

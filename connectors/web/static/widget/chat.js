@@ -242,7 +242,10 @@ class QuartermasterChat extends HTMLElement {
   showButtons(entry) {
     const { buttons } = this.parts;
     if (entry.author === "system" && !["joined"].includes(entry.event)) return;
-    const offered = entry.author === "bot" ? (entry.buttons ?? []) : [];
+    // One message may be answered by several lines: the buttons of the last come first, those of the others stay.
+    const before = entry.author === "bot" && entry.message === this.offered?.message ? this.offered.buttons : [];
+    const offered = entry.author === "bot" ? [...(entry.buttons ?? []), ...before] : [];
+    this.offered = { message: entry.message, buttons: offered };
     buttons.replaceChildren(...offered.map((one) => el("button", { type: "button", onclick: () => this.press(one) }, one.title)));
     buttons.hidden = offered.length === 0;
   }

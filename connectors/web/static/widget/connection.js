@@ -16,6 +16,12 @@ export function later(id, other) {
   return a[0] > b[0] || (a[0] === b[0] && (a[1] ?? 0n) > (b[1] ?? 0n));
 }
 
+// So that news of requests wait for the customer's own morning.
+function timeZone() {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return zone && zone.length <= 64 ? { zone } : {};
+}
+
 export class Connection extends EventTarget {
   constructor(address, storage) {
     super();
@@ -67,7 +73,7 @@ export class Connection extends EventTarget {
   greet() {
     this.tick = Date.now();
     const who = { ...(this.token ? { token: this.token } : {}), ...(this.customer ? { customer: this.customer } : {}) };
-    this.post({ type: "hello", ...who, last: this.token ? this.last : "0" });
+    this.post({ type: "hello", ...who, ...timeZone(), last: this.token ? this.last : "0" });
   }
 
   drop() {

@@ -45,11 +45,19 @@ export function line(id, entry, words, language, first, compare) {
     "li",
     { class: `line ${entry.author}${first ? " first" : ""}`, "data-id": id },
     first ? el("p", { class: "who" }, author(entry, words), " ", time(entry.at, language)) : null,
-    said ? el("p", { class: "bubble", dir: "auto" }, ...withLinks(said)) : null,
+    said ? el("p", { class: "bubble", dir: "auto" }, ...withLinks(entry.table ? said.split("\n", 1)[0] : said)) : null,
+    entry.table ? table(entry.table, said) : null,
     entry.chart?.src ? chart(entry.chart) : null,
     ...(entry.attachments ?? []).map((file) => fileLine(file.name, file.size)),
     entry.cards?.length ? cards(entry.cards, words, language, compare) : null,
   );
+}
+
+// Things side by side, a column each; the entry's text says the same in lines.
+function table({ columns, rows }, said) {
+  const head = columns.map((name) => el("th", { scope: "col", dir: "auto" }, name));
+  const body = rows.map(([name, ...cells]) => el("tr", {}, el("th", { scope: "row" }, name), ...cells.map((text) => el("td", { dir: "auto" }, text || "–"))));
+  return el("div", { class: "beside", tabindex: "0", role: "region", "aria-label": said.split("\n", 1)[0] }, el("table", {}, el("thead", {}, el("tr", {}, el("td"), ...head)), el("tbody", {}, ...body)));
 }
 
 // A chart that the server draws, for light and for dark pages.
