@@ -116,19 +116,24 @@ class RepMentioned(msgspec.Struct, frozen=True, tag="rep_mentioned"):
     at: datetime
 
 
-class CustomerBlocked(msgspec.Struct, frozen=True, tag="customer_blocked"):
+class CustomerBlocked(msgspec.Struct, frozen=True, omit_defaults=True, tag="customer_blocked"):
     """A rep (`by`, a name) reported abuse: nothing more is taken of this customer."""
 
     conversation: str
     by: str
     why: str
     at: datetime
+    who: str = ""
+    """The identity that is blocked in every conversation (`bot.conversation.model.identities`); "" for this one alone."""
+    name: str = ""
+    """Of the person or the company, where that is known."""
 
 
-class CustomerUnblocked(msgspec.Struct, frozen=True, tag="customer_unblocked"):
+class CustomerUnblocked(msgspec.Struct, frozen=True, omit_defaults=True, tag="customer_unblocked"):
     """A lead has lifted it."""
 
     conversation: str
+    who: str = ""
 
 
 class CallbackPromised(msgspec.Struct, frozen=True, tag="callback_promised"):

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from bot.store.connect import Client
 
 
+ANSWERS = "the assistant has its model and answers"
+
+
 @click.command("engine")
 @click.option("--name", default="", help="Name among the engines; one that keeps its name resumes at once after a crash.")
 def command(name: str) -> None:
@@ -39,4 +42,4 @@ def command(name: str) -> None:
 
     with nullcontext(chosen.redis_url) if chosen.redis_url else embedded_redis(chosen.var) as url:
         offers = chosen.routing == "offer"
-        asyncio.run(serve(url, chosen.var, name, chosen.turn_seconds, wired, offers))
+        asyncio.run(serve(url, chosen.var, name, chosen.turn_seconds, wired, offers, lambda: click.echo(ANSWERS)))

@@ -37,9 +37,9 @@ def _lifted(turn: Turn, body: LeadLifted) -> None:
     if not turn.conversation.blocked:
         turn.refused = "this customer is not blocked"
         return
-    turn.conversation.blocked = ""
+    who, turn.conversation.blocked, turn.conversation.blocked_as = turn.conversation.blocked_as, "", ""
     turn.log("system", event="lifted", name=body.name, private=True)
-    turn.effect(CustomerUnblocked(turn.conversation.id))
+    turn.effect(CustomerUnblocked(turn.conversation.id, who))
 
 
 def _moved(turn: Turn, body: LeadMoved) -> None:

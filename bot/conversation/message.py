@@ -6,6 +6,7 @@ Plain data, written as JSON by msgspec, as all of `bot.conversation.model` is.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
 
 import msgspec
 
@@ -97,11 +98,16 @@ class RepTransferred(msgspec.Struct, frozen=True, tag="rep_transferred"):
     """What the next rep should know about, where it goes to the queue."""
 
 
+Whole = Literal["", "person", "account"]
+"""How far a block reaches: this conversation, or every one of the person or of the company that their website has proved."""
+
+
 class RepReported(msgspec.Struct, frozen=True, omit_defaults=True, tag="rep_reported"):
     """The customer abuses people: the chat ends, and nothing more is taken of them until a lead lifts that."""
 
     rep: str
     why: str = ""
+    whole: Whole = ""
 
 
 class RepStarted(msgspec.Struct, frozen=True, tag="rep_started"):

@@ -180,10 +180,14 @@ class Conversation(msgspec.Struct, omit_defaults=True):
     """Who it is, where their website has said so."""
     blocked: str = ""
     """Why nothing is taken of the customer, where a rep reported abuse."""
+    blocked_as: str = ""
+    """Whom that block is for, beyond this conversation: one of `identities`."""
     mentioned: list[str] = []
     """Reps whom a note has named: they may read, and add notes."""
     guests: dict[str, str] = {}
     """Leads who joined and answer beside the rep: id → name."""
+    said: dict[str, str] = {}
+    """Name of a fact that is held → the customer's message in which it was said, or last changed."""
     asked: bool = False
     """Whether the customer has said anything."""
     callback: Promised | None = None
@@ -211,6 +215,14 @@ class Conversation(msgspec.Struct, omit_defaults=True):
     def known_customer(self, now: datetime) -> Customer | None:
         """Who may hear of their account at this moment."""
         return self.customer if self.customer and now < self.customer.until else None
+
+
+def identities(customer: Customer | None) -> dict[str, str]:
+    """By what a customer is known in every conversation and channel: person and account, where that is proved."""
+    if customer is None:
+        return {}
+    found = {"person": f"email:{customer.email.lower()}"} if customer.email else {}
+    return found | ({"account": f"account:{customer.account}"} if customer.account else {})
 
 
 KEPT_BUTTONS = 60

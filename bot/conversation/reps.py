@@ -17,6 +17,7 @@ from bot.conversation.message import (
     RepTransferred,
     SnoozeDue,
 )
+from bot.conversation.model import identities
 from bot.conversation.turn import Turn
 from bot.events import (
     ClaimVoided,
@@ -148,10 +149,17 @@ def _noted(turn: Turn, body: RepNoted, name: str) -> None:
 def _reported(turn: Turn, body: RepReported) -> None:
     conversation = turn.conversation
     name = conversation.rep_name
-    conversation.blocked = body.why or "abuse"
-    turn.log("system", event="reported", text=conversation.blocked, name=name, private=True)
+    customer = conversation.customer
+    who = identities(customer).get(body.whole, "")
+    if body.whole and not who:
+        turn.refused = "nobody has proved who this customer is; block the conversation alone"
+        return
+    conversation.blocked, conversation.blocked_as = body.why or "abuse", who
+    called = (customer.company if body.whole == "account" else customer.name or customer.email) if customer else ""
+    said = f"{conversation.blocked} (all of {called})" if who else conversation.blocked
+    turn.log("system", event="reported", text=said, name=name, private=True)
     turn.log("system", event="resolved", name=name)
-    turn.effect(CustomerBlocked(conversation.id, name, conversation.blocked, turn.now))
+    turn.effect(CustomerBlocked(conversation.id, name, conversation.blocked, turn.now, who, called))
     turn.effect(HandoffEnded(conversation.id, conversation.epoch, body.rep, "resolved", "abuse"))
 
 

@@ -165,10 +165,11 @@ def _keep_files(conversation: Conversation, said: Said) -> None:
 
 async def _customer(turn: Turn, body: Said | Pressed, reader: Reader) -> None:
     pressed = _customer_said(turn, body)
-    if turn.conversation.blocked:
+    with_rep = turn.conversation.owner == "rep"  # who goes on until they have done: while a rep is there, nobody else speaks
+    if turn.conversation.blocked or (turn.barred and not with_rep):
         await reader.say(turn, BLOCKED)
         return
-    if turn.conversation.owner == "rep":
+    if with_rep:
         reps.wake(turn)
         reps.unanswered(turn)
         return
@@ -190,9 +191,18 @@ def settle(turn: Turn) -> None:
         conversation.handoff = "offered" if turn.handoff_offered else "none"
     turn.effects = [kept for event in turn.effects if (kept := _happens(event, turn)) is not None]
     read = isinstance(turn.message.body, Said | Pressed) and turn.view.intents
+    if read:
+        conversation.said = _where_said(turn)
     conversation.view = (
         turn.view if read else msgspec.structs.replace(conversation.view, intents=[], entities=[], asks=[], about=[])
     )
+
+
+def _where_said(turn: Turn) -> dict[str, str]:
+    """For each fact that is held now, the message that it came with: this one for what is new or otherwise than before."""
+    before, held = turn.conversation.view.slots, turn.view.slots
+    new = {name: turn.message.id for name, value in held.items() if value and before.get(name) != value}
+    return {name: said for name, said in {**turn.conversation.said, **new}.items() if held.get(name)}
 
 
 def _happens(event: Event, turn: Turn) -> Event | None:

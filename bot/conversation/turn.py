@@ -54,6 +54,8 @@ class Turn:
     part: int = 0
     """Which of the several things that the message wants is being acted on."""
     parts: int = 1
+    barred: bool = False
+    """Whether the customer was blocked in another conversation, as a person or with the whole account."""
     rehearsed: bool = False
     """Whether it is only tried out, for a draft: nothing of it is committed, so it may allocate nothing."""
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from bot.conversation.message import Message
+from bot.conversation.message import Message, Pressed, Said
 from bot.conversation.service import give_up, take
 from bot.conversation.turn import Reader, Turn, set_current_turn
 from bot.ending import end
@@ -26,6 +26,7 @@ from bot.store.connect import UNREACHABLE, Client, patiently
 from bot.store.conversations import SHORTEST_WINDOW, Conversations, Loaded
 from bot.store.fanout import tail
 from bot.store.leases import LEASE_MS, Leases
+from bot.store.notices import Notices
 
 logger = logging.getLogger(__name__)
 
@@ -73,6 +74,7 @@ class Engine:
         self._leases = Leases(client, name, lease_ms)
         self._drafts = Drafts(self._conversations, reader, turn_seconds)
         self._effects = Effects(client, at)
+        self._notices = Notices(client)
         self._partitions: dict[int, int] = {}
         """partition → the epoch under which its inbox is read"""
         self._positions: dict[str, str] = {}
@@ -220,6 +222,8 @@ class Engine:
 
     async def _work(self, taken: Taken, loaded: Loaded, failures: int) -> None:
         turn = Turn(message=taken.message, conversation=loaded.conversation, memory=loaded.memory)
+        if isinstance(taken.message.body, Said | Pressed):
+            turn.barred = await patiently(lambda: self._notices.barred(turn.conversation.customer), math.inf) is not None
         set_current_turn(turn)
         beyond = max(loaded.tries - MOST_TRIES, failures - MOST_FAILURES + 1)
         if beyond > 0:

@@ -7,6 +7,7 @@ left        those who waited no more before anybody had them; `requeued` those w
 handled     chats that a rep ended, `handle_ms` how long they took together
 requests    sourcing requests opened; `quoted` those with a first quote; `awarded` those with a quote accepted
 rated:X     satisfaction after a chat, by what the customer pressed
+callbacks_X promised callbacks that came to the state X of `bot.sales.callbacks`; one made too late was missed before
 """
 
 from __future__ import annotations
@@ -46,6 +47,11 @@ class Totals:
     @property
     def in_time(self) -> float | None:
         return share(self["in_time"], self["accepted"])
+
+    @property
+    def kept(self) -> float | None:
+        """The share of promised callbacks, of those that are over, that were kept in time."""
+        return share(self["callbacks_kept"], self["callbacks_kept"] + self["callbacks_missed"])
 
     @property
     def mean_wait(self) -> float | None:

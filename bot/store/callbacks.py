@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timezone
 
 import msgspec
 
@@ -11,7 +11,7 @@ from bot.sales import callbacks
 from bot.sales.callbacks import Callback, State
 from bot.store import keys
 from bot.store.connect import Client
-from bot.store.sales_changes import milliseconds
+from bot.store.sales_changes import PREFIX, milliseconds
 from bot.store.scripts import Scripts
 
 _callback = msgspec.json.Decoder(Callback)
@@ -23,7 +23,7 @@ class RedisCallbacks:
 
     async def promise(self, callback: Callback) -> None:
         """Keeps a promise under its id; the same again changes nothing."""
-        await self._change(callback, "")
+        await self._change(callback, "", datetime.now(timezone.utc))
 
     async def get(self, callback: str) -> Callback | None:
         doc = await self._client.hget(keys.SALES_CALLBACKS, f"doc:{callback}")
@@ -41,7 +41,7 @@ class RedisCallbacks:
         """The rep has called or written. Raises Missing, and Refused where it is over already."""
         held = await self._held(callback)
         changed = callbacks.made(held, rep, at)
-        if changed is held or not await self._change(changed, held.state):
+        if changed is held or not await self._change(changed, held.state, at):
             raise Refused("that callback is done already")
         return changed
 
@@ -49,7 +49,7 @@ class RedisCallbacks:
         """The customer wants none any more. Raises Missing, and Refused where it is over already."""
         held = await self._held(callback)
         changed = msgspec.structs.replace(held, state="withdrawn")
-        if held.state not in ("promised", "missed") or not await self._change(changed, held.state):
+        if held.state not in ("promised", "missed") or not await self._change(changed, held.state, datetime.now(timezone.utc)):
             raise Refused("that callback is done already")
 
     async def begun(self, now: datetime, limit: int = 100) -> list[Callback]:
@@ -69,7 +69,7 @@ class RedisCallbacks:
             held = await self._held(name.decode())
             changed = callbacks.missed(held, now)
             if changed is not held:
-                new += await self._change(changed, held.state)
+                new += await self._change(changed, held.state, now)
         return new
 
     async def figures(self) -> dict[State, int]:
@@ -84,8 +84,8 @@ class RedisCallbacks:
             raise Missing(f"there is no callback {callback}")
         return held
 
-    async def _change(self, callback: Callback, before: str) -> bool:
-        names = [keys.SALES_CALLBACKS, keys.SALES_CALLBACKS_DUE, keys.SALES_TALLY, keys.SALES_CALLBACKS_BEGIN]
+    async def _change(self, callback: Callback, before: str, at: datetime) -> bool:
+        names = [keys.SALES_CALLBACKS, keys.SALES_CALLBACKS_DUE, keys.SALES_TALLY, keys.SALES_CALLBACKS_BEGIN, *PREFIX]
         arguments = [callback.id, msgspec.json.encode(callback), callback.state, milliseconds(callback.end), before]
-        arguments.append(milliseconds(callback.start))
+        arguments += [milliseconds(callback.start), milliseconds(at)]
         return bool(await self._run("callback_change", names, arguments))

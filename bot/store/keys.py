@@ -157,8 +157,14 @@ SALES_CALLBACKS_BEGIN = "{sales}:callbacks:begin"
 """Sorted set: callbacks for which no rep is looked for yet, by the time (ms) at which their window begins."""
 SALES_TELL = "{sales}:tell"
 """Sorted set: conversations that wait, by the time (ms) at which to look whether to tell their customer of the place."""
+SALES_BARRED = "{sales}:barred"
+"""Hash: an identity of `bot.conversation.model.identities` → why nothing is taken of it anywhere, JSON."""
 SALES_BLOCKED = "{sales}:blocked"
 """Hash: conversation → why nothing is taken of its customer, JSON."""
+
+
+SALES_FILTERS = "{sales}:filters"
+"""Hash: rep id → the filters that the rep keeps, JSON."""
 
 
 def sales_mentions(rep: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from bot.conversation.model import Customer, identities
 from bot.events import CustomerBlocked, CustomerUnblocked, DeskEvent, RepMentioned
 from bot.store import keys
 from bot.store.connect import Client
@@ -24,9 +25,14 @@ class Notices:
         """Lets it take place; the same again changes nothing that anybody sees."""
         match event:
             case CustomerBlocked():
-                await self._client.hset(keys.SALES_BLOCKED, event.conversation, msgspec.json.encode(event))
+                doc = msgspec.json.encode(event)
+                await self._client.hset(keys.SALES_BLOCKED, event.conversation, doc)
+                if event.who:
+                    await self._client.hset(keys.SALES_BARRED, event.who, doc)
             case CustomerUnblocked():
                 await self._client.hdel(keys.SALES_BLOCKED, event.conversation)
+                if event.who:
+                    await self._client.hdel(keys.SALES_BARRED, event.who)
             case RepMentioned():
                 await self._mention(event)
 
@@ -49,6 +55,12 @@ class Notices:
         for doc in await self._client.lrange(keys.sales_mentions(rep), 0, -1):
             if _mention.decode(doc).conversation == conversation:
                 await self._client.lrem(keys.sales_mentions(rep), 0, doc)
+
+    async def barred(self, customer: Customer | None) -> CustomerBlocked | None:
+        """Why nothing is taken of this person, or of their account, wherever they write; None where they may."""
+        known = list(identities(customer).values())
+        docs = await self._client.hmget(keys.SALES_BARRED, known) if known else []
+        return next((_blocked.decode(doc) for doc in docs if doc), None)
 
     async def blocked(self) -> list[CustomerBlocked]:
         """The newest first."""

@@ -117,7 +117,8 @@ async def announce(settings: Settings, lines: Sequence[str], say: Say) -> None:
             writer.close()
             break
     address = f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
-    for line in ("Quartermaster is up; Ctrl-C ends it.", f"shop page  {address}/", f"desk       {address}/desk", *lines):
+    up = "the pages are up; what customers write is kept until the assistant answers, too. Ctrl-C ends it all."
+    for line in (up, f"shop page  {address}/", f"desk       {address}/desk", *lines):
         say("serve", line.encode())
     await asyncio.Event().wait()
 

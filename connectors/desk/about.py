@@ -15,6 +15,7 @@ from bot.conversation.model import Conversation, Customer
 from bot.conversation.outreach import consent_of
 from bot.errors import FeedError
 from bot.orders.model import Invoice, Order
+from bot.store.notices import Notices
 from connectors.desk.dossier import dossier, slot
 from connectors.desk.quotes import quotes_of
 from connectors.desk.shown import About, AccountShown, InvoiceShown, OrderShown, RequestShown
@@ -31,11 +32,16 @@ async def about(app: web.Application, state: Conversation) -> About:
     seen = (await app[keys.SIGNS].seen(state.id)).get("customer", "")
     account, company = await _account(app, state.customer) if state.customer else (None, None)
     zip_code = company.zip if company else str(slot(state.view.slots.get("zip")) or "")
-    newest = (account.orders[0].number, account.orders[0].products) if account and account.orders else ("", [])
+    newest = (
+        (account.orders[0].number, account.orders[0].products, account.orders[0].lines)
+        if account and account.orders
+        else ("", [], [])
+    )
     held = await dossier(app, state, requests, newest, zip_code)
     view = state.view
-    known = (view.slots, view.items, requests, view.order, state.snoozed, seen, account, held)
-    beside = (list(state.guests), state.blocked, state.mentioned, consent_of(state))
+    known = (view.slots, state.said, view.items, requests, view.order, state.snoozed, seen, account, held)
+    barred = await Notices(app[keys.CLIENT]).barred(state.customer)
+    beside = (list(state.guests), state.blocked or (barred.why if barred else ""), state.mentioned, consent_of(state))
     return About(state.id, state.owner, state.rep, state.rep_name, *known, *beside)
 
 

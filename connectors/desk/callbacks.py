@@ -14,6 +14,7 @@ from bot.sales.outlook import WINDOW
 from bot.store.callbacks import RedisCallbacks
 from connectors.desk import sessions
 from connectors.desk.dossier import contact_of
+from connectors.desk.floor import zone_of
 from connectors.desk.protocol import PromiseCallback
 from connectors.desk.roles import rep_of
 from connectors.desk.views import door
@@ -34,10 +35,11 @@ async def promise_callback(app: web.Application, rep: Rep, asked: PromiseCallbac
     if asked.start + WINDOW <= datetime.now(timezone.utc):
         raise Refused("that time is over")
     about = state.handoff_note.splitlines()[0] if state.handoff_note else ""
-    name = f"{asked.conversation}:{asked.start:%Y%m%d%H%M}"
+    name = f"{asked.conversation}:{asked.start.astimezone(timezone.utc):%Y%m%d%H%M}"
     held = Callback(name, state.id, contact, asked.start, asked.start + WINDOW, about)
     await RedisCallbacks(app[keys.CLIENT]).promise(held)
-    return RepNoted(rep.id, f"Callback promised to {contact}: {asked.start:%b %d, %H:%M} to {held.end:%H:%M} UTC.")
+    when = f"{asked.start:%a, %b %d, %H:%M} to {held.end:%H:%M}, the customer's time ({asked.start:%Z})"
+    return RepNoted(rep.id, f"Callback promised to {contact}: {when}.")
 
 
 async def due(request: web.Request) -> web.Response:
@@ -64,8 +66,9 @@ async def made(request: web.Request) -> web.Response:
 
 async def _shown(request: web.Request, rep: Rep, said: str = "", problem: str = "", status: int = 200) -> web.Response:
     promised = await RedisCallbacks(request.app[keys.CLIENT]).open(MOST_SHOWN)
-    now = datetime.now(timezone.utc)
-    return page(request, "callbacks.html", status, rep=rep, promised=promised, now=now, said=said, problem=problem)
+    now, zone = datetime.now(timezone.utc), zone_of(rep)
+    shown = [(one, one.start.astimezone(zone), one.end.astimezone(zone)) for one in promised]
+    return page(request, "callbacks.html", status, rep=rep, promised=shown, now=now, said=said, problem=problem)
 
 
 ROUTES = (web.get("/desk/callbacks", due), web.post("/desk/callbacks", made))

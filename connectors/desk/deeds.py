@@ -27,6 +27,7 @@ from bot.conversation.text import clean
 from bot.errors import Refused
 from bot.sales.model import Rep, free_seats
 from bot.sales.needs import SKILLS
+from bot.store.notices import Notices
 from connectors.desk.protocol import Ask, Deed, HandBack, Join, Note, Report, Resolve, Say, Snooze, Start, Transfer, Whisper
 from connectors.desk.roles import leads
 from connectors.web import keys
@@ -81,7 +82,7 @@ async def _change_of(app: web.Application, rep: Rep, deed: Transfer | Snooze | H
         case Resolve():
             return RepResolved(rep.id, deed.disposition)
         case Report():
-            return RepReported(rep.id, _words(deed.why))
+            return RepReported(rep.id, _words(deed.why), deed.whole)
 
 
 async def _start(app: web.Application, rep: Rep, deed: Start) -> RepStarted:
@@ -89,6 +90,9 @@ async def _start(app: web.Application, rep: Rep, deed: Start) -> RepStarted:
         raise Refused("only customers who agreed to it are written to")
     if free_seats(rep, await app[keys.SALES].queue.mine(rep.id)) < 1:
         raise Refused("you hold as many chats as you may")
+    state = await app[keys.CONVERSATIONS].state(deed.conversation)
+    if state and await Notices(app[keys.CLIENT]).barred(state.customer):
+        raise Refused("this customer was blocked")
     return RepStarted(rep.id, rep.name, clean(deed.text))
 
 

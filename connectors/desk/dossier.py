@@ -15,12 +15,12 @@ from bot.conversation.model import Conversation
 from bot.places import place_of, zone
 from bot.sales.outlook import windows
 from bot.sales.proposals import Known, QuoteKnown, proposals
+from bot.sales.reasons import goods_of, reasons, tells
 from bot.shops.hours import Week, read_week
 from connectors.desk.shown import DossierShown, ProposalShown, RequestShown, Tried, WindowShown
 from connectors.web import keys
 
 FILE = Path(__file__).with_name("proposals.txt")
-LINES = 3  # of the summary
 MOST_TRIED = 4
 USUAL_ZONE = "America/New_York"
 MOST_REMEMBERED = 2_000
@@ -62,10 +62,15 @@ TRIES = web.AppKey("TRIES", Tries)
 
 
 async def dossier(
-    app: web.Application, state: Conversation, requests: Sequence[RequestShown], order: tuple[str, list[str]], zip_code: str
+    app: web.Application,
+    state: Conversation,
+    requests: Sequence[RequestShown],
+    order: tuple[str, list[str], list[str]],
+    zip_code: str,
 ) -> DossierShown:
-    """`order` is the newest one's number and products; `zip_code` where the customer is."""
-    why, *lines = state.handoff_note.splitlines() or [""]
+    """`order` is the newest one's number, products and lines; `zip_code` where the customer is."""
+    tried = await app[TRIES].of(app, state)
+    why, lines = reasons(state.handoff_note, [(one.text, one.taken_for) for one in tried], goods_of(state.view.slots))
     place = place_of(zip_code) if zip_code else None
     where = zone(place.timezone if place else USUAL_ZONE)
     slots = state.view.slots
@@ -80,15 +85,16 @@ async def dossier(
         target=_amount(slots.get("target_price") or slots.get("money")),
         order=order[0],
         ordered=order[1],
+        again=order[2],
         contact=await contact_of(app, state),
-        wants=why,
+        wants=next((one.taken_for.replace(" ", "_") for one in tried if tells(one.taken_for)), ""),
         gone=state.handoff == "message_taken",
     )
     now = datetime.now(timezone.utc)
     return DossierShown(
         why=why,
-        lines=[line for line in lines if line.strip()][:LINES],
-        tried=await app[TRIES].of(app, state),
+        lines=lines,
+        tried=tried,
         proposals=[_shown(one.kind, one.words, one.products, where, now) for one in proposals(known)],
         local_time=f"{now.astimezone(where):%a %H:%M}" if place else "",
         place=f"{place.city}, {place.state}" if place else "",

@@ -60,7 +60,7 @@ class Now(NamedTuple):
 
     @property
     def kept(self) -> float | None:
-        """The share of promised callbacks, of those that are over, that were kept in time."""
+        """The share of promised callbacks, of all that are over, that were kept in time."""
         return share(self.callbacks["kept"], self.callbacks["kept"] + self.callbacks["missed"])
 
 
@@ -144,11 +144,21 @@ def drawn(hours: Sequence[Hour], zone: tzinfo) -> Drawn:
         ("Mean time of a chat", chart("Mean time of a chat in minutes, by hour", _bars(each, "handle"), " m")),
         ("Left before anybody came", chart("Left before anybody came, by hour", _bars(each, "left"))),
         ("Satisfied customers", chart("Satisfied customers, by hour", _bars(each, "satisfied"), "%")),
+        ("Promised callbacks kept", chart("Promised callbacks kept in time, by hour", _bars(each, "kept"), "%")),
+        ("Sourcing requests, and awarded", chart("Sourcing requests and awards, by hour", _requests(each))),
     ]
     rated = total.named(RATED)
     return Drawn(
         total, pieces, total.named(WHY), [(name, total[name]) for name in FUNNEL], satisfied(total), sum(n for _, n in rated)
     )
+
+
+def _requests(each: list[tuple[str, str, Totals]]) -> list[Bar]:
+    said = "{when}: {requests} requests, {quoted} with a quote, {awarded} awarded"
+    return [
+        Bar(name, one["awarded"], said.format(when=when, **{key: one[key] for key in FUNNEL[1:]}), one["requests"])
+        for name, when, one in each
+    ]
 
 
 def satisfied(total: Totals) -> float | None:
@@ -164,6 +174,8 @@ def value(name: str, one: Totals) -> float | None:
     if name == "satisfied":
         good = satisfied(one)
         return None if good is None else round(100 * good, 1)
+    if name == "kept":
+        return None if one.kept is None else round(100 * one.kept, 1)
     if name == "wait":
         return None if one.mean_wait is None else round(one.mean_wait, 1)
     if name == "handle":
@@ -171,7 +183,7 @@ def value(name: str, one: Totals) -> float | None:
     return one[name]
 
 
-UNITS = {"in_time": "%", "satisfied": "%", "wait": " s", "handle": " min"}
+UNITS = {"in_time": "%", "satisfied": "%", "kept": "%", "wait": " s", "handle": " min"}
 
 
 def _bars(each: list[tuple[str, str, Totals]], name: str) -> list[Bar]:

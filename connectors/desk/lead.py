@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable
 from datetime import datetime, timezone
-from typing import Any
+from typing import Any, get_args
 from uuid import uuid4
 
 from aiohttp import web
@@ -14,6 +14,7 @@ from aiohttp import web
 from bot.conversation.message import LeadLifted, LeadMoved
 from bot.conversation.text import clean
 from bot.errors import BadInput, Refused
+from bot.sales.callbacks import State
 from bot.sales.figures import FUNNEL, RATED, WHY, totals
 from bot.sales.model import Rep
 from bot.store.floor import Broadcast
@@ -29,8 +30,9 @@ from connectors.web.views import page
 DAYS = (1, 7, 30)
 MOST_REPS = 60
 LONGEST_BROADCAST = 500
-DERIVED = ("in_time", "wait", "handle", "satisfied")
-COUNTED = ("asked", "queued", "accepted", "left", "requeued", "handled", *FUNNEL[1:])
+DERIVED = ("in_time", "wait", "handle", "satisfied", "kept")
+CALLBACKS = tuple(f"callbacks_{state}" for state in get_args(State))
+COUNTED = ("asked", "queued", "accepted", "left", "requeued", "handled", *FUNNEL[1:], *CALLBACKS)
 
 
 async def lead(request: web.Request) -> web.Response:
@@ -191,7 +193,8 @@ def _cell(cell: object) -> object:
 async def _hours(floor: Floor, rep: Rep, days: int) -> list[list[object]]:
     hours = await floor.hours(days, zone_of(rep))
     rated = sorted({name for hour in hours for name in hour.counted if name.startswith(RATED)})
-    lines: list[list[object]] = [["hour", *COUNTED, "in_time_%", "mean_wait_s", "mean_handle_min", "satisfied_%", *rated]]
+    derived = ("in_time_%", "mean_wait_s", "mean_handle_min", "satisfied_%", "callbacks_kept_%")
+    lines: list[list[object]] = [["hour", *COUNTED, *derived, *rated]]
     for hour in hours:
         one = totals([hour])
         shown = [value(name, one) for name in DERIVED]

@@ -1,7 +1,7 @@
 """What the desk's page and the server say to each other, as JSON objects with a `type`.
 
 To the server                                                       From the server
-open      conversation, last?       show it and what follows        welcome  rep, name, canned
+open      conversation, last?       show it and what follows        welcome  rep, name, canned, filters, lead
 claim     conversation              accept who waits                board    waiting, gone, total, mine?  what has changed
 say       conversation, id, text,   words for the customer, and     lines    conversation, lines: id and entry
           products?                 products by their ids           about    conversation, owner, rep, name, slots, requests, …
@@ -17,8 +17,10 @@ search    words                     in the catalog                  colleagues  
 colleagues  words?                  who is there now?               stands   state, load, capacity   how the rep stands
 reject    conversation              not this one: for somebody else
 break     on                        nothing is offered meanwhile    told     by, text, at    a lead, to everybody at a desk
+filters   filters                   kept for the rep
 ask       conversation, id, text    the assistant drafts an answer     mentions mentions   notes that name the rep
-report    conversation, id, why     abuse: the customer is blocked
+report    conversation, id, why,    abuse: the conversation is blocked, or all of the
+          whole?                    person or the account
 start     conversation, id, text, agreed   the rep writes first
 read_mention  conversation
 callback  conversation, id, start   promised for two hours from then
@@ -36,6 +38,7 @@ from typing import Annotated
 
 import msgspec
 
+from bot.conversation.message import Whole
 from bot.conversation.model import Card, Entry
 from bot.sales.model import Waiting
 from connectors.web.protocol import Incoming, LogId, MessageId
@@ -78,11 +81,12 @@ class Transfer(Incoming, frozen=True, tag="transfer"):
 
 
 class Report(Incoming, frozen=True, tag="report"):
-    """The customer abuses people."""
+    """The customer abuses people; `whole` blocks the person, or the account, in every conversation and channel."""
 
     conversation: ConversationId
     id: MessageId
     why: Short = ""
+    whole: Whole = ""
 
 
 class Start(Incoming, frozen=True, tag="start"):
@@ -175,6 +179,12 @@ class Reject(Incoming, frozen=True, tag="reject"):
     conversation: ConversationId
 
 
+class KeepFilters(Incoming, frozen=True, tag="filters"):
+    """All the filters over those who wait that the rep keeps, the newest first."""
+
+    filters: Annotated[list[Annotated[str, msgspec.Meta(min_length=1, max_length=100)]], msgspec.Meta(max_length=20)]
+
+
 class Break(Incoming, frozen=True, tag="break"):
     on: bool
 
@@ -185,7 +195,7 @@ Deed = Say | Note | Ask | Report | Start | Transfer | Snooze | HandBack | Resolv
 """What goes into a conversation's inbox."""
 Look = Open | Typing | Seen | Search | AskColleagues
 """What changes nothing for the customer."""
-OnFloor = Claim | ReadMention | Reject | Break | PromiseCallback | SetRight
+OnFloor = Claim | ReadMention | Reject | Break | KeepFilters | PromiseCallback | SetRight
 """What the queue, or another list, takes notice of."""
 from_rep = msgspec.json.Decoder(Look | OnFloor | Deed)
 
@@ -205,6 +215,7 @@ class Welcome(msgspec.Struct, frozen=True, tag="welcome"):
     name: str
     canned: list[Canned] = []
     lead: bool = False
+    filters: list[str] = []
 
 
 class Colleague(msgspec.Struct, frozen=True):

@@ -128,6 +128,8 @@ class About(msgspec.Struct, frozen=True, tag="about", omit_defaults=True):
     rep: str | None = None
     name: str = ""
     slots: dict[str, Any] = {}
+    said: dict[str, str] = {}
+    """Name of a slot → the id of the customer's message that it came with."""
     items: list[dict[str, Any]] = []
     requests: list[RequestShown] = []
     order: dict[str, Any] | None = None

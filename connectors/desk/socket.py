@@ -16,6 +16,7 @@ from bot.errors import BadInput, Refused, StoreError
 from bot.sales.model import Rep, Standing
 from bot.sales.needs import SKILLS
 from bot.store.connect import UNREACHABLE
+from bot.store.filters import Filters
 from bot.store.notices import Notices
 from connectors.desk import canned, protocol, sessions
 from connectors.desk.board import ROOM
@@ -69,7 +70,9 @@ class Seat:
 
     async def serve(self) -> None:
         """Keeps the tab up to date and the rep present."""
-        await self.line.send(protocol.Welcome(self._rep.id, self._rep.name, canned.replies(self._rep), leads(self._rep)))
+        filters = await Filters(self._app[keys.CLIENT]).of(self._rep.id)
+        ready, lead = canned.replies(self._rep), leads(self._rep)
+        await self.line.send(protocol.Welcome(self._rep.id, self._rep.name, ready, lead, filters))
         await asyncio.gather(self.line.guard(self._stay_present()), self._showing.run())
 
     def close(self) -> None:
@@ -133,6 +136,8 @@ class Seat:
             case protocol.Reject():
                 await self._reject(message.conversation)
                 await self._note("reject", message.conversation)
+            case protocol.KeepFilters():
+                await Filters(self._app[keys.CLIENT]).keep(self._rep.id, message.filters)
             case protocol.Break():
                 await self._take_break(message.on)
             case protocol.SetRight():

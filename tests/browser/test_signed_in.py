@@ -10,6 +10,7 @@ from bot.catalog.imports import import_products
 from bot.demo.customers import Customer
 from tests.browser.chat import Chat
 from tests.browser.conftest import CUSTOMERS, PAPER, World
+from tests.browser.test_accessibility import faults
 from tests.browser.test_hand_off import accept, desk_of, finish
 
 Contexts = Callable[..., BrowserContext]
@@ -31,7 +32,7 @@ def sign_out(page: Page) -> Chat:
 
 def test_the_desk_sees_who_is_signed_in_and_another_one_begins_anew(new_context: Contexts, world: World) -> None:
     import_products(world.var, [PAPER])
-    page = new_context().new_page()
+    page = new_context(viewport={"width": 1280, "height": 720}).new_page()
     page.goto(world.url)
     chat = sign_in(page, CUSTOMERS[0]).open()
     chat.say("a person about my bill")
@@ -42,6 +43,11 @@ def test_the_desk_sees_who_is_signed_in_and_another_one_begins_anew(new_context:
     expect(desk.locator("#chat-title")).to_have_text(CUSTOMERS[0].account.company)
     for order in sorted(CUSTOMERS[0].orders, key=lambda one: one.placed)[-3:]:
         expect(desk.locator("#known .orders")).to_contain_text([order.number])
+    expect(desk.locator("#known .proved")).to_contain_text("Signed in on the website, until")
+    desk.locator("#report").click()
+    expect(desk.locator("#report-dialog option")).to_have_count(3)
+    assert faults(desk) == []
+    desk.get_by_role("button", name="Cancel").click()
     finish(desk)
 
     page.reload()

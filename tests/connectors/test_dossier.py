@@ -143,7 +143,7 @@ async def test_quotes_stand_beside_their_request_and_the_best_can_be_sent(site: 
 
 
 def test_every_text_of_a_proposal_can_be_filled() -> None:
-    words = dict.fromkeys(("request", "company", "each", "quantity", "days", "target", "order", "contact"), "x")
+    words = dict.fromkeys(("request", "company", "each", "quantity", "days", "target", "order", "lines", "contact"), "x")
     assert set(_texts()) == {"counter_offer", "send_quote", "reorder", "callback"}
     for label, text in _texts().values():
         assert "{" not in label.format_map(words) + text.format_map(words), FILE

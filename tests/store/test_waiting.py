@@ -10,8 +10,10 @@ from redis.asyncio import Redis
 
 from bot.errors import Missing, Refused
 from bot.sales.callbacks import Callback
+from bot.sales.figures import totals
 from bot.sales.outlook import Outlook
 from bot.store.callbacks import RedisCallbacks
+from bot.store.figures import Figures
 from tests.store.floor import Floor
 from tests.store.parts import NOW
 
@@ -54,6 +56,10 @@ async def test_a_callback_is_kept_late_or_missed_and_counted(redis: Redis[bytes]
     assert await store.look(CALL.end + timedelta(seconds=2)) == 0, "each once"
     assert (await store.made("c2", "ann", CALL.end + timedelta(hours=1))).state == "late"
     await store.withdraw("c3")
+    hours = await Figures(redis).hours(CALL.start, CALL.end + timedelta(hours=1))
+    counted = [{name: count for name, count in hour.counted.items() if name != "callbacks_promised"} for hour in hours]
+    assert [one for one in counted if one] == [{"callbacks_kept": 1}, {"callbacks_missed": 2}, {"callbacks_late": 1}]
+    assert totals(hours).kept == 1 / 3
     assert await store.figures() == {"promised": 3, "kept": 1, "late": 1, "missed": 2, "withdrawn": 1}
     assert await store.open() == []
 

@@ -36,7 +36,8 @@ on("state", (state) => {
 
 let freshLine = true;
 let iLead = false;
-on("welcome", ({ canned, lead }) => {
+on("welcome", ({ canned, lead, filters }) => {
+  sift.restore(filters ?? []);
   composer.canned = canned ?? [];
   iLead = lead;
   freshLine = true;
@@ -230,7 +231,7 @@ function mineItem(one) {
   const aside = one.snoozed ? el("span", { class: "aside" }, "Aside until ", clock(one.snoozed)) : null;
   return el(
     "li",
-    { class: `item${conversation === current ? " here" : ""}${one.snoozed ? " snoozed" : ""}`, "data-conversation": conversation },
+    { class: `item${conversation === current ? " here" : ""}${one.snoozed ? " snoozed" : ""}${offer ? " offer" : ""}`, "data-conversation": conversation },
     el(
       "button",
       { class: "pick", type: "button", onclick: () => show(conversation, true) },
@@ -333,6 +334,7 @@ function show(conversation, reply = false) {
   showState();
   sawAll();
   showLists();
+  $("mine").querySelector(".here")?.scrollIntoView({ block: "nearest" });
   if (reply && !$("reply").hidden) $("words").focus();
 }
 
@@ -408,7 +410,7 @@ function showState() {
   const elsewhere = about?.owner === "rep" && about.rep !== me;
   const beside = elsewhere && (about.guests ?? []).includes(me);
   $("chat-title").textContent = nameOf(waiting ?? { conversation: current });
-  $("chat-state").textContent = mine ? "You answer" : beside ? `You answer beside ${about.name}` : elsewhere ? `${about.name || "Another rep"} answers` : waiting ? `Waits since ${new Date(waiting.since).toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" })}` : about?.blocked ? `Blocked: ${about.blocked}` : about?.owner === "queue" ? "Another rep has taken it" : "The assistant answers";
+  $("chat-state").textContent = mine ? (about.blocked ? `You answer; blocked elsewhere: ${about.blocked}` : "You answer") : beside ? `You answer beside ${about.name}` : elsewhere ? `${about.name || "Another rep"} answers` : waiting ? `Waits since ${new Date(waiting.since).toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" })}` : about?.blocked ? `Blocked: ${about.blocked}` : about?.owner === "queue" ? "Another rep has taken it" : "The assistant answers";
   $("accept").hidden = mine || elsewhere || !waiting;
   $("decline").hidden = $("accept").hidden || waiting.state !== "reserved";
   for (const button of ["hand-back", "resolve", "snooze", "transfer", "report"]) $(button).hidden = !mine;
@@ -491,7 +493,10 @@ const drafts = new DraftBox({
   },
 });
 
-const sift = new Sift(() => showWaiting());
+const sift = new Sift(
+  () => showWaiting(),
+  (filters) => connection.post({ type: "filters", filters }),
+);
 
 const composer = new Composer({
   say,
@@ -518,8 +523,17 @@ dialogs({
   consent: () => chat(current).about?.consent ?? "",
   askColleagues: (words) => connection.post({ type: "colleagues", words }),
   snoozed: () => chat(current).about?.snoozed,
+  reaches,
   send: (message) => connection.send(message),
 });
+
+// How far a block may reach: beyond the conversation only where their website has proved who it is.
+function reaches() {
+  const account = chat(current).about?.account;
+  const person = account && [["person", `${account.name || account.facts.email}, wherever they write`]];
+  const company = account?.facts.account && [["account", `all of ${account.company}, wherever they write`]];
+  return [["", "this conversation"], ...(person || []), ...(company || [])];
+}
 
 const DRAFT_KEYS = { u: "use", i: "edit", d: "drop" };
 const KEYS = { s: "snooze", t: "transfer", h: "hand-back", e: "resolve" };

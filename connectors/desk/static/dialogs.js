@@ -17,7 +17,7 @@ function untilOf(choice) {
 const DIALOGS = {
   snooze: (form) => ({ type: "snooze", until: untilOf(form.until.value) }),
   transfer: (form) => ({ type: "transfer", ...targetOf(chosenIn(form)), note: form.note.value.trim() }),
-  report: (form) => ({ type: "report", why: form.why.value.trim() }),
+  report: (form) => ({ type: "report", why: form.why.value.trim(), whole: form.whole.value }),
   start: (form) => ({ type: "start", text: form.text.value.trim(), agreed: form.agreed.checked }),
   "hand-back": (form) => ({ type: "hand_back", note: form.note.value.trim() }),
   resolve: (form) => ({ type: "resolve", disposition: form.disposition.value }),
@@ -43,6 +43,7 @@ export function dialogs(desk) {
       if (name === "transfer") desk.askColleagues("");
       if (name === "snooze") form.until.value = desk.snoozed() ? "now" : "60";
       if (name === "start") dialog.querySelector(".consent").textContent = `The customer ${desk.consent()}.`;
+      if (name === "report") form.whole.replaceChildren(...desk.reaches().map(([value, said]) => el("option", { value }, said)));
       dialog.returnValue = "";
       dialog.dataset.conversation = desk.conversation();
       dialog.showModal();

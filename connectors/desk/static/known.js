@@ -12,7 +12,7 @@ export function knownParts(waiting, about, lines, jump, desk) {
   const parts = [
     ...dossierParts(about?.dossier, about, desk),
     ...accountParts(about?.account),
-    ...part("Facts", facts(slots, lines, jump, desk?.mine ? desk.setRight : null)),
+    ...part("Facts", facts(slots, lines, jump, desk?.mine ? desk.setRight : null, about?.said)),
     ...(about?.requests ?? []).flatMap((request) => requestParts(request, lines, jump)),
     ...part("Basket and list", items(about, listed)),
   ];
@@ -43,7 +43,7 @@ function accountParts(account) {
   if (!account) return [];
   const rows = Object.entries(account.facts).flatMap(([name, text]) => [el("dt", {}, name), el("dd", { dir: "auto" }, text)]);
   return [
-    el("div", { class: "who-it-is" }, el("p", { class: "company", dir: "auto" }, account.company || account.name || "Signed in"), account.company && account.name ? el("p", { class: "muted", dir: "auto" }, account.name) : null),
+    el("div", { class: "who-it-is" }, el("p", { class: "company", dir: "auto" }, account.company || account.name || "Signed in"), account.company && account.name ? el("p", { class: "muted", dir: "auto" }, account.name) : null, el("p", { class: "muted proved" }, Date.parse(account.proved) > Date.now() ? "Signed in on the website, until " : "Was signed in on the website until ", clock(account.proved))),
     el("dl", {}, ...rows),
     ...part("Newest orders", account.orders.length ? el("ul", { class: "orders" }, ...account.orders.map(orderItem)) : null),
     ...part("Invoices to pay", account.invoices.length ? el("ul", { class: "orders" }, ...account.invoices.map(invoiceItem)) : null),
@@ -70,17 +70,19 @@ function requestParts(request, lines, jump) {
   return [title, facts(request.fields, lines, jump) ?? el("p", { class: "muted" }, "Just opened."), ...quoteParts(request)];
 }
 
-function facts(known, lines, jump, setRight) {
+function facts(known, lines, jump, setRight, said = {}) {
   const rows = Object.entries(known ?? {})
     .map(([name, value]) => [name, plain(value), value])
     .filter(([, text]) => text);
   if (!rows.length) return null;
-  const shown = rows.flatMap(([name, text, value]) => [el("dt", {}, name.replaceAll("_", " ")), el("dd", { dir: "auto" }, text, " ", whereSaid(value, lines, jump), setRight ? el("button", { class: "where", type: "button", title: "This is wrong", "aria-label": `${name.replaceAll("_", " ")} is wrong`, onclick: () => setRight(name, text) }, "✎") : null)]);
+  const shown = rows.flatMap(([name, text, value]) => [el("dt", {}, name.replaceAll("_", " ")), el("dd", { dir: "auto" }, text, " ", whereSaid(value, lines, jump, said[name]), setRight ? el("button", { class: "where", type: "button", title: "This is wrong", "aria-label": `${name.replaceAll("_", " ")} is wrong`, onclick: () => setRight(name, text) }, "✎") : null)]);
   return el("dl", {}, ...shown);
 }
 
-function whereSaid(value, lines, jump) {
-  const id = saidIn(value, lines);
+// The line of the message that the fact came with; where that is not known, the newest one with these words.
+function whereSaid(value, lines, jump, message) {
+  const came = message && lines.find(([, entry]) => entry.author === "customer" && entry.message === message);
+  const id = came?.[0] ?? saidIn(value, lines);
   if (!id) return null;
   return el("button", { class: "where", type: "button", title: "Where it was said", "aria-label": "Where it was said", onclick: () => jump(id) }, "↗");
 }

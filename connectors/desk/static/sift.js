@@ -3,13 +3,13 @@
 import { el, plain } from "./elements.js";
 
 const $ = (id) => document.getElementById(id);
-const KEPT = "quartermaster-desk:sifts";
 const MOST = 20;
 
 export class Sift {
-  // `changed` is called when other customers fit.
-  constructor(changed) {
-    this.kept = read();
+  // `changed` is called when other customers fit, `keep` with all the filters when the rep keeps or forgets one.
+  constructor(changed, keep) {
+    this.kept = [];
+    this.tell = keep;
     $("sift").addEventListener("input", () => {
       this.showStar();
       changed();
@@ -31,11 +31,13 @@ export class Sift {
     const { words } = this;
     if (!words) return;
     this.kept = this.kept.includes(words) ? this.kept.filter((one) => one !== words) : [words, ...this.kept].slice(0, MOST);
-    try {
-      localStorage.setItem(KEPT, JSON.stringify(this.kept));
-    } catch {
-      // it holds until the next page
-    }
+    this.tell(this.kept);
+    this.offer();
+  }
+
+  // What the server keeps for the rep.
+  restore(kept) {
+    this.kept = kept;
     this.offer();
   }
 
@@ -46,14 +48,5 @@ export class Sift {
 
   showStar() {
     $("keep-sift").setAttribute("aria-pressed", String(this.kept.includes(this.words)));
-  }
-}
-
-function read() {
-  try {
-    const found = JSON.parse(localStorage.getItem(KEPT) ?? "[]");
-    return Array.isArray(found) ? found.map(String).slice(0, MOST) : [];
-  } catch {
-    return [];
   }
 }
