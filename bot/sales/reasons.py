@@ -21,6 +21,10 @@ SAYS_NOTHING = {"affirm", "deny", "greet", "thank", "goodbye", "inform", "skip",
 """What a message may be taken for that does not say what it is about, with spaces."""
 
 
+LOST = ("did not answer", "has left the desk")
+PASSED_ON = "passed on by "
+
+
 def tells(taken_for: str) -> bool:
     """Whether a message that was taken for this says what the customer wants."""
     return taken_for.replace("_", " ") not in SAYS_NOTHING
@@ -36,16 +40,20 @@ def goods_of(slots: Mapping[str, Any]) -> str:
 
 def reasons(note: str, tried: Sequence[tuple[str, str]], goods: str) -> tuple[str, list[str]]:
     """The line and up to three more. `note` is the hand-off's: its reason, then the customer's words, then what is known;
-    `tried` what they said and what it was taken for, the newest first; `goods` what it is about."""
-    reason, *rest = [line.strip() for line in note.splitlines() if line.strip()] or [""]
+    before that what a rep
+    did with it, if one had it; `tried` what they said and what it was taken for, the newest first; `goods` what it is about."""
+    held = [line.strip() for line in note.splitlines() if line.strip()]
+    passed_on = bool(held) and held[0].startswith(PASSED_ON)
+    before = [held.pop(0)] if len(held) > 1 and (passed_on or any(words in held[0] for words in LOST)) else []
+    reason, *rest = held or [""]
     asked = next((one for one in tried if tells(one[1])), None)
-    if reason not in GENERAL or asked is None:
-        return reason, [line[:LONGEST] for line in rest[:LINES]]
+    if asked is None or not (reason in GENERAL or passed_on):
+        return reason, [line[:LONGEST] for line in (before + rest)[:LINES]]
     words, taken_for = asked
     why = ": ".join(part for part in (taken_for.replace("_", " "), goods) if part)
     known = [line for line in rest if line not in (words, *(text for text, _ in tried))]
-    lines = [f"\u201c{words}\u201d", " \u00b7 ".join(known), reason]
-    return why, [line[:LONGEST] for line in lines if line]
+    lines = [*before, f"\u201c{words}\u201d", " \u00b7 ".join(known), reason]
+    return why, [line[:LONGEST] for line in lines if line][:LINES]
 
 
 def _said(value: Any) -> str:

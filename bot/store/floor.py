@@ -3,6 +3,7 @@ are there, never with conversations."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timezone
 from typing import NamedTuple
 
@@ -13,6 +14,8 @@ from bot.store import keys
 from bot.store.connect import Client
 from bot.store.sales_changes import milliseconds
 
+MOST_OFFERED = 500
+"""Offers of which it is looked up how long their customers have waited."""
 MOST_WORDS = 20
 """Broadcasts that are kept."""
 BROADCAST = "broadcast"
@@ -27,7 +30,7 @@ class Broadcast(msgspec.Struct, frozen=True):
 
 
 class Queue(NamedTuple):
-    """How many wait, are offered to a rep, and since when the one who waits longest does."""
+    """How many wait, are offered to a rep, and since when the one of both who waits longest does."""
 
     waiting: int
     offered: int
@@ -43,9 +46,19 @@ class RedisFloor:
             pipeline.zcard(keys.SALES_WAITING)
             pipeline.zcard(keys.SALES_RESERVED)
             pipeline.zrange(keys.SALES_WAITING, 0, 0, withscores=True)
-            waiting, offered, first = await pipeline.execute()
-        oldest = datetime.fromtimestamp(first[0][1] / 1000, timezone.utc) if first else None
-        return Queue(waiting, offered, oldest)
+            pipeline.zrange(keys.SALES_RESERVED, 0, MOST_OFFERED - 1)
+            waiting, offered, first, reserved = await pipeline.execute()
+        since = [int(first[0][1])] if first else []
+        oldest = min(since + await self._since(reserved), default=None)
+        return Queue(waiting, offered, datetime.fromtimestamp(oldest / 1000, timezone.utc) if oldest else None)
+
+    async def _since(self, conversations: Sequence[bytes]) -> list[int]:
+        """Since when (ms) each of these waits; those that do so no more are left out."""
+        async with self._client.pipeline(transaction=False) as pipeline:
+            for name in conversations:
+                pipeline.hget(keys.sales_handoff(name.decode()), "since")
+            found = await pipeline.execute() if conversations else []
+        return [int(ms) for ms in found if ms]
 
     async def standings(self, now: datetime) -> dict[str, Standing]:
         """How everybody at a desk stands, by rep; two round trips."""

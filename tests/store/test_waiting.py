@@ -14,6 +14,7 @@ from bot.sales.figures import totals
 from bot.sales.outlook import Outlook
 from bot.store.callbacks import RedisCallbacks
 from bot.store.figures import Figures
+from bot.store.floor import Queue, RedisFloor
 from tests.store.floor import Floor
 from tests.store.parts import NOW
 
@@ -43,6 +44,18 @@ async def test_who_waits_has_a_place_and_a_range_once_enough_was_measured(floor:
     assert moved is not None
     assert moved.place == 2
     assert await floor.queue.outlook("nobody") is None
+
+
+async def test_who_is_offered_to_a_rep_waits_still(floor: Floor, redis: Redis[bytes]) -> None:
+    await floor.waits("first")
+    since = floor.now
+    await floor.comes("ann", capacity=1)
+    await floor.route()
+    floor.later(20)
+    await floor.waits("second")
+    assert await RedisFloor(redis).queue() == Queue(1, 1, since)
+    await floor.accepts("first", "ann")
+    assert await RedisFloor(redis).queue() == Queue(1, 0, since + timedelta(seconds=20))
 
 
 async def test_a_callback_is_kept_late_or_missed_and_counted(redis: Redis[bytes]) -> None:

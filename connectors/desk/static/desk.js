@@ -15,6 +15,7 @@ const connection = new Connection();
 const chats = new Map(); // conversation → {lines: [[id, entry]], about, pending, seen}
 let board = { waiting: [], mine: [], total: 0 }; // those that wait, longest first; `total` counts also those not shown
 const SHOWN_LINES = 200;
+const JUST = 30_000; // ms; what came before is no news
 let current = null;
 let accepting = null; // the conversation whose answer gets the focus as soon as it is ours
 
@@ -36,7 +37,9 @@ on("state", (state) => {
 
 let freshLine = true;
 let iLead = false;
-on("welcome", ({ canned, lead, filters }) => {
+let myName = "";
+on("welcome", ({ canned, lead, filters, name }) => {
+  myName = name;
   sift.restore(filters ?? []);
   composer.canned = canned ?? [];
   iLead = lead;
@@ -77,6 +80,7 @@ on("lines", ({ conversation, lines }) => {
     showFresh(fresh);
     sawAll();
   }
+  if (fresh.some(({ entry }) => entry.event === "lost" && entry.name === myName && Date.now() - Date.parse(entry.at) < JUST)) toast(`${nameOf({ conversation, ...known(conversation) })} waited too long for an answer: somebody else goes on.`);
   minesSoon();
 });
 
@@ -236,7 +240,7 @@ function mineItem(one) {
       "button",
       { class: "pick", type: "button", onclick: () => show(conversation, true) },
       el("span", { class: "row" }, el("strong", { dir: "auto" }, nameOf(one)), aside ?? (since ? el("span", { class: waitClass(since), "data-since": since, title: "Waits for an answer" }, waited(since)) : last ? clock(last.at) : null), unread ? el("span", { class: "unread", "aria-label": `${unread} unread` }, `${unread}`) : null),
-      el("span", { class: "summary", dir: "auto" }, one.state === "reserved" ? offered(one) : last?.author === "rep" ? `You: ${last.text}` : (last?.text ?? one.summary)),
+      el("span", { class: "summary", dir: "auto" }, one.state === "reserved" ? offered(one) : last?.author === "rep" ? `${last.name && last.name !== myName ? last.name : "You"}: ${last.text}` : (last?.text ?? one.summary)),
     ),
     offer
       ? el("button", { class: "accept", type: "button", title: (one.why ?? []).join("\n"), onclick: () => accept(conversation) }, "Accept")
@@ -297,8 +301,11 @@ function waitClass(since) {
 // Who it is, where that is known; else what it is about.
 function nameOf(one) {
   const account = chats.get(one.conversation)?.about?.account;
-  return account?.company || account?.name || plain(one.known?.company) || goodsOf(one) || one.reason || `Customer ${one.conversation.slice(-5)}`;
+  return account?.company || account?.name || plain(one.known?.company) || goodsOf(one) || (HANDED_ON.test(one.reason) ? "" : one.reason) || `Customer ${one.conversation.slice(-5)}`;
 }
+
+// What the reps did with it is no name for a customer.
+const HANDED_ON = /did not answer|has left the desk|^passed on by /;
 
 function goodsOf({ known = {} }) {
   const goods = plain(known.product) || plain(known.looked_for);

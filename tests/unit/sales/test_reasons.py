@@ -19,6 +19,16 @@ def test_a_reason_that_says_something_stays() -> None:
     assert (why, lines) == ("complaint", ["the third one is broken", "one", "two"])
 
 
+def test_what_reps_did_with_it_comes_before_and_is_no_reason() -> None:
+    let_down = "Anna Reyes did not answer; unanswered for 3 min"
+    why, lines = reasons(f"{let_down}\n{NOTE}", TRIED, "2,500 tote bags")
+    assert (why, lines[:2]) == ("sourcing request: 2,500 tote bags", [let_down, "\u201c2,500 totes to 78701\u201d"])
+    assert reasons(f"{let_down}\ncomplaint\nit broke", TRIED, "") == ("complaint", [let_down, "it broke"])
+    why, lines = reasons("passed on by Anna Reyes\nknows totes", TRIED, "")
+    assert (why, lines) == ("sourcing request", ["passed on by Anna Reyes", "\u201c2,500 totes to 78701\u201d", "knows totes"])
+    assert reasons("passed on by Anna Reyes", [], "") == ("passed on by Anna Reyes", [])
+
+
 def test_where_nothing_was_asked_before_the_note_is_all_there_is() -> None:
     assert reasons(NOTE, TRIED[:1], "") == ("asked for a person", NOTE.splitlines()[1:4])
     assert reasons("", [], "") == ("", [])
