@@ -35,6 +35,19 @@ async def tell(talk: Talk) -> bool:
     return True
 
 
+async def of_order(talk: Talk) -> bool:
+    """ "Can I change it to 2200" is about the request that went out, where nothing was ordered here; says whether it was."""
+    number = talk.held("confirmed")
+    if not isinstance(number, str) or talk.held("order") or not set(talk.news()) & set(AMENDS):
+        return False
+    if await tell(talk):
+        return True
+    if await _amendable(talk, number) is None:
+        talk.say("utter_refused_deed_state", number=number)
+        return True
+    return False
+
+
 async def terms(talk: Talk) -> bool:
     """Takes another incoterm, or the wish for a sample or none, as a change of the request that is out; says whether it was."""
     if talk.in_form() or not words.is_change(talk.text, talk.tracker.slots):

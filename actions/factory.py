@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 import msgspec
@@ -16,7 +19,7 @@ from bot.catalog.product import Product
 from bot.catalog.query import Query
 from bot.catalog.search import Catalog
 from bot.conversation import comparisons
-from bot.conversation.comparisons import BOTH, WORKED_OUT
+from bot.conversation.comparisons import BOTH, BRIDGE, WORKED_OUT
 from bot.errors import QuartermasterError
 from bot.sourcing import telling
 from bot.sourcing.estimates import Estimate
@@ -50,12 +53,16 @@ async def on_demand(talk: Talk) -> bool:
     """Answers a question for the comparison, or for what is behind its numbers; says whether it was one."""
     told = talk.held("compared")
     wanted = talk.entity("reference") or comparisons.asked(talk.text, told)
-    if wanted == WORKED_OUT and told:
+    if wanted == BRIDGE and told:
+        fields = msgspec.convert(told["fields"], RequestFields, strict=False)
+        factory_words.tell_bridge(talk, (await compared(fields, talk)).answer, fields)
+        talk.hold("compared", {**told, "lasts": _lasts(talk)})
+    elif wanted == WORKED_OUT and told:
         fields = msgspec.convert(told["fields"], RequestFields, strict=False)
         worked_out.tell(talk, (await compared(fields, talk)).answer)
     elif wanted in (BOTH, WORKED_OUT):
         await demanded(talk)
-    return wanted in (BOTH, WORKED_OUT)
+    return wanted in (BOTH, WORKED_OUT, BRIDGE)
 
 
 async def demanded(talk: Talk) -> None:
@@ -64,6 +71,7 @@ async def demanded(talk: Talk) -> None:
     if fields and pieces(fields) > telling.MOST:
         talk.say("utter_compare_too_many")
     elif fields:
+        fields = _supposed(talk, fields)
         await _tell(talk, fields, None, always=True)
     else:
         talk.say("utter_compare_how_many" if talk.held("product") else "utter_compare_which")
@@ -78,6 +86,20 @@ def _held(talk: Talk) -> RequestFields | None:
     if talk.held("product") or len(lines) != 1 or not lines[0].get("quantity"):
         return None
     return fields_of({**talk.facts(), **{name: lines[0].get(name) for name in ("product", "quantity", "unit")}})
+
+
+def _supposed(talk: Talk, fields: RequestFields) -> RequestFields:
+    """The need as the question supposes it ("what if i needed them by dec 20"); what is held stays as it is."""
+    supposed: dict[str, Any] = {}
+    for entity in talk.entities:
+        name, value = entity["entity"], str(entity.get("value") or "")
+        if name == "date" and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+            supposed["needed_by"] = date.fromisoformat(value)
+        elif name == "zip":
+            supposed["zip"] = value
+        elif name == "quantity" and re.fullmatch(r"\d{1,9}(\.0+)?", value) and float(value) > 0:
+            supposed["quantity"] = Decimal(value)
+    return msgspec.structs.replace(fields, **supposed)
 
 
 async def tell(talk: Talk) -> bool:
@@ -142,7 +164,12 @@ def _compared(fields: RequestFields, product: Product | None, talk: Talk, quoted
 
 
 def _both(fields: RequestFields, product: Product | None, offers: list[Offer], talk: Talk) -> Answer:
-    return shelf_or_factory(fields, product, offers, talk.turn.now, services().catalog.warehouses())
+    return shelf_or_factory(fields, product, offers, talk.turn.now, services().catalog.warehouses(), _lasts(talk))
+
+
+def _lasts(talk: Talk) -> int | None:
+    """For how many days the need lasts, as the customer says or has said."""
+    return comparisons.lasts_days(talk.text) or (talk.held("compared") or {}).get("lasts")
 
 
 async def _tell(talk: Talk, fields: RequestFields, told: telling.Told | None, always: bool = False) -> bool:
@@ -152,7 +179,7 @@ async def _tell(talk: Talk, fields: RequestFields, told: telling.Told | None, al
     if not talk.in_form():
         cautions.warn(talk, ("brand", "papers"))
     _say(talk, found, told, shown=bool(talk.held("compared")))
-    if not talk.in_form():
+    if not (talk.in_form() or (found.answer.factory and found.answer.factory.source == "quotes")):
         talk.say("utter_compare_start")
         talk.hold("pending", {"kind": "sourcing"})
     return True
@@ -163,7 +190,7 @@ def _say(talk: Talk, found: Compared, told: telling.Told | None, shown: bool = F
     figures = telling.figures(found.answer)
     again = bool(told) and list((told or {}).get("figures", ())) == figures
     if found.estimate.ready:
-        talk.hold("compared", telling.told(found.fields, found.answer))
+        talk.hold("compared", {**telling.told(found.fields, found.answer), "lasts": _lasts(talk)})
     if again:
         return
     curve = found.answer.curve

@@ -75,10 +75,11 @@ def _factory(talk: Talk, answer: Answer, estimate: Estimate, brief: bool) -> Ite
         yield talk.piece("utter_piece_compare_no_factory" if estimate.ready else "utter_piece_compare_loading")
         return
     least, most = made.weeks
+    low, high = each(made.low / answer.need), each(made.high / answer.need)
     yield talk.piece(
-        "utter_piece_compare_factory",
-        low=each(made.low / answer.need),
-        high=each(made.high / answer.need),
+        "utter_piece_compare_factory" if low != high else "utter_piece_compare_factory_at",
+        low=low,
+        high=high,
         total=money(made.landed.total),
         weeks=f"{least}" if least == most else f"{least}–{most}",
         days=days(*made.arrives, talk),
@@ -123,6 +124,26 @@ def chart(talk: Talk, curve: Curve) -> Chart:
     """The curve with the words that stand in its chart."""
     words = {name: talk.piece(f"utter_piece_chart_{name}") for name in Words._fields}
     return Chart(msgspec.to_builtins(curve), words, words["title"])
+
+
+def tell_bridge(talk: Talk, answer: Answer, fields: RequestFields) -> None:
+    """The bridge order with its days and payments, or why there is none."""
+    found = answer.bridge
+    if found is not None:
+        talk.say(
+            "utter_bridge" if found.worth_it else "utter_bridge_dearer", line=_bridge(talk, found), more=money(-found.saves)
+        )
+        return
+    why = "short"
+    if answer.shelf is None or answer.shelf.arrives is None:
+        why = "no_shelf" if answer.shelf is None else "no_zip"
+    elif answer.factory is None:
+        why = "no_factory"
+    elif answer.factory.arrives[1] <= max(fields.needed_by or answer.shelf.arrives[1], answer.shelf.arrives[1]):
+        why = "in_time"
+    elif not answer.shelf.short:
+        why = "all"
+    talk.say("utter_bridge_none", why=talk.piece(f"utter_piece_no_bridge_{why}"))
 
 
 def _bridge(talk: Talk, found: Bridge) -> str:

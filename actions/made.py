@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from actions.talk import Talk
-from bot.conversation import references, wishes
+from bot.conversation import references, terms, wishes
+from bot.sourcing import deeds
 
 
 def made_question(talk: Talk) -> bool:
     """Answers what only suppliers can: price, least quantity, samples of what is to be made; says whether it was that."""
+    if talk.in_form() and terms.asks_next(talk.text):
+        talk.say("utter_request_next", days=deeds.DEADLINE.days, most=deeds.ENOUGH)
+        return True
     if not is_made_question(talk):
         return False
     if talk.in_form():

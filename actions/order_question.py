@@ -9,6 +9,7 @@ from decimal import Decimal
 from babel.dates import format_date
 from babel.numbers import format_currency
 
+from actions import amend
 from actions.hand_off import offer
 from actions.policy import tell_fitting
 from actions.talk import Capability, Talk
@@ -26,6 +27,8 @@ class OrderQuestion(Capability):
     called = "action_order_question"
 
     async def answer(self, talk: Talk) -> None:
+        if talk.intent == "modify_order" and not talk.entity("order_number") and await amend.of_order(talk):
+            return
         written = ORDER_REQUEST.search(talk.text)
         number = written[0] if written else talk.entity("order_number")
         customer = talk.turn.conversation.known_customer(talk.turn.now)

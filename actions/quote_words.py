@@ -38,6 +38,28 @@ def line(talk: Talk, place: int, row: Row) -> str:
     return " ".join([*parts, *([f"{why[:1].upper()}{why[1:]}."] if why else [])])
 
 
+def terms(talk: Talk, row: Row) -> list[str]:
+    """Each term as the supplier named it, and what it does not say."""
+    held = row.quote.terms
+    said = {
+        "price": ", ".join(talk.piece("utter_piece_tier", price=one.price, quantity=f"{one.quantity:,}") for one in held.tiers),
+        "incoterm": f"{held.incoterm} {held.port}".strip(),
+        "moq": f"{held.moq:,}",
+        "tooling": "" if held.tooling is None else held.tooling,
+        "sample": "" if held.sample_price is None else held.sample_price,
+        "lead": held.lead_days or "",
+        "deposit": "" if held.deposit is None else f"{held.deposit:.0%}",
+        "payment": held.payment,
+        "until": _until(row),
+        "certificates": ", ".join(held.certificates),
+        "exceptions": held.exceptions,
+        "gaps": gaps(talk, row),
+    }
+    return [
+        talk.piece(f"utter_piece_term_{name}", said=text, currency=held.currency) for name, text in said.items() if text != ""
+    ]
+
+
 def table(talk: Talk, rows: Sequence[Row]) -> Table:
     """The same side by side; what no quote has anything for is left out."""
     cells = {

@@ -57,8 +57,8 @@ async def act(talk: Talk) -> bool:
             await _do(talk, shown["number"], "counter", dict(one), unit_price=price, note="")
     elif row is None:
         talk.say("utter_quotes_which", deed=talk.piece(f"utter_piece_deed_{name}"))
-    elif name == "worked_out":
-        await _open_up(talk, shown["number"], row)
+    elif name in ("worked_out", "details"):
+        await _open_up(talk, shown["number"], row, name)
     elif name == "counter":
         await _counter(talk, shown["number"], row)
     else:
@@ -92,6 +92,8 @@ def _meant(talk: Talk) -> tuple[str, dict[str, Any] | None]:
         return name, shown["rows"][int(place) - 1]
     if pending.get("kind") == "counter" and deciding.price(talk.text):
         return "counter", pending["row"]
+    if asked := deciding.asks_about(talk.text, shown, talk.entities):
+        return "details", dict(asked)
     row = deciding.which(talk.text, shown, talk.entities)
     return deciding.deed(talk.text), dict(row) if row else None
 
@@ -147,11 +149,15 @@ async def _refuse(talk: Talk, number: str, row: dict[str, Any]) -> None:
         talk.say("utter_refused_deed_state", number=number)
 
 
-async def _open_up(talk: Talk, number: str, row: dict[str, Any]) -> None:
+async def _open_up(talk: Talk, number: str, row: dict[str, Any], what: str) -> None:
+    """How a quote's price is worked out, or each of its terms."""
     found = await services().sourcing.compare(talk.turn.conversation, number, talk.turn.now)
     held = next((one for one in (*found.rows, *found.out) if one.quote.supplier == row["supplier"]), None)
     if held is None:
         talk.say("utter_refused_deed_gone", company=row["company"])
+        return
+    if what == "details":
+        talk.say("utter_quote_details", company=row["company"], lines="\n".join(quote_words.terms(talk, held)))
         return
     talk.say(
         "utter_quote_worked_out",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from babel.dates import format_date
+
 from actions import amend, drawings, quotes
 from actions.talk import Capability, Talk
 from bot.bootstrap import services
@@ -45,6 +47,11 @@ class RequestStatus(Capability):
         if deciding.wants_quotes(talk.text):
             if not await quotes.show(talk, request.number):
                 talk.say("utter_quotes_not_yet", number=request.number)
+            return
+        dossier = await services().sourcing.dossier(talk.turn.conversation, request.number)
+        if dossier and dossier.accepted:
+            day = str(format_date(dossier.accepted.at, "MMMM d", locale="en_US"))
+            talk.say("utter_request_awarded", number=request.number, company=dossier.accepted.quote.company, day=day)
             return
         talk.say(
             "utter_request_status", number=request.number, state=_state(talk, request), facts="\n".join(_facts(talk, request))

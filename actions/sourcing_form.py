@@ -74,6 +74,8 @@ def _interrupts(talk: Talk) -> bool:
         return True
     if words_of_terms.said(talk.text) and talk.intent not in ("cancel", "talk_to_human", "complaint"):
         return False
+    if words.wants_sent(talk.text):
+        return False
     return talk.intent not in ANSWERS and not (talk.intent == "nlu_fallback" and talk.news())
 
 
@@ -84,6 +86,9 @@ def _take_answer(talk: Talk, asked: str) -> None:
         elif talk.intent == "deny" and not talk.news():
             talk.say("utter_what_to_change")
             talk.hold("pending", {"kind": "change"})
+        return
+    if words.wants_sent(talk.text) and not talk.news():
+        talk.hold("skipped", [*(talk.held("skipped") or []), *(slot for slot in _open(talk) if may_be_skipped(slot))])
         return
     leaves_open = talk.intent == "skip" or (talk.intent == "deny" and not talk.news())
     named = question_named(talk.text)

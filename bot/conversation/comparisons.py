@@ -13,6 +13,7 @@ _BOTH = re.compile(
     r"(?:cheaper|less|better|save money|worth it|pay off) .{0,25}\b(?:from|at|in|through|by|with) (?:a |the )?factor(?:y|ies)|"
     r"(?:factory|made to order) (?:be )?(?:cheaper|worth it)|"
     r"(?:factory|factories) .{0,20}\bcheaper|"
+    r"compare .{0,20}\b(?:shelf|stock)|"
     r"from (?:which|what|how many) .{0,30}\bfactory\b|break[- ]?even)\b",
     re.I,
 )
@@ -27,15 +28,43 @@ _WORKED_OUT = re.compile(
     r"\bwhat(?:'s| is) in (?:that|the) (?:price|number|cost)\b",
     re.I,
 )
+_COSTS = re.compile(
+    r"\b(?:where|why|how|what'?s?|explain|show)\b.{0,45}\b(?:dut(?:y|ies)|tariffs?|freight|customs|tooling|broker(?:age)?|"
+    r"harbor fee|landed|insurance|trucking)\b",
+    re.I,
+)
+_BRIDGE = re.compile(
+    r"\bbridg(?:e|es|ed|ing)\b|\b(?:some|few|part|half|rest|remainder)\b.{0,40}\b(?:shelf|stock|now)\b.{0,40}\b(?:rest|others?|later|factory)\b",
+    re.I,
+)
+_WHAT_IF = re.compile(r"^\W*(?:and |but |ok |so )?(?:what|wat|wht) if\b", re.I)
+_LASTS = re.compile(
+    r"(?<!\bat )(?<!\bthe )(?<!\bin )(?<!\bour )(?<!\bmy )\blasts?\b(?: \w+){0,3} "
+    r"(\d{1,3}|an?|one|two|three|six) ?(days?|weeks?|months?|years?)\b",
+    re.I,
+)
+_NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "six": 6}
+_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 WORKED_OUT = "worked_out"
 BOTH = "shelf_or_factory"
+BRIDGE = "bridge_order"
 
 
 def asked(text: str, told: Mapping[str, Any] | None) -> str:
-    """`BOTH`, `WORKED_OUT` (only where a comparison was told), or "" where the words ask for neither."""
-    if told and _WORKED_OUT.search(text):
+    """`BOTH`, or where a comparison was told `WORKED_OUT` and `BRIDGE`; "" where the words ask for none of them."""
+    if told and (_BRIDGE.search(text) or lasts_days(text)):
+        return BRIDGE
+    if told and (_WORKED_OUT.search(text) or _COSTS.search(text)):
         return WORKED_OUT
-    return BOTH if _BOTH.search(text) else ""
+    return BOTH if _BOTH.search(text) or (told and _WHAT_IF.search(text)) else ""
+
+
+def lasts_days(text: str) -> int | None:
+    """For how many days a need is said to last ("that lasts us about 6 months"); None where nothing is said."""
+    found = _LASTS.search(text)
+    if not found:
+        return None
+    return (_NUMBERS.get(found[1].lower()) or int(found[1])) * _DAYS[found[2].lower().removesuffix("s")] or None
 
 
 _PLACES = re.compile(r"^(?:the |a )?(?:shelf|shelves|factory|factories|stock|factory shelf|shelf factory)$", re.I)

@@ -6,6 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from bot.conversation import being_told, references
 
 _QUOTES = re.compile(
@@ -19,11 +22,20 @@ _SAMPLE = re.compile(r"\bsamples?\b", re.I)
 _COUNTER = re.compile(
     r"\bcounter(?:[- ]?offer)?\b|(?<!you )\b(?:offer|propose|bid) (?!any\b|some\b|for\b).{0,60}?\d|"
     r"\boffer (?:them|him|her|it|number|the)\b|"
-    r"\b(?:can|could|would|will) \w+(?: \w+)? (?:do|make it|go|accept|take)\b(?: \w+){0,3}\W{1,3}\d|"
+    r"\b(?:can|could|would|will) \w+(?: \w+){0,3} (?:do|make it|go|accept|take)\b(?: \w+){0,3}\W{1,3}\d|"
     r"\b(?:can|could|would|will) (?:they|he|she) (?:do|make it|go)\b|\bnegotiate\b|"
     r"\bask (?:\w+ ){0,3}(?:for|to do|if they)\b.{0,20}\d",
     re.I,
 )
+_TERMS = re.compile(
+    r"\b(?:certif\w*|certs?|lead ?time|production|moq|minimums?|valid|deposit|payment|"
+    r"tooling|incoterms?|terms|port|packing|details?)\b",
+    re.I,
+)
+_ASKS = re.compile(
+    r"\?\s*$|^\W*(?:and |so |ok )?(?:what|whats|which|how|when|where|who|is|are|does|do|has|have|tell|more|show)\b", re.I
+)
+_ORDINAL_DAY = re.compile(r"^(?:the )?\d(?:st|nd|rd|th)$", re.I)
 _PRICE = re.compile(r"(?<![\w.])\$?\s?(\d+(?:\.\d+)?|\.\d+)(?![\d%])")
 _PLACE = re.compile(r"\b(?:number|no\.?|#|option|quote) ?\d\b", re.I)
 _OF_QUOTES = re.compile(r"\b(?:quot(?:e|es)|offers?|suppliers?|factory)\b", re.I)
@@ -31,12 +43,29 @@ Shown = Mapping[str, Any]
 """The quotes on show: {"number": the request's, "rows": [{"supplier", "company", "revision"}, …]}, best first."""
 
 
+_MEANT = ("sample", "samples", "accept", "counter", "offer", "quote", "quotes")
+_WORDS_OF_THEIR_OWN = frozenset("simple staple staples ample maple quite quota offers offed county except".split())
+
+
+def respelled(text: str) -> str:
+    """The text with one slip in a word of deciding set right: "smaple"."""
+    return re.sub(r"[^\W\d_]{5,}", lambda word: _respelled(word[0]), text)
+
+
+def _respelled(word: str) -> str:
+    if word.lower() in _WORDS_OF_THEIR_OWN:
+        return word
+    found = process.extractOne(word.lower(), _MEANT, scorer=OSA.distance, score_cutoff=1)
+    return found[0] if found else word
+
+
 def wants_quotes(text: str) -> bool:
-    return bool(_QUOTES.search(text))
+    return bool(_QUOTES.search(respelled(text)))
 
 
 def deed(text: str) -> str:
     """accept, sample or counter; "" for none of them."""
+    text = respelled(text)
     for name, pattern in (("counter", _COUNTER), ("sample", _SAMPLE), ("accept", _ACCEPT)):
         if pattern.search(text):
             return name
@@ -73,6 +102,23 @@ def which(text: str, shown: Shown, entities: Sequence[Mapping[str, Any]] = ()) -
     return rows[0] if len(rows) == 1 else None
 
 
+def asks_about(text: str, shown: Shown, entities: Sequence[Mapping[str, Any]] = ()) -> Mapping[str, Any] | None:
+    """The quote whose terms are asked for: "what certificates does Alpha have", "lead time of the second"; None for none."""
+    named = [row for row in shown.get("rows") or [] if _named(row, text)]
+    if deed(text) or not (_ASKS.search(text) or _TERMS.search(text)):
+        return None
+    return named[0] if len(named) == 1 else which(text, shown, entities) if _TERMS.search(text) and not named else None
+
+
+def without_ordinals(text: str, entities: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The entities of words about quotes: in them "the 2nd" is no day."""
+    return [one for one in entities if one.get("entity") != "date" or not _ORDINAL_DAY.match(_typed(text, one))]
+
+
+def _typed(text: str, one: Mapping[str, Any]) -> str:
+    return text[one.get("start") or 0 : one.get("end") or 0].strip()
+
+
 def _named(row: Mapping[str, Any], text: str) -> re.Match[str] | None:
     """Where the company is named, by the first word of its name."""
     first = next(iter(re.findall(r"[^\W\d_]{3,}", str(row["company"]))), "")
@@ -91,6 +137,8 @@ def is_about_quotes(text: str, slots: Mapping[str, Any], entities: Sequence[Mapp
     ):
         return True
     shown = slots.get("quotes")
+    if shown and not slots.get("search") and asks_about(text, shown, entities):
+        return True
     if not shown or not deed(text) or any(one.get("entity") in ("product", "sku") for one in entities):
         return False
     return bool(_OF_QUOTES.search(text) or (not slots.get("search") and (which(text, shown) or deed(text) != "accept")))

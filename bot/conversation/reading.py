@@ -50,10 +50,13 @@ def in_context(parse: Mapping[str, Any], slots: Slots, form: str | None) -> dict
     if comparisons.asked(now.text, now.slots.get("compared")):
         named = comparisons.without_places(now.entities)
         return {**parse, "intent": {**parse["intent"], "name": "price_check"}, "entities": named}
+    if now.form and terms.asks_next(now.text):
+        return {**parse, "intent": {**parse["intent"], "name": "product_info"}}
     if now.form is None and terms.is_change(now.text, now.slots) and not {"product", "sku"} & now.named:
         return {**parse, "intent": {**parse["intent"], "name": "request_status"}}
     if deciding.is_about_quotes(now.text, now.slots, now.entities, now.intent):
-        return {**parse, "intent": {**parse["intent"], "name": "request_status"}}
+        named = deciding.without_ordinals(now.text, now.entities) if now.slots.get("quotes") else list(now.entities)
+        return {**parse, "intent": {**parse["intent"], "name": "request_status"}, "entities": named}
     meant = _meant(now)
     if meant == "nlu_fallback":
         meant = _guessed(parse, now) or meant

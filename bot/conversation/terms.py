@@ -24,6 +24,21 @@ _CHANGES = re.compile(
 SHORT, LONGEST = 4, 200  # words of "FOB then"; characters
 
 
+_NEXT = re.compile(
+    r"\bwhat happens (?:next|then|now|after|if|when|once)\b|\bwhat(?:'s| is|s) next\b|"
+    r"\b(?:is|are) (?:it|this|that|they) binding\b|\b(?:am|are) (?:i|we) (?:then )?(?:committed|bound|locked in|obligated)\b|"
+    r"\bdo (?:i|we) have to (?:buy|order|pay|accept)\b|"
+    r"\bhow (?:long|soon|fast|quick(?:ly)?)\b.{0,30}\b(?:quotes?|hear back|suppliers?|repl(?:y|ies)|answers?)\b|"
+    r"\bhow many suppliers\b|\b(?:does|is) (?:it|this|that|asking) (?:cost|free|for free)\b",
+    re.I,
+)
+
+
+def asks_next(text: str) -> bool:
+    """Whether it is asked what comes of a request: who answers, when, and what it binds to."""
+    return bool(_NEXT.search(text))
+
+
 def incoterm_in(text: str) -> str:
     """The incoterm that is named, "" for none."""
     found = _INCOTERM.search(text)

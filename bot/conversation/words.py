@@ -113,6 +113,21 @@ def is_question(text: str) -> bool:
     return bool(_QUESTION.search(text))
 
 
+_SEND = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|yes|yeah|yep|yup|sure|please|pls|just|now|and|then|good|great|no|nope|nothing else|go ahead|"
+    r"lets|let's|you can|u can|can you|can u)\W+)*(?:send|submit|file) (?:it|this|that|the request|them)\b"
+    r"(?!.{0,20}\b(?:to me|by e?mail)\b)|"
+    r"^\W*(?:that'?s|thats) (?:all|it|everything)(?: i know| we know| for now| i have)?\W*$|"
+    r"^\W*(?:nothing else|skip (?:the rest|all|everything))\W*$",
+    re.I,
+)
+
+
+def wants_sent(text: str) -> bool:
+    """Whether a request shall go out with what is known: "just send it", "that's all"."""
+    return bool(_SEND.search(text))
+
+
 def is_correction(text: str) -> bool:
     return bool(_CORRECTION.search(text))
 

@@ -94,9 +94,14 @@ def test_quotes_are_compared_and_decided_in_the_chat(bot: Bot) -> None:
     asked = press(bot, shown, "Counter-offer")
     assert "price" in told(asked)
     assert "1.05" in told(bot.send({"text": "1.05"}))
+    assert "1.04" in told(bot.send({"text": "can the second one do 1.04?"}))
+    assert "Fewest pieces" in told(bot.send({"text": "whats the certificates of alpha"}))
+    sampled = bot.send({"text": "smaple from the 2nd pls"})
+    assert "date" not in sampled["slots"] or sampled["slots"]["date"]["text"] != "the 2nd"
     accepted = bot.send({"text": "accept the second quote"})
     assert accepted["handoff"] == "queued"
     assert asyncio.run(state(bot.var, number)) == "awarded"
+    assert "accepted" in told(bot.send({"text": f"hows {number} going"}))
 
 
 def test_quotes_take_the_place_of_the_estimate_beside_the_shelf(bot: Bot) -> None:

@@ -23,6 +23,10 @@ SHOWN: dict[str, Any] = {"quotes": {"number": "RFQ-10001", "rows": ROWS}, "reque
         ("offer alpha 1.05", "counter", "S1"),
         ("counter offer to beta: $1.05", "counter", "S2"),
         ("can they do 1.10?", "counter", None),
+        ("can the first one do 1.05?", "counter", "S1"),
+        ("smaple from the 2nd pls", "sample", "S2"),
+        ("acept the first qoute", "accept", "S1"),
+        ("a simple one from beta", "", "S2"),
         ("accept it", "accept", None),
     ],
 )
@@ -34,6 +38,29 @@ def test_a_deed_and_its_quote_are_read_from_words(text: str, name: str, supplier
 @pytest.mark.parametrize("text", ["accept the first one", "sample from beta please", "can they do 1.10?", "any quotes yet?"])
 def test_words_about_quotes_on_show(text: str) -> None:
     assert is_about_quotes(text, SHOWN)
+
+
+@pytest.mark.parametrize(
+    ("text", "supplier"),
+    [
+        ("whats the certificates of beta", "S2"),
+        ("lead time of the second", "S2"),
+        ("does alpha have an moq?", "S1"),
+        ("accept alpha", None),
+        ("how much are staplers", None),
+    ],
+)
+def test_the_terms_of_a_quote_are_asked_for(text: str, supplier: str | None) -> None:
+    found = deciding.asks_about(text, SHOWN["quotes"])
+    assert (found and found["supplier"]) == supplier
+    assert is_about_quotes(text, SHOWN) == (supplier is not None or text.startswith("accept"))
+
+
+def test_in_words_about_quotes_the_second_is_no_day() -> None:
+    text = "a sample from the 2nd by december 5"
+    day = {"entity": "date", "value": "2026-12-02", "start": 14, "end": 21}
+    other = {"entity": "date", "value": "2026-12-05", "start": 25, "end": 35}
+    assert deciding.without_ordinals(text, [day, other]) == [other]
 
 
 def test_goods_shown_since_are_meant_unless_quotes_are_spoken_of() -> None:

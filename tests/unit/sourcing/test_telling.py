@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation.comparisons import BOTH, WORKED_OUT, asked
+from bot.conversation.comparisons import BOTH, BRIDGE, WORKED_OUT, asked, lasts_days
 from bot.demo.parts import fill_suppliers
 from bot.sourcing import telling
 from bot.sourcing.estimates import Estimates
@@ -66,11 +66,26 @@ def test_words_that_ask_for_the_comparison(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["how do you get to that", "how is this worked out?", "where does that number come from", "break that down for me",
-     "how did you come up with that price", "show me the calculation"],
+     "how did you come up with that price", "show me the calculation", "where does the duty number come from",
+     "why is freight so much"],
 )  # fmt: skip
 def test_words_that_ask_what_is_behind_a_number_that_was_told(text: str) -> None:
     assert asked(text, told(TOTES)) == WORKED_OUT
     assert asked(text, None) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["whats the bridge order thing", "can i get some from stock now and the rest later", "thatd last us about 6 months"],
+)  # fmt: skip
+def test_words_about_the_bridge_order(text: str) -> None:
+    assert asked(text, told(TOTES)) == BRIDGE
+    assert asked(text, None) == ""
+
+
+@pytest.mark.parametrize(("text", "days"), [("lasts us 6 weeks", 42), ("they last a year", 365), ("at last 3 days", None)])
+def test_how_long_a_need_lasts_is_read(text: str, days: int | None) -> None:
+    assert lasts_days(text) == days
 
 
 @pytest.mark.parametrize(
