@@ -90,7 +90,7 @@ async def back(request: web.Request) -> web.Response:
         return _failed(request, 401, "Your company account does not open this desk. Ask who looks after it.")
     # A page of our own that goes on: the desk's Strict cookie does not travel with a redirect that began elsewhere.
     response = page(request, "signed_in.html", name=rep.name)
-    await sessions.start(request.app, rep, response, request.secure)
+    await sessions.start(request, rep, response)
     response.del_cookie(COOKIE, path=BACK)
     return response
 
@@ -107,10 +107,7 @@ async def _claims(app: web.Application, code: str, attempt: Attempt) -> dict[str
             token = str((await answer.json())["id_token"])
         async with client.get(provider["jwks_uri"]) as answer:
             known = jwt.PyJWKSet.from_dict(await answer.json())
-    key_id = jwt.get_unverified_header(token).get("kid")
-    key = next((one for one in known.keys if one.key_id == key_id), None)
-    if key is None:
-        raise Refused("signed with an unknown key")
+    key = _key_of(token, [one for one in known.keys if one.public_key_use in (None, "sig")])
     claims: dict[str, Any] = jwt.decode(
         token,
         key,
@@ -123,6 +120,16 @@ async def _claims(app: web.Application, code: str, attempt: Attempt) -> dict[str
     if not secrets.compare_digest(str(claims.get("nonce", "")).encode(), attempt.nonce.encode()):
         raise Refused("the answer belongs to another sign-in")
     return claims
+
+
+def _key_of(token: str, known: list[jwt.PyJWK]) -> jwt.PyJWK:
+    """The provider's key that the token names; a provider with one key need not name it (OpenID Connect Core 1.0, 10.1). Raises
+    PyJWTError, Refused."""
+    named = jwt.get_unverified_header(token).get("kid")
+    fitting = known if named is None else [one for one in known if one.key_id == named]
+    if len(fitting) != 1:
+        raise Refused("signed with an unknown key")
+    return fitting[0]
 
 
 async def _rep_of(app: web.Application, claims: dict[str, Any]) -> Rep:

@@ -20,6 +20,8 @@ async def download(request: web.Request) -> web.StreamResponse:
     queue = request.app[keys.SALES].queue
     readable = {one.conversation for one in (*await queue.waiting(), *await queue.mine(rep.id))}
     file = await _sent(request.app, conversation, wanted) if conversation in readable or leads(rep) else None
+    if file is not None:
+        await sessions.trail(request.app).add(rep.id, "downloaded", f"{conversation} {wanted[:12]}", request.remote or "")
     return web_download(request, file)
 
 

@@ -107,6 +107,7 @@ async def chats(request: web.Request) -> web.Response:
     one = await request.app[keys.SALES].reps.get(request.match_info["rep"])
     if one is None:
         raise web.HTTPNotFound(text="There is no such rep.")
+    await sessions.trail(request.app).add(rep.id, "read", f"chats of {one.id}", request.remote or "")
     held = await request.app[keys.SALES].queue.mine(one.id)
     now = await request.app[FLOOR].now()
     free = [other for other in now.reps if other.load < other.capacity and other.rep.id != one.id][:200]
@@ -142,7 +143,9 @@ async def moved(app: web.Application, lead: Rep, conversation: str, to: str, not
 
 async def blocked(request: web.Request) -> web.Response:
     """Customers of whom nothing is taken, with why."""
-    return await _blocked_shown(request, await lead_of(request))
+    rep = await lead_of(request)
+    await sessions.trail(request.app).add(rep.id, "read", "who is blocked", request.remote or "")
+    return await _blocked_shown(request, rep)
 
 
 async def lift(request: web.Request) -> web.Response:

@@ -35,6 +35,7 @@ async def cases(request: web.Request) -> web.Response:
     rep = await sessions.signed_in(request)
     if rep is None:
         return door(request, 401)
+    await sessions.trail(request.app).add(rep.id, "read", "the review", request.remote or "")
     return await _shown(request, rep)
 
 
@@ -55,6 +56,7 @@ async def decide(request: web.Request) -> web.Response:
             said = f"Accepted as {intent}. {count} examples wait for the next training."
     except (BadInput, Missing, Refused) as refused:
         return await _shown(request, rep, problem=str(refused), status=409)
+    await sessions.trail(request.app).add(rep.id, "dropped" if "drop" in form else "accepted", case, request.remote or "")
     return await _shown(request, rep, said=said)
 
 
@@ -62,6 +64,7 @@ async def messages(request: web.Request) -> web.Response:
     """What the customer of a conversation said, and what it was taken for. Only who has the conversation, and leads, see it."""
     rep, conversation = await _for_conversation(request)
     heard = await request.app[keys.CONVERSATIONS].heard(conversation)
+    await sessions.trail(request.app).add(rep.id, "read", conversation, request.remote or "")
     return page(request, "review_chat.html", rep=rep, conversation=conversation, heard=heard, intents=intents(), said="")
 
 

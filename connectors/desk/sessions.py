@@ -95,11 +95,12 @@ def _wait(failures: int) -> int:
     return min(FIRST_WAIT * 2 ** min(failures - FREE_TRIES, 20), LONGEST_WAIT) if failures >= FREE_TRIES else FIRST_WAIT
 
 
-async def start(app: web.Application, rep: Rep, response: web.StreamResponse, secure: bool) -> None:
+async def start(request: web.Request, rep: Rep, response: web.StreamResponse) -> None:
     """Lets the browser that gets this response work as that rep."""
-    token = await app[keys.SESSIONS].create(rep.id, SIGNED_IN_SECONDS)
-    await trail(app).add(rep.id, "signed_in")
-    response.set_cookie(COOKIE, token, path="/desk", httponly=True, samesite="Strict", secure=secure, max_age=SIGNED_IN_SECONDS)
+    token = await request.app[keys.SESSIONS].create(rep.id, SIGNED_IN_SECONDS)
+    await trail(request.app).add(rep.id, "signed_in", source=request.remote or "")
+    secure, seconds = request.secure, SIGNED_IN_SECONDS
+    response.set_cookie(COOKIE, token, path="/desk", httponly=True, samesite="Strict", secure=secure, max_age=seconds)
 
 
 async def end(request: web.Request, response: web.StreamResponse) -> None:

@@ -66,6 +66,8 @@ class Seat:
         self._app, self.line, self._rep, self._token = app, line, rep, token
         self._pace = Pace(RATE, BURST)
         self._standing: Standing | None = None
+        self._read: set[str] = set()
+        """Conversations of which the trail says that this tab has read them."""
         self._showing = Showing(app, line, rep)
 
     async def serve(self) -> None:
@@ -113,7 +115,8 @@ class Seat:
         match message:
             case protocol.Open():
                 await self._showing.open(message.conversation, message.last)
-                if message.last == "0":
+                if message.conversation not in self._read:
+                    self._read.add(message.conversation)
                     await self._note("read", message.conversation)
             case protocol.Typing():
                 await self._showing.tell_typing(message.conversation)

@@ -47,7 +47,7 @@ async def _after(request: web.Request, rep: Rep, new: str) -> web.Response:
         except BadInput as error:
             return page(request, "new_password.html", status=400, name=rep.id, problem=str(error))
     response = web.Response(status=303, headers={"Location": "/desk"})
-    await sessions.start(request.app, rep, response, request.secure)
+    await sessions.start(request, rep, response)
     return response
 
 

@@ -19,12 +19,15 @@ CLIENT, SECRET = "the-desk", "between us"
 
 @dataclass
 class Provider:
-    """`claims` are said of whoever signs in; `key` signs, `published` is what it shows."""
+    """`claims` are said of whoever signs in; `key` signs and is named `kid` in tokens, `published` is what it shows, once for
+    each of `names`."""
 
     url: str = ""
     claims: dict[str, Any] = field(default_factory=dict)
     key: rsa.RSAPrivateKey = field(default_factory=lambda: rsa.generate_private_key(65537, 2048))
     published: rsa.RSAPrivateKey | None = None
+    kid: str | None = "k1"
+    names: tuple[str, ...] = ("k1",)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def app(self) -> web.Application:
@@ -67,9 +70,9 @@ class Provider:
             "nonce": asked["nonce"],
             **self.claims,
         }
-        token = jwt.encode(claims, self.key, "RS256", headers={"kid": "k1"})
+        token = jwt.encode(claims, self.key, "RS256", headers={"kid": self.kid} if self.kid else {})
         return web.json_response({"id_token": token, "access_token": "x", "token_type": "Bearer"})
 
     async def _keys(self, _: web.Request) -> web.Response:
         key = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk((self.published or self.key).public_key()))
-        return web.json_response({"keys": [{**key, "kid": "k1", "alg": "RS256", "use": "sig"}]})
+        return web.json_response({"keys": [{**key, "kid": name, "alg": "RS256", "use": "sig"} for name in self.names]})

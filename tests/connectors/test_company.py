@@ -88,6 +88,15 @@ async def test_a_token_signed_by_another_key_opens_nothing(desk: Site, provider:
     assert (await through(await desk.session())).status == 401
 
 
+async def test_a_provider_names_its_key_where_it_has_several(desk: Site, provider: Provider) -> None:
+    provider.kid = None
+    assert "Welcome, Erin Company" in await (await through(await desk.session())).text()
+    provider.names = ("k1", "k2")
+    assert (await through(await desk.session())).status == 401
+    provider.kid = "k3"
+    assert (await through(await desk.session())).status == 401
+
+
 async def test_a_sign_in_that_another_browser_began_is_refused(desk: Site, provider: Provider) -> None:
     thief = await desk.session()
     begun = await thief.get("/desk/company", allow_redirects=False)

@@ -16,6 +16,7 @@ from connectors.desk.routes import add_desk
 from connectors.web.main import create_app
 from tests.connectors.conftest import Site
 from tests.connectors.test_desk import accepted
+from tests.connectors.test_files import PNG
 
 OPEN = {"/desk", "/desk/sign-in", "/desk/sign-out", "/desk/company", "/desk/company/back", "/desk/static/{name}"}
 """Doors, and what they are made of."""
@@ -85,15 +86,46 @@ async def test_who_does_not_hold_a_chat_changes_nothing_of_it(site: Site, kind: 
 async def test_what_was_read_and_done_stands_in_the_trail(site: Site, redis: Redis[bytes], hashed: str) -> None:
     await RedisReps(redis).save(Rep("lena", "Lena Lead", hashed, role="lead"))
     lena, origin = await site.sign_in("lena"), {"Origin": site.url}
-    for path in ("/desk/lead", "/desk/lead/hours.csv", "/desk/find?q=ann", "/desk/callbacks"):
+    for path in (
+        "/desk/lead",
+        "/desk/lead/rep/anna",
+        "/desk/lead/blocked",
+        "/desk/lead/hours.csv",
+        "/desk/find?q=ann",
+        "/desk/callbacks",
+    ):
         await lena.get(path)
     await lena.post("/desk/lead/broadcast", data={"text": "hello"}, headers=origin)
     steps = [(step.what, step.of) for _, step in await Trail(redis).newest(who="lena")][::-1]
     assert steps == [
         ("signed_in", ""),
         ("read", "the floor"),
+        ("read", "chats of anna"),
+        ("read", "who is blocked"),
         ("exported", "hours"),
         ("searched", "ann"),
         ("read", "callbacks"),
         ("broadcast", ""),
     ]
+
+
+async def test_whoever_reads_a_chat_its_words_or_its_files_stands_in_the_trail(site: Site, redis: Redis[bytes]) -> None:
+    customer, desk, conversation = await accepted(site, "anna")
+    for last in ("0", "1-0", "1-0"):
+        await desk.send(type="open", conversation=conversation, last=last)
+        await desk.next("about", conversation=conversation)
+    session = await site.sign_in("anna")
+    assert (await session.get(f"/desk/review/{conversation}")).status == 200
+    token = next(one["token"] for one in customer.seen if one["type"] == "welcome")
+    upload = {"Authorization": f"Bearer {token}"}
+    async with (await site.session()).post("/files?name=a.png", data=PNG, headers=upload) as answer:
+        receipt = (await answer.json())["receipt"]
+    sent = await customer.say("", files=[receipt])
+    (file,) = (await desk.line("customer", message=sent))["attachments"]
+    assert (await session.get(f"/desk/files/{conversation}/{file['id']}")).status == 200
+    late = await site.desk("anna")
+    await late.send(type="open", conversation=conversation, last="1-0")
+    await late.next("about", conversation=conversation)
+    steps = [(step.what, step.of) for _, step in await Trail(redis).newest(who="anna")][::-1]
+    assert [of for what, of in steps if what == "read"] == [conversation] * 3, "once a tab, and the words on the review page"
+    assert ("downloaded", f"{conversation} {file['id'][:12]}") in steps
