@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,6 +19,8 @@ from bot.catalog.product import Product
 from bot.conversation import references
 
 TOLD = 3
+_THE_LIST = re.compile(r"\b(?:they|them|those|these|everything|all|both|my order|the order|the list)\b", re.I)
+""" "When would they be there", of a list that is held."""
 
 
 def meant(talk: Talk) -> Sequence[Product]:
@@ -26,7 +29,8 @@ def meant(talk: Talk) -> Sequence[Product]:
     if not named and (talk.in_form() or talk.held("customization")):
         return []
     places = references.read(talk.text, talk.entities).places
-    if not (named or places or talk.held("about")):
+    of_list = _THE_LIST.search(talk.text) and len(talk.held("items") or []) > 1
+    if of_list or not (named or places or talk.held("about")):
         listed = [line["id"] for line in talk.held("items") or [] if line.get("id")]
         listed = (talk.held("pending") or {}).get("products") or listed
         return services().catalog.products(listed[:TOLD])

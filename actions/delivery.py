@@ -48,8 +48,9 @@ def tell_delivery(talk: Talk) -> None:
     elif place and not talk.refused() and (products := arrival.meant(talk)):
         arrival.tell(talk, products, str(place))
         before = talk.held("pending") or {}
-        if not talk.in_form() and before.get("kind") in (None, "delivery"):  # another place may follow: "and to 60614?"
-            talk.hold("pending", {"kind": "delivery", "products": [one.id for one in products]})
+        if not talk.in_form():  # another place may follow: "and to 60614?"; a list goes on waiting for its yes
+            waits = before if before.get("kind") == "order" and talk.held("items") else {"kind": "delivery"}
+            talk.hold("pending", {**waits, "where": "delivery", "products": [one.id for one in products]})
     elif talk.intent == "delivery_eta" and not talk.refused() and _TERMS.search(talk.text) and tell_terms(talk):
         return
     elif place and not talk.refused():
@@ -79,11 +80,11 @@ def tell_stores(talk: Talk) -> None:
     if place and not talk.refused():
         _tell_pickup(talk)
         if nearby.tell(talk):
-            if not talk.in_form():
-                talk.hold("pending", {"kind": "stores"})  # another place may follow: "and in Denver?"
+            if not talk.in_form():  # another place may follow: "and in Denver?"
+                talk.hold("pending", {"kind": "stores", "open": nearby.asks_open(talk)})
         else:
             talk.say("utter_stores_unknown", place=nearby.named(talk))
             offer(talk, "store_locator")
     else:
         talk.say("utter_stores_which_zip")
-        talk.hold("pending", {"kind": "stores"})
+        talk.hold("pending", {"kind": "stores", "open": nearby.asks_open(talk)})

@@ -20,7 +20,7 @@ TOLD = 3
 LOOKED_AT, MOST_LOOKED_AT = 12, 40
 """Shops that are looked through for one that is open, and for one that has a product."""
 _OPEN = re.compile(r"\bopen\b|\bright now\b|\bstill there\b", re.I)
-_PICKUP = re.compile(r"\b(?:pick(?:ing)? ?(?:it |them |that |this )?up|pick-?up|collect|store|shop|branch|location)\b", re.I)
+_PICKUP = re.compile(r"\b(?:pick(?:ing)?\b[^.?!]{0,30}\bup|pick-?up|collect|store|shop|branch|location)\b", re.I)
 FAR = 100
 """Miles beyond which a shop is not near any more."""
 
@@ -31,11 +31,18 @@ def tell(talk: Talk) -> bool:
     found = near(talk, LOOKED_AT)
     if not found:
         return False
-    there = [one for one in found if one.is_open] if _OPEN.search(talk.text) else found
+    there = [one for one in found if one.is_open] if asks_open(talk) else found
     lines = [_line(talk, one) for one in (there or found)[:TOLD]]
     response = "utter_stores_near" if there is found else "utter_stores_open" if there else "utter_stores_none_open"
     talk.say(response, place=named(talk), lines="\n".join(lines))
+    if there and there[0] is not found[0] and found[0].opens:
+        talk.say("utter_stores_nearer", line=_line(talk, found[0]))
     return True
+
+
+def asks_open(talk: Talk) -> bool:
+    """Whether only shops that are open are wanted; "and in Denver?" after them asks for such ones too."""
+    return bool(_OPEN.search(talk.text)) or bool((talk.tracker.slots.get("pending") or {}).get("open"))
 
 
 def near(talk: Talk, limit: int) -> list[Near]:
@@ -47,7 +54,8 @@ def near(talk: Talk, limit: int) -> list[Near]:
         found = services().shops.near(where, talk.turn.now, limit)
     except Missing:
         return []
-    return [one for one in found if one.miles <= FAR]
+    at = {(one.shop.name, one.shop.address): one for one in reversed(found) if one.miles <= FAR}
+    return [one for one in found if at.get((one.shop.name, one.shop.address)) is one]
 
 
 def tell_pickup(talk: Talk, product: Product, units: int) -> bool:
@@ -88,7 +96,11 @@ def named(talk: Talk) -> str:
     """The place as an answer names it."""
     if shared_place(talk):
         return talk.piece("utter_piece_shared_place")
-    return str(talk.entity("zip") or talk.entity("city") or talk.held("zip") or talk.held("city"))
+    if talk.entity("zip") or (talk.held("zip") and not talk.entity("city")):
+        return str(talk.entity("zip") or talk.held("zip"))
+    city = str(talk.entity("city") or talk.held("city"))
+    places = services().shops.places(city, str(talk.entity("state") or talk.held("state") or ""))
+    return f"{places[0].city}, {places[0].state}" if places else city
 
 
 def _line(talk: Talk, near: Near) -> str:
@@ -100,8 +112,12 @@ def _line(talk: Talk, near: Near) -> str:
 def _hours(talk: Talk, near: Near) -> str:
     if near.is_open and near.closes:
         return talk.piece("utter_piece_shop_open", time=_clock(near.closes))
+    if near.is_open:
+        return talk.piece("utter_piece_shop_always")
     if near.is_open is False and near.opens:
-        return talk.piece("utter_piece_shop_closed", day=weekday(near.opens.date()), time=_clock(near.opens))
+        today = near.opens.date() == talk.turn.now.astimezone(near.opens.tzinfo).date()
+        day = talk.piece("utter_piece_today") if today else weekday(near.opens.date())
+        return talk.piece("utter_piece_shop_closed", day=day, time=_clock(near.opens))
     return ""
 
 

@@ -65,14 +65,14 @@ def many(talk: Talk, products: list[Product], named: bool, reference: references
         search.anew(talk, reference.cheapest)
         found = services().catalog.products(references.shown(talk.held("search")))
         if found and talk.held("quantity") and {"quantity", "unit"} & set(talk.news()):
-            tell_price(talk, _best_counted(talk, found))
+            tell_price(talk, best_counted(talk, found))
     elif set(talk.news()) and set(talk.news()) <= {"quantity", "unit"}:
-        tell_price(talk, _best_counted(talk, services().catalog.products(on_show)))
+        tell_price(talk, best_counted(talk, services().catalog.products(on_show)))
     else:
         talk.say("utter_which_one")
 
 
-def _best_counted(talk: Talk, products: list[Product]) -> Product:
+def best_counted(talk: Talk, products: list[Product]) -> Product:
     """The first that comes in just what was asked for, else the first whose packs can be counted so."""
     counted = [(one, amount) for one in products if (amount := costs.wanted(talk, one))]
     return next((one for one, amount in counted if amount.exact), (counted or [(products[0], None)])[0][0])
@@ -92,7 +92,7 @@ def tell_price(talk: Talk, product: Product) -> None:
     values = costs.in_words(talk, product, found)
     shows: dict[str, Any] = {"cards": [card(talk, product)], "about": [product.id]}
     if amount is None:
-        talk.say("utter_price_other_unit", **shows, **values, asked=_asked(talk), unit=product.unit)
+        talk.say("utter_price_other_unit", **shows, **values, asked=_asked(talk), sold=shelf.sold(talk, product.unit))
         return
     if talk.held("quantity") and amount.asked != Decimal(str(talk.held("quantity"))):
         talk.say("utter_price_counted", **shows, **values, asked=_asked(talk))

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import msgspec
 
 from actions import cautions, shelf
-from actions.cards import card
+from actions.cards import card, weekday
 from actions.talk import Capability, Talk, money
 from bot.bootstrap import services
-from bot.catalog.product import Product
 from bot.catalog.query import Result
 from bot.conversation import references
-from bot.conversation.names import head_in
+from bot.places import place_of
 
 CENT = Decimal("0.01")
 LONGEST_WHAT = 60
@@ -85,7 +85,7 @@ def anew(talk: Talk, cheapest: bool = False) -> None:
     shelf.narrow(talk, need)
     if cheapest:
         need["order"] = "price"
-    result = shelf.find(talk, need)
+    result = _no_accessories(shelf.find(talk, need))
     if result.empty:
         talk.say("utter_catalog_empty")
     elif not result.hits:
@@ -93,10 +93,44 @@ def anew(talk: Talk, cheapest: bool = False) -> None:
         talk.say("utter_nothing_found", what=what(need))
     else:
         talk.hold("search", references.begun(need, [product.id for product in result.products]))
-        show(talk, result, _found(result), what=what(need))
+        show(talk, result, _found(talk, result, need), what=what(need), **_in_time(talk, need))
+        _ask_where(talk, need)
 
 
-def _found(result: Result) -> str:
+def in_time_there(talk: Talk) -> None:
+    """The last search again, now that the place is known where it must arrive in time."""
+    need = (talk.held("search") or {}).get("need") or {}
+    result = _no_accessories(shelf.find(talk, need)) if need else Result()
+    if not result.hits:
+        talk.say("utter_search_which")
+        return
+    talk.hold("search", references.begun(need, [product.id for product in result.products]))
+    show(talk, result, _found(talk, result, need), what=what(need), **_in_time(talk, need))
+
+
+def _no_accessories(result: Result) -> Result:
+    """Without what is made for the thing that was named, where the thing itself was found; "more" shows it all the same."""
+    return msgspec.structs.replace(result, hits=tuple(hit for hit in result.hits if not hit.beside))
+
+
+def _in_time(talk: Talk, need: dict[str, Any]) -> dict[str, str]:
+    """The day and the place of "here by Friday", for the answer."""
+    if not (need.get("by") and talk.held("zip")):
+        return {}
+    place = place_of(str(talk.held("zip")))
+    return {"day": weekday(date.fromisoformat(need["by"])), "place": f"{place.city}, {place.state}" if place else ""}
+
+
+def _ask_where(talk: Talk, need: dict[str, Any]) -> None:
+    """Something must arrive by a day, and nobody knows where."""
+    if need.get("by") and not talk.held("zip") and not talk.refused():
+        talk.say("utter_search_by_where", day=weekday(date.fromisoformat(need["by"])))
+        talk.hold("pending", {"kind": "by"})
+
+
+def _found(talk: Talk, result: Result, need: dict[str, Any]) -> str:
+    if need.get("by") and talk.held("zip") and (result.fit == "exact" or "by" in result.dropped):
+        return "utter_found_late" if "by" in result.dropped else "utter_found_in_time"
     if result.fit == "nearest":
         return "utter_found_nearest"
     if result.dropped:
@@ -119,12 +153,14 @@ def cheaper(talk: Talk, search: dict[str, Any]) -> None:
         **search["need"],
         **{name: value for name, value in shelf.need_of(talk).items() if name in ("brand", "color", "size", "material")},
     }
-    prices = [product.price for product in services().catalog.products(references.shown(search)) if product.price]
+    about = talk.held("about") or []
+    than = about if len(about) == 1 and references.read(talk.text, talk.entities).it else references.shown(search)
+    prices = [product.price for product in services().catalog.products(than) if product.price]
     if not prices:
         talk.say("utter_nothing_cheaper_unpriced", what=what(need))
         return
     below = {**need, "max_price": float(min(prices) - CENT), "order": "price"}
-    result = _of_that_kind(shelf.find(talk, below), need, references.shown(search)) if min(prices) > CENT else Result()
+    result = _of_that_kind(shelf.find(talk, below), references.shown(search)) if min(prices) > CENT else Result()
     if not result.hits or result.fit != "exact":
         talk.say("utter_nothing_cheaper", what=what(need), lowest=money(min(prices)))
         return
@@ -132,16 +168,11 @@ def cheaper(talk: Talk, search: dict[str, Any]) -> None:
     show(talk, result, "utter_found_cheaper")
 
 
-def _of_that_kind(result: Result, need: dict[str, Any], before: list[str]) -> Result:
-    """Without things of another kind, where what was on show is of the kind named: a pen is no cheaper desk."""
-    name = str(need.get("short") or need["text"])
-
-    def fits(product: Product) -> bool:
-        return head_in(name, product.title)
-
-    if not any(map(fits, services().catalog.products(before))):
-        return result
-    return msgspec.structs.replace(result, hits=tuple(hit for hit in result.hits if fits(hit.product)))
+def _of_that_kind(result: Result, before: list[str]) -> Result:
+    """Without things of another kind than those on show: a pen is no cheaper desk, nor paper a cheaper printer."""
+    kinds = {noun for product in services().catalog.products(before) for noun in product.kind.split()}
+    fitting = tuple(hit for hit in result.hits if kinds & set(hit.product.kind.split()))
+    return msgspec.structs.replace(result, hits=fitting) if kinds else result
 
 
 def back(talk: Talk, search: dict[str, Any], first: bool) -> None:
@@ -167,6 +198,6 @@ def tell(talk: Talk, products: Any, response: str, buttons: Any = (), **values: 
 def what(need: dict[str, Any]) -> str:
     """The thing and its filters, as an answer names it."""
     words = [str(need[name]) for name in ("color", "material", "size", "brand") if need.get(name)]
-    name = str(need.get("short") or need["text"])
+    name = shelf.named_only(str(need.get("short") or need["text"]))
     text = " ".join([*(word for word in words if word.lower() not in name.lower()), name])
     return text if len(text) <= LONGEST_WHAT else text[:LONGEST_WHAT].rsplit(" ", 1)[0] + " …"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,8 @@ import msgspec
 
 from actions.talk import Talk
 from bot.bootstrap import services
+from bot.catalog.asked_filters import asked_filters
+from bot.catalog.codes import looks_like_code
 from bot.catalog.product import Product
 from bot.catalog.query import Query, Result
 from bot.conversation import references
@@ -64,7 +67,21 @@ def need_of(talk: Talk) -> dict[str, Any]:
     if not text and not talk.in_form():
         named = [str(talk.held(name)) for name in ("product", "sku") if talk.held(name)]
         text = " ".join(named)
-    return {**need, "text": text[:LONGEST_QUERY], "short": " ".join(dict.fromkeys(named))}
+    return {**need, **_wishes(talk), "text": text[:LONGEST_QUERY], "short": " ".join(dict.fromkeys(named))}
+
+
+def _wishes(talk: Talk) -> dict[str, Any]:
+    """ "In stock and here by Friday", as filters of the search."""
+    said = asked_filters(talk.text, talk.turn.now.date())
+    return {**({"in_stock": True} if said.in_stock else {}), **({"by": said.by.isoformat()} if said.by else {})}
+
+
+def named_only(text: str) -> str:
+    """The words without those before them that name nothing: "do you have a helicopter" is helicopter."""
+    words = text.split()
+    while len(words) > 1 and words[0].lower().strip(",.") in _FILLER:
+        words = words[1:]
+    return " ".join(words)
 
 
 _NARROWED = re.compile(
@@ -155,11 +172,16 @@ def find(talk: Talk, need: dict[str, Any], exclude: Sequence[str] = (), limit: i
         limit=limit,
         agreement=catalog.agreement(talk.account),
         order="price" if need.get("order") == "price" else "relevance",
+        in_stock=bool(need.get("in_stock")),
+        now=talk.turn.now,
+        zip_code=str(talk.held("zip") or ""),
+        by=date.fromisoformat(need["by"]) if need.get("by") else None,
         **{name: str(need[name]) for name in ("brand", "color", "material", "size") if need.get(name)},
         **{name: Decimal(str(need[name])) for name in ("min_price", "max_price") if need.get(name)},
     )
     result = catalog.search(query)
-    if result.fit != "exact" and need.get("short") and need["short"] != need["text"]:
+    told = need.get("short") and need["short"] != need["text"] and not _other_model(need)
+    if result.fit != "exact" and told:
         shorter = catalog.search(msgspec.structs.replace(query, text=need["short"]))
         if shorter.fit == "exact" or not result.hits:
             return msgspec.structs.replace(shorter, dropped=shorter.dropped or _said_beside(need))
@@ -175,6 +197,13 @@ _FILLER = frozenset(
     "max min maximum minimum up between around budget price priced dollars bucks usd nicer better "
     "under below over about at that this it im i'm were we're what which how much stock available also ok thanks".split()
 )
+
+
+def _other_model(need: dict[str, Any]) -> bool:
+    """Whether a model is named for which it is to fit, beside the thing's name: without it a wrong one would be offered."""
+    named = set(need["short"].lower().split())
+    after = re.split(r"\bfor\b", need["text"], maxsplit=1, flags=re.I)[1:]
+    return any(looks_like_code(word) for text in after for word in re.findall(r"[\w'-]+", text) if word.lower() not in named)
 
 
 def _said_beside(need: dict[str, Any]) -> tuple[str, ...]:
@@ -224,3 +253,8 @@ def whole(quantity: Any) -> int:
 def per(talk: Talk, unit: str) -> str:
     """ "each" or "per box"."""
     return talk.piece("utter_piece_each") if unit == "each" else talk.piece("utter_piece_per", unit=unit)
+
+
+def sold(talk: Talk, unit: str) -> str:
+    """ "singly" or "by the box"."""
+    return talk.piece("utter_piece_singly") if unit == "each" else talk.piece("utter_piece_by_the", unit=unit)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from actions import arrival, cautions, clerk, costs, nearby, shelf
 from actions.cards import card
 from actions.made import made_question
-from actions.price import many
-from actions.talk import Capability, Talk
+from actions.price import best_counted, many
+from actions.talk import Capability, Talk, shown
 from bot.bootstrap import services
 from bot.catalog.product import Product
 from bot.conversation import references
@@ -23,6 +23,9 @@ class Stock(Capability):
         named = {"product", "sku"} & {entity["entity"] for entity in talk.entities}
         if not products and made_question(talk):
             return
+        counted = set(talk.news()) and set(talk.news()) <= {"quantity", "unit", "zip", "city", "state"}
+        if products and counted and not (named or reference.places):
+            products = [best_counted(talk, services().catalog.products(references.shown(talk.held("search"))) or products)]
         if not products or (len(products) > 1 and not reference.places):
             many(talk, products, bool(named), reference)
             return
@@ -33,6 +36,9 @@ class Stock(Capability):
 
 def tell_stock(talk: Talk, product: Product) -> None:
     """How many there are, for the quantity that is wanted; short of it, what else there is."""
+    if costs.wanted(talk, product) is None:
+        _say_unit(talk, product)
+        return
     place = talk.held("zip") or talk.held("city")
     near = talk.piece("utter_piece_near", place=place) if place else ""
     units = costs.units(talk, product)
@@ -47,6 +53,14 @@ def tell_stock(talk: Talk, product: Product) -> None:
         talk.say("utter_stock_short" if product.stock else "utter_stock_none", **shows, **values)
         clerk.instead(talk, product, units)
         talk.hold("about", [product.id])
+
+
+def _say_unit(talk: Talk, product: Product) -> None:
+    """ "10 boxes" of what is sold singly: how it is sold, and how many of those there are."""
+    asked = shown("quantity", talk.held("quantity"), talk.facts(("unit",)))
+    stock = "" if product.stock is None else talk.piece("utter_piece_on_hand", stock=f"{product.stock:,}")
+    values = {"title": shelf.title(product), "asked": asked, "sold": shelf.sold(talk, product.unit), "stock": stock}
+    talk.say("utter_stock_other_unit", cards=[card(talk, product)], about=[product.id], **values)
 
 
 def in_shop(talk: Talk, product: Product, units: int) -> None:

@@ -30,7 +30,7 @@ retail oem bulk
 assorted recycled new heavy duty compact slim pro plus usb bluetooth ps rf ethernet wi fi wifi hdmi vga dvi lcd led tft
 qwerty qwertz azerty english german germany french italian spanish nordic uk us eu windows mac
 cm mm inch gb mb tb lb oz ft yd pc pcs
-fine point tip chisel tabs digits page pages sheets pixels dpi mp cmos digital pack ctn dozen
+fine point tip chisel self seal full hd tabs digits page pages sheets pixels dpi mp cmos digital pack ctn dozen
 """
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -28,6 +28,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     agreement  the account's: only what it may buy
     now       the time of the question (with a UTC offset): then "by Friday" in the text is a day
     zip_code  where it goes: with a day in the text, only what is promised there by then
+    by        the same day, where it is known without the text
     exclude   ids that must not come
     like      id of a product: things of its kind, without itself
     fill      after the exact hits also the nearest, until `limit` is reached (for a search page)
@@ -46,6 +47,7 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
     agreement: Agreement | None = None
     now: datetime | None = None
     zip_code: str = ""
+    by: date | None = None
     exclude: tuple[str, ...] = ()
     like: str = ""
     limit: int = 5
@@ -55,11 +57,15 @@ class Query(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Hit(msgspec.Struct, frozen=True, gc=False):
-    """A product found; `exact` when it meets every word and filter. Scores compare only within one result."""
+    """A product found; `exact` when it meets every word and filter. Scores compare only within one result.
+
+    beside  it is made for the kind of thing that was named and is none itself ("printer paper" where printers were found)
+    """
 
     product: Product
     score: float
     exact: bool = True
+    beside: bool = False
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):

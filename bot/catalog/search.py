@@ -100,8 +100,8 @@ class Catalog:
         current = self._current()
         if current is None or not current.reader.about.products:
             return Result(empty=True)
-        by = asked_filters(query.text, query.now.date()).by if query.now else None
-        return self._in_time(query, current, by) if by and query.zip_code else current.search(query)
+        by = query.by or (asked_filters(query.text, query.now.date()).by if query.now else None)
+        return self._in_time(query, current, by) if by and query.now and query.zip_code else current.search(query)
 
     def _in_time(self, query: Query, current: Searching, by: date) -> Result:
         """What is promised by that day; where nothing is, what there is, with "by" among what was dropped."""

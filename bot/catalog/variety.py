@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Sequence
 
+import msgspec
+
 from bot.catalog.query import Hit
 
 # the best hits among which the order may change; beyond, relevance alone counts
@@ -25,7 +27,7 @@ def varied(hits: Sequence[Hit], nouns: Collection[str] = ()) -> list[Hit]:
         turns.append(seen[family])
         seen[family] += 1
 
-    def rank(place: int) -> tuple[bool, int]:
-        return not any(noun in nouns for noun in hits[place].product.kind.split()), turns[place]
-
-    return [hits[place] for place in sorted(range(len(hits)), key=rank)]
+    others = [not any(noun in nouns for noun in hit.product.kind.split()) for hit in hits]
+    if any(others) and not all(others):
+        hits = [msgspec.structs.replace(hit, beside=other) for hit, other in zip(hits, others, strict=True)]
+    return [hits[place] for place in sorted(range(len(hits)), key=lambda place: (others[place], turns[place]))]

@@ -170,13 +170,24 @@ def changed(held: Sequence[Line], text: str, entities: Sequence[Entity]) -> list
     if quantity is None:
         quantity = relative(text, held[meant]["quantity"])
     if quantity is None:
-        bare = re.findall(r"(?<![\w.#])\d[\d,]*(?![\w.])", text)
+        bare = re.findall(r"(?<![\w.#])\d[\d,]*(?![\w.])", _without_places(text, entities))
         quantity = number(bare[0]) if len(bare) == 1 else None
     if quantity is None or quantity < 1:
         return None
     unit = next((str(one["value"]) for one in entities if one["entity"] == "unit"), held[meant].get("unit"))
     new = {"quantity": quantity, "unit": unit, "part": False, "touched": True}
     return [{**line, **new} if place == meant else line for place, line in enumerate(held)]
+
+
+_NO_AMOUNTS = frozenset(("zip", "date", "phone", "email", "money", "size", "sku", "order_number", "request_number"))
+
+
+def _without_places(text: str, entities: Sequence[Entity]) -> str:
+    """The text with ZIPs, days and whatever else has digits and counts nothing blanked out."""
+    for one in entities:
+        if one.get("entity") in _NO_AMOUNTS and one.get("end"):
+            text = text[: one["start"]] + " " * (one["end"] - one["start"]) + text[one["end"] :]
+    return text
 
 
 _CHOICE = re.compile(r"(?<![\w.])(?P<line>\d{1,3})\s?(?P<letter>[a-c])\b", re.I)

@@ -28,7 +28,8 @@ class Attachment(msgspec.Struct, frozen=True):
     @property
     def may_be_list(self) -> bool:
         """Whether it is text or a spreadsheet."""
-        return self.media_type == "text/plain" or self.media_type.endswith("spreadsheetml.sheet")
+        sheets = ("spreadsheetml.sheet", "opendocument.spreadsheet", "vnd.ms-excel")
+        return self.media_type == "text/plain" or self.media_type.endswith(sheets)
 
 
 class Location(msgspec.Struct, frozen=True):

@@ -23,6 +23,13 @@ _FOR_SO_MANY = re.compile(
     re.I,
 )
 """Asked after a price: "and for 12?" """
+_AND_SO_MANY = re.compile(r"^\W*(?:and|or|what about|how about)\W+\d[\d,]* (?:[a-z]+s|box|case|each)\W*$", re.I)
+"""The same without its question mark: "and 2 cases"."""
+_SUCH_ONES = re.compile(
+    r"^\W*(?:(?:and|ok|then|so|how about|what about|do you have|got|in|the|a|any|only|just|it)\W+)*(?:[\w-]+\W+){1,2}ones?\W*$",
+    re.I,
+)
+""" "The blue one", where nothing is on a list."""
 _STOCK = re.compile(r"\b(?:in stock|stock|available|availability|have (?:it|that|them)|near|on hand|left)\b", re.I)
 _LIST_CHANGE = re.compile(
     r"\b(?:make|change|swap|switch|remove|delete|drop|take (?:off|out)|leave out|update|set|instead|only|just|without|"
@@ -76,8 +83,10 @@ def about_shown(now: Moment) -> str | None:
     if reference.places:
         return _asked_of_one(now)
     priced = len(now.slots.get("about") or []) == 1 or now.slots.get("quantity")
-    if priced and _FOR_SO_MANY.match(now.text) and now.form is None:
+    if priced and now.form is None and (_FOR_SO_MANY.match(now.text) or _AND_SO_MANY.match(now.text)):
         return "price_check"
+    if now.form is None and now.named and now.named <= {"color", "size", "material"} and _SUCH_ONES.match(now.text):
+        return "product_search"
     if reference.only or (reference.same and now.named & {"color", "size", "material", "brand"}):
         return "product_search"
     return None

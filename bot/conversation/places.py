@@ -10,11 +10,18 @@ from typing import Any
 import zipcodes
 
 from bot.conversation.facts import Heard, Learned
+from bot.places import city_places
+
+SHORTEST_CITY = 3
+"""Letters of the shortest name of a city that is read without a capital."""
 
 _CANADA = re.compile(r"\b([ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z])[ -]?(\d[ABCEGHJ-NPRSTV-Z]\d)\b", re.I)
 _TO_WHERE = re.compile(r"^\W*(?:(?:and|or|what about|how about|ok)\s+)*(?:to|for|into)\s+\d{3,9}\W*$", re.I)
 _ZIP_WORD = re.compile(r"\b(?:zip|postal|post ?code|mailbox)\b", re.I)
 _DIGITS = re.compile(r"(?<![\w$.,(-])(\d{1,9})(?![\w%]|[.,-]\d)")
+_CITY_AFTER = re.compile(
+    r"\b(?:(?:in|near|around|at|by|to|from|about|and)\s+)+(?:downtown\s+)?(?P<city>[a-z][a-z.'-]*(?:\s+[a-z.'-]+){0,3})", re.I
+)
 _MONTHS = {
     name.lower(): number for names in (calendar.month_name, calendar.month_abbr) for number, name in enumerate(names) if name
 }
@@ -27,6 +34,31 @@ _TIME = re.compile(
     r"autumn|winter|holidays?|christmas|xmas|thanksgiving|easter|halloween|new year|before|q[1-4])\b",
     re.I,
 )
+
+
+def with_city(text: str, entities: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The entities, with a city that stands behind "in" or "near" where no place was recognised.
+
+    "Stores in san francisco open now" names one. For messages alone that ask where something is: else "in mobile" and
+    "and reading" would be cities.
+    """
+    found = None if {"zip", "city"} & {str(one.get("entity")) for one in entities} else _city_in(text)
+    if found is None:
+        return list(entities)
+    start, end = found
+    kept = [one for one in entities if not (one.get("end") and one["start"] < end and one["end"] > start)]
+    return [*kept, {"entity": "city", "start": start, "end": end, "value": text[start:end], "text": text[start:end]}]
+
+
+def _city_in(text: str) -> tuple[int, int] | None:
+    """The span of the longest name of a city behind a preposition."""
+    for found in _CITY_AFTER.finditer(text):
+        words = list(re.finditer(r"\S+", found["city"]))
+        for count in range(len(words), 0, -1):
+            name = found["city"][: words[count - 1].end()].rstrip(".")
+            if len(name) > SHORTEST_CITY and city_places(name):
+                return found.start("city"), found.start("city") + len(name)
+    return None
 
 
 _NUMBERED = ("order_status", "modify_order", "cancel_order", "invoice_billing", "request_status")

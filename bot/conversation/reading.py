@@ -13,15 +13,18 @@ from typing import Any
 from bot.conversation import comparisons, deciding, goods_questions, references, spans, terms, waiting, wishes, words
 from bot.conversation.answering import answer
 from bot.conversation.facts import AMOUNTS, NAMES_PRODUCT
-from bot.conversation.moment import Moment, Slots
+from bot.conversation.moment import Moment, Slots, asked_for
 from bot.conversation.on_show import about_list, about_shown
-from bot.conversation.small_words import NUMBERED, small_word
-from bot.conversation.things import by_its_things
+from bot.conversation.places import with_city
+from bot.conversation.small_words import LOOSE, NUMBERED, small_word
+from bot.conversation.things import bare_thing, by_its_things
 
 _PLACE = frozenset(("zip", "city", "state"))
 _FACTS = AMOUNTS - {"product", "sku"}
 _ASKED_OF_SUPPLIERS = frozenset("inform place_order skip nlu_fallback sourcing_request bulk_quote".split())
 """Intents that a question about the goods to be made ("can I get a sample first?") is often taken for."""
+SHORT = 6
+"""Words of a message that names another place and says nothing else."""
 _SURE_ENOUGH = 0.12
 """Confidence at which a doubtful reading still counts when the message names a product."""
 
@@ -30,6 +33,10 @@ def in_context(parse: Mapping[str, Any], slots: Slots, form: str | None) -> dict
     """The parse with the intent that the thread gives it; untouched where the thread says nothing."""
     text = str(parse.get("text") or "")
     parse = {**parse, "entities": spans.set_right(text, parse.get("entities") or [])}
+    if form is None and not asked_for(slots, form):
+        parse["entities"] = bare_thing(text, parse["entities"])
+    if _asks_where(parse, slots):
+        parse["entities"] = with_city(text, parse["entities"])
     now = Moment(
         text=text,
         intent=str(parse["intent"].get("name") or "nlu_fallback"),
@@ -63,8 +70,32 @@ def in_context(parse: Mapping[str, Any], slots: Slots, form: str | None) -> dict
     return dict(parse) if meant == now.intent else {**parse, "intent": {**parse["intent"], "name": meant}}
 
 
+_WHERE = frozenset(("stores", "delivery"))
+
+
+def _asks_where(parse: Mapping[str, Any], slots: Slots) -> bool:
+    """Whether a place is what matters: shops are asked for, or an answer that was about a place may be followed by another."""
+    asked = parse["intent"].get("name") == "store_locator" or _was_where(slots)
+    return asked or bool({"zip", "city"} & set(slots.get("asked") or []))
+
+
+def _was_where(slots: Slots) -> bool:
+    pending = slots.get("pending") or {}
+    return pending.get("kind") in _WHERE or pending.get("where") in _WHERE
+
+
+def _another_place(now: Moment) -> str | None:
+    """ "What about Springfield", after shops or days were told."""
+    follows = _was_where(now.slots) and now.form is None
+    return "inform" if follows and now.named and now.named <= _PLACE and now.intent in LOOSE and _is_short(now) else None
+
+
+def _is_short(now: Moment) -> bool:
+    return len(now.text.split()) <= SHORT
+
+
 def _meant(now: Moment) -> str:
-    found = _of_policies(now) or small_word(now) or about_list(now) or _of_goods(now) or about_shown(now)
+    found = _of_policies(now) or _another_place(now) or small_word(now) or about_list(now) or _of_goods(now) or about_shown(now)
     if not found and now.form is None:
         found = by_its_things(now)
     if not found and now.form:

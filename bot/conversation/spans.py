@@ -26,7 +26,7 @@ _INSTEAD = re.compile(
 def set_right(text: str, entities: Sequence[Entity]) -> list[Entity]:
     """The entities as the sentence means them."""
     found = references.without_counts(text, entities)
-    for right in (_dozens, _the_other, _things):
+    for right in (_dozens, _the_other, _models, _things):
         found = right(text, found)
     return found
 
@@ -41,6 +41,36 @@ def _dozens(text: str, entities: Sequence[Entity]) -> list[Entity]:
     value = times * _PIECES[found["unit"].lower()] + _PIECES[found["unit"].lower()] // 2
     kept = [one for one in entities if not _touches(one, *found.span())]
     return [*kept, {"entity": "quantity", "start": found.start(), "end": found.end(), "value": value, "text": found[0]}]
+
+
+_SERIES = re.compile(
+    r"\b(?:for|fits?|in)\s+(?:(?:a|an|the|my|our)\s+)?(?:[\w-]+\s+)??(?P<series>lj|laserjet|officejet|deskjet|inkjet|envy|pixma|imageclass|"
+    r"workforce|ecotank|phaser|hl|mfc|dcp|tn|dr)\s+$",
+    re.I,
+)
+_ENDS = re.compile(r"^\W*(?:(?:printers?|models?|series|please|all[- ]in[- ]one|mfp)\W*)*$", re.I)
+
+
+def _models(text: str, entities: Sequence[Entity]) -> list[Entity]:
+    """ "Toner for LJ 1160", "ink for my Canon 240": the number names a model and counts nothing."""
+    for one in entities:
+        number = text[one["start"] : one["end"]] if one.get("entity") == "quantity" and one.get("end") else ""
+        if not re.fullmatch(r"\d{3,5}[a-z]{0,3}", number, re.I) or not _ENDS.match(text[one["end"] :]):
+            continue
+        start = _model_start(text, one["start"], entities)
+        if start is not None:
+            name = text[start : one["end"]]
+            kept = [other for other in entities if not _touches(other, start, one["end"])]
+            return [*kept, {"entity": "sku", "start": start, "end": one["end"], "value": name, "text": name}]
+    return list(entities)
+
+
+def _model_start(text: str, number: int, entities: Sequence[Entity]) -> int | None:
+    """Where the name of the model begins whose number stands there; None where no maker or series stands before it."""
+    if found := _SERIES.search(text[:number]):
+        return found.start("series")
+    makers = [one for one in entities if one.get("entity") == "brand" and one.get("end") == number - 1]
+    return next((one["start"] for one in makers if re.search(r"\bfor\b", text[: one["start"]], re.I)), None)
 
 
 _NOUN = re.compile(r" (?P<noun>[a-z]{3,}(?:[^s\W]s|es))\b(?! of\b)", re.I)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from bot.catalog.categories import IN_NAME, sort
 from bot.conversation import wishes, words
 from bot.conversation.facts import CATALOG
 from bot.conversation.moment import FORM, Moment
@@ -24,6 +27,20 @@ _SOLD = re.compile(
     r"\b(?:do|did|can|would) (?:you|u|ya)(?: guys)? (?:also )?(?:sell|have|carry|stock)\b|\byou (?:sell|carry|stock)\b", re.I
 )
 _RETURN = re.compile(r"\b(?:returns?|returning|send (?:it|them|this) back|refund(?:ed)?|money back)\b", re.I)
+
+
+LONGEST_THING = 3
+"""Words of a message that may be the name of a thing and nothing else."""
+
+
+def bare_thing(text: str, entities: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The entities; where there are none and the message is what a thing is called in the trade ("thumb drive"), the thing."""
+    name = text.strip(" .!?")
+    known = not entities and 0 < len(name.split()) <= LONGEST_THING and not _PRINTED.search(name)
+    if not known or not re.fullmatch(r"[a-z][a-z -]+", name, re.I) or sort(name).sure < IN_NAME:
+        return list(entities)
+    start = text.index(name)
+    return [{"entity": "product", "start": start, "end": start + len(name), "value": name, "text": name}]
 
 
 def by_its_things(now: Moment) -> str | None:

@@ -28,7 +28,11 @@ _INSIDE = {
 }
 """What is inside the ZIP file that an office document is, and its type: ECMA-376 part 2."""
 _SVG = "image/svg+xml"
-_ALLOWED = {"image/jpeg", "image/png", "image/gif", "image/webp", _SVG, "application/pdf", "text/plain", *_INSIDE.values()}
+_OLD_SHEET, _OPEN_SHEET = "application/vnd.ms-excel", "application/vnd.oasis.opendocument.spreadsheet"
+_PICTURES = {"image/jpeg", "image/png", "image/gif", "image/webp", _SVG}
+_ALLOWED = {*_PICTURES, "application/pdf", "text/plain", *_INSIDE.values(), _OLD_SHEET, _OPEN_SHEET}
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How a file of Microsoft Office before 2007 begins: MS-CFB, 2.2."""
 
 
 class TooLarge(BadInput):
@@ -76,6 +80,8 @@ def media_type(data: bytes) -> str:
     """The type that the content shows; "application/octet-stream" where it shows none that is known."""
     if data.startswith(b"PK"):
         return _zipped(data)
+    if data.startswith(_COMPOUND):
+        return _compound(data)
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return _marked_up(data)
     try:
@@ -100,10 +106,19 @@ def _zipped(data: bytes) -> str:
     try:
         with ZipFile(BytesIO(data)) as archive:
             names = set(archive.namelist())
+            if "content.xml" in names and "mimetype" in names:  # OpenDocument 1.3, part 2, 3.3
+                said = archive.open("mimetype").read(len(_OPEN_SHEET) + 2).strip()
+                return _OPEN_SHEET if said == _OPEN_SHEET.encode() else "application/zip"
     except (BadZipFile, ValueError, NotImplementedError):
         return "application/octet-stream"
     kinds = [kind for inside, kind in _INSIDE.items() if inside in names and "[Content_Types].xml" in names]
     return kinds[0] if kinds else "application/zip"
+
+
+def _compound(data: bytes) -> str:
+    """A sheet of Excel before 2007, by the names of its streams; with macros in it nothing that is taken."""
+    streams = {name for name in ("Workbook", "Book", "_VBA_PROJECT") if f"{name}\0".encode("utf-16-le") in data}
+    return _OLD_SHEET if streams & {"Workbook", "Book"} and "_VBA_PROJECT" not in streams else "application/x-ole-storage"
 
 
 def _is_text(data: bytes) -> bool:

@@ -87,7 +87,7 @@ async def test_packs_are_counted(executor: ActionExecutor, quantity: int, unit: 
 
 
 async def test_a_unit_that_cannot_be_counted_is_asked_about(executor: ActionExecutor) -> None:
-    assert (await told(executor, "S", quantity=2, unit="pallets"))["utter_price_other_unit"]["unit"] == "each"
+    assert (await told(executor, "S", quantity=2, unit="pallets"))["utter_price_other_unit"]["sold"] == "singly"
 
 
 async def test_an_offer_says_until_when_and_what_it_was(executor: ActionExecutor, signed_in: Turn) -> None:

@@ -30,6 +30,7 @@ SHOPS = [
     shop("101", "Early Shop", 37.75, "Mon-Fri: 8:00-18:00"),
     shop("102", "Late Shop", 37.751, "Mon-Fri: 10:00-20:00"),
     shop("103", "Other Shop", 37.76, "Mon-Fri: 7:00-19:00"),
+    shop("104", "Other Shop", 37.76, "Mon-Fri: 7:00-19:00"),
 ]
 
 
@@ -54,6 +55,20 @@ async def test_only_those_that_are_open_are_named_where_that_is_asked(executor: 
     assert "Other Shop" in opened
     assert "Late Shop" not in opened
     assert "Late Shop" in (await told(executor, "action_stores", "shops near 94110"))["utter_stores_near"]["lines"]
+
+
+async def test_a_shop_that_is_on_file_twice_is_named_once(executor: ActionExecutor) -> None:
+    opened = (await told(executor, "action_stores", "what's open near 94110"))["utter_stores_open"]["lines"]
+    assert opened.count("Other Shop") == 1
+
+
+async def test_a_nearer_shop_that_opens_later_is_named_too(executor: ActionExecutor, tmp_path: Path) -> None:
+    ShopFiles(tmp_path).save(
+        [shop("1", "Near Shop", 37.75, "Mon-Fri: 10:00-20:00"), shop("2", "Far Shop", 37.8, "Mon-Fri: 24 hours")]
+    )
+    found = await told(executor, "action_stores", "what's open near 94110")
+    assert "Near Shop" not in found["utter_stores_open"]["lines"]
+    assert "Near Shop" in found["utter_stores_nearer"]["line"]
 
 
 async def test_a_shop_that_has_it_is_named_for_pickup(executor: ActionExecutor) -> None:

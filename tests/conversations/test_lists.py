@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.conversations.player import NOW, Bot
 from tests.conversations.test_talks import bot, told
+from tests.sheets import Rows, ods, xls
 from tests.unit.catalog.test_lists import spreadsheet
 
 __all__ = ["bot"]
@@ -40,6 +44,14 @@ def test_a_table_becomes_an_order_request(bot: Bot, tmp_path: Path) -> None:
     assert number in ordered["handoff_note"]
     assert number in told(bot.send({"text": f"where is {number}"}))
     assert bot.send({"text": f"cancel {number}"})["order"] is None
+
+
+@pytest.mark.parametrize(("name", "written"), [("old.xls", xls), ("open.ods", ods)])
+def test_sheets_of_other_programs_are_lists_too(bot: Bot, tmp_path: Path, name: str, written: Callable[[Rows], bytes]) -> None:
+    answer = send_file(bot, tmp_path / name, written([["Item", "Qty"], ["desktop stapler", 4], ["unicorn saddles", 5]]))
+    assert [(line["product"], line["quantity"]) for line in answer["items"]] == [("desktop stapler", 4), ("unicorn saddles", 5)]
+    assert name in told(answer)
+    assert "Clipford Desktop Stapler" in told(answer)
 
 
 def test_a_spreadsheet_with_words_beside_it_is_priced(bot: Bot, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot.errors import Missing
 from bot.store.attachments import LARGEST, LONGEST_NAME, Attachments, TooLarge, WrongType, media_type, readable
+from tests.sheets import ods, xls
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\2\0\0\0" + bytes(40)
 OFFICE = "application/vnd.openxmlformats-officedocument"
@@ -40,6 +41,8 @@ def zipped(*names: str) -> bytes:
         (zipped("[Content_Types].xml", "word/document.xml"), f"{OFFICE}.wordprocessingml.document"),
         (zipped("[Content_Types].xml", "xl/workbook.xml"), f"{OFFICE}.spreadsheetml.sheet"),
         (zipped("[Content_Types].xml", "ppt/presentation.xml"), f"{OFFICE}.presentationml.presentation"),
+        (xls([["pens", 3]]), "application/vnd.ms-excel"),
+        (ods([["pens", 3]]), "application/vnd.oasis.opendocument.spreadsheet"),
     ],
 )
 def test_what_is_taken(tmp_path: Path, data: bytes, kind: str) -> None:
@@ -54,6 +57,8 @@ def test_what_is_taken(tmp_path: Path, data: bytes, kind: str) -> None:
         zipped("a.txt"),
         zipped("xl/workbook.xml"),
         b"PK\3\4 cut off",
+        xls([["pens", 3]], macros=True),
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
         b"MZ" + bytes(200),
         b"<html><script>alert(1)</script></html>",
         b"<svg xmlns='http://www.w3.org/2000/svg'>",

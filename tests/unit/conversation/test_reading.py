@@ -128,3 +128,39 @@ def test_two_rows_and_nothing_else_are_a_list() -> None:
 def test_sheets_are_no_volume() -> None:
     sheets = (("quantity", "500"), ("unit", "sheets"), ("product", "copy paper"))
     assert meant("how much for 500 sheets of copy paper", "bulk_quote", None, None, *sheets) == "price_check"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"), [("laptop", "it_services"), ("thumb drive", "nlu_fallback"), ("copier paper", "affirm")]
+)
+def test_what_the_trade_calls_a_thing_is_looked_for(text: str, intent: str) -> None:
+    assert meant(text, intent) == "product_search"
+
+
+@pytest.mark.parametrize("text", ["help", "business cards", "my laptop is broken today", "thanks"])
+def test_other_short_messages_stay_what_they_are(text: str) -> None:
+    assert meant(text, "print_services") == "print_services"
+
+
+def test_a_thing_by_itself_answers_what_was_asked() -> None:
+    assert meant("paper", "inform", {"requested_slot": "material"}, FORM) == "inform"
+
+
+@pytest.mark.parametrize("intent", ["out_of_scope", "product_search", "nlu_fallback"])
+def test_another_place_after_shops(intent: str) -> None:
+    mark = ("city", "Springfield")
+    assert meant("what about Springfield", intent, {"pending": {"kind": "stores"}}, None, mark) == "inform"
+
+
+@pytest.mark.parametrize(
+    ("text", "city"),
+    [("stores in san francisco open now", "san francisco"), ("and in denver?", "denver"), ("shops near me", None)],
+)
+def test_cities_without_capitals_count_where_shops_are_asked_for(text: str, city: str | None) -> None:
+    parse = {"text": text, "intent": {"name": "store_locator", "confidence": 0.9}, "entities": []}
+    found = [one["value"] for one in in_context(parse, {}, None)["entities"] if one["entity"] == "city"]
+    assert found == ([city] if city else [])
+
+
+def test_a_color_by_itself_is_looked_for_among_what_is_on_show() -> None:
+    assert meant("the blue one", "nlu_fallback", ON_SHOW, None, ("color", "blue")) == "product_search"

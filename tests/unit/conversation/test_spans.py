@@ -43,3 +43,22 @@ def test_a_material_alone_names_no_thing(text: str) -> None:
 def test_the_count_of_places_counts_no_goods() -> None:
     text = "compare the first two"
     assert set_right(text, [span("quantity", text, "two", 2)]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "brand", "number", "model"),
+    [
+        ("toner for LJ 1160", "LJ", "1160", "LJ 1160"),
+        ("ink for my Canon 240", "Canon", "240", "Canon 240"),
+        ("drum for a brother HL 2240 printer", "brother", "2240", "HL 2240"),
+    ],
+)
+def test_a_number_behind_a_maker_or_its_series_is_a_model(text: str, brand: str, number: str, model: str) -> None:
+    found = set_right(text, [span("brand", text, brand), span("quantity", text, number, 1)])
+    assert ("sku", model) in [(one["entity"], one["value"]) for one in found]
+    assert "quantity" not in [one["entity"] for one in found]
+
+
+@pytest.mark.parametrize("text", ["Canon 240 boxes", "a quote for 240 pens", "pens for Dell, 240 of them"])
+def test_a_number_that_counts_is_no_model(text: str) -> None:
+    assert "quantity" in [one["entity"] for one in set_right(text, [span("quantity", text, "240", 240)])]

@@ -5,7 +5,7 @@ import { el, fileLine } from "./render.js";
 const LARGEST = 10 * 1024 * 1024; // bytes
 const MOST = 5;
 const LONGEST_PASTE = 4_000; // characters of a message
-export const TAKEN = "image/png,image/jpeg,image/gif,image/webp,image/svg+xml,application/pdf,.docx,.xlsx,.pptx,text/plain,.csv";
+export const TAKEN = "image/png,image/jpeg,image/gif,image/webp,image/svg+xml,application/pdf,.docx,.xlsx,.xls,.ods,.pptx,text/plain,.csv";
 
 export class Files {
   // `upload(file, progress, signal)` gives a receipt; `problem(words)` is told what went wrong; `changed()` when there is more or less to send.
