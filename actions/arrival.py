@@ -29,10 +29,12 @@ def meant(talk: Talk) -> Sequence[Product]:
     if not named and (talk.in_form() or talk.held("customization")):
         return []
     places = references.read(talk.text, talk.entities).places
+    before = (talk.held("pending") or {}).get("products") if not (named or places) else None
     of_list = _THE_LIST.search(talk.text) and len(talk.held("items") or []) > 1
+    if before and talk.intent == "inform":  # "and to 60614?": the same things, in another place
+        return services().catalog.products(before[:TOLD])
     if of_list or not (named or places or talk.held("about")):
-        listed = [line["id"] for line in talk.held("items") or [] if line.get("id")]
-        listed = (talk.held("pending") or {}).get("products") or listed
+        listed = [line["id"] for line in talk.held("items") or [] if line.get("id")] if of_list or not before else before
         return services().catalog.products(listed[:TOLD])
     return shelf.meant(talk)[:TOLD]
 

@@ -17,7 +17,18 @@ _MEASURE = re.compile(
 _DIGIT = re.compile(r"[0-9]")
 _BETWEEN = re.compile(r"[-_./]")
 _NOT_IN_CODE = re.compile(r"[^a-z0-9]")
+_NOT_FOR = re.compile(
+    r"\b(?:not (?:for|compatible with|suitable for|intended for|to be used with)|"
+    r"(?:does not|doesn't|do not|don't|will not|won't) (?:fit|work with|support)|incompatible with|except(?: for)?|excluding)"
+    r"\b[^.;:!?()]*\d[^.;:!?()]*",
+    re.IGNORECASE,
+)
 LONGEST_CODE = 40
+
+
+def without_excluded(text: str) -> str:
+    """The text without models that it says it is not made for: "not for the 1160" must not be found for a 1160."""
+    return _NOT_FOR.sub(" ", text)
 
 
 def canonical(code: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from bot.catalog.codes import canonical, codes_in
+from bot.catalog.codes import canonical, codes_in, without_excluded
 from bot.catalog.index import DESCRIPTION_SEARCHED
 from bot.catalog.product import Product
 from bot.catalog.terms import Form, Term
@@ -20,7 +20,8 @@ ENOUGH_WITHOUT_HEAD = 3
 
 def met(product: Product, terms: list[Term]) -> list[Term]:
     """Those of the terms that the product's own words meet."""
-    text = f"{product.brand} {product.title} | {product.category} | {product.description[:DESCRIPTION_SEARCHED]}"
+    description = without_excluded(product.description[:DESCRIPTION_SEARCHED])
+    text = f"{product.brand} {product.title} | {product.category} | {description}"
     run = stems(text)
     present = frozenset(run)
     codes = codes_in(text) | {canonical(product.sku), canonical(product.gtin)}

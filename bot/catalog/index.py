@@ -11,7 +11,7 @@ import tantivy
 
 from bot.catalog import words
 from bot.catalog.categories import sort, top
-from bot.catalog.codes import canonical, codes_in
+from bot.catalog.codes import canonical, codes_in, without_excluded
 from bot.catalog.colors import color_words, colors_in
 from bot.catalog.kinds import kind_of
 from bot.catalog.product import Product, pack
@@ -172,7 +172,7 @@ def entry(product: Product) -> Entry:
     title = product.title
     if product.brand.lower() not in title.lower():
         title = f"{product.brand} {title}"
-    description = product.description[:DESCRIPTION_SEARCHED]
+    description = without_excluded(product.description[:DESCRIPTION_SEARCHED])
     codes = codes_in(f"{title} {description}") | {code for code in (canonical(product.sku), canonical(product.gtin)) if code}
     fields: dict[str, Any] = {
         "id": product.id,

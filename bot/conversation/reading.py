@@ -32,11 +32,7 @@ _SURE_ENOUGH = 0.12
 def in_context(parse: Mapping[str, Any], slots: Slots, form: str | None) -> dict[str, Any]:
     """The parse with the intent that the thread gives it; untouched where the thread says nothing."""
     text = str(parse.get("text") or "")
-    parse = {**parse, "entities": spans.set_right(text, parse.get("entities") or [])}
-    if form is None and not asked_for(slots, form):
-        parse["entities"] = bare_thing(text, parse["entities"])
-    if _asks_where(parse, slots):
-        parse["entities"] = with_city(text, parse["entities"])
+    parse = {**parse, "entities": _entities(parse, slots, form)}
     now = Moment(
         text=text,
         intent=str(parse["intent"].get("name") or "nlu_fallback"),
@@ -68,6 +64,15 @@ def in_context(parse: Mapping[str, Any], slots: Slots, form: str | None) -> dict
     if meant == "nlu_fallback":
         meant = _guessed(parse, now) or meant
     return dict(parse) if meant == now.intent else {**parse, "intent": {**parse["intent"], "name": meant}}
+
+
+def _entities(parse: Mapping[str, Any], slots: Slots, form: str | None) -> list[Mapping[str, Any]]:
+    """The entities as the sentence and the thread mean them."""
+    text = str(parse.get("text") or "")
+    found = spans.set_right(text, parse.get("entities") or [])
+    if form is None and not asked_for(slots, form):
+        found = bare_thing(text, found)
+    return with_city(text, found) if _asks_where(parse, slots) else found
 
 
 _WHERE = frozenset(("stores", "delivery"))

@@ -290,3 +290,12 @@ def test_an_account_with_an_assortment_finds_only_what_it_may_buy(tmp_path: Path
         name: catalog.search(Query(text="lamp", agreement=catalog.agreement(name))).total for name in ("school", "firm", "")
     }
     assert found == {"school": 1, "firm": 2, "": 2}
+
+
+@pytest.mark.parametrize("said", ["not for the 1160", "Does not fit LaserJet 1160.", "all others except the 1160"])
+def test_a_model_that_a_thing_is_not_for_does_not_find_it(tmp_path: Path, said: str) -> None:
+    other = Product(id="1", title="Toner A", description=f"Fits LaserJet 1320; {said}")
+    import_products(tmp_path, [other, Product(id="2", title="Toner B 1160")])
+    catalog = Catalog.open(tmp_path)
+    assert [hit.product.id for hit in catalog.search(Query(text="toner 1160")).hits] == ["2"]
+    assert [hit.product.id for hit in catalog.search(Query(text="toner for a laserjet 1320")).hits] == ["1"]
