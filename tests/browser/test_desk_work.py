@@ -48,7 +48,7 @@ def test_ready_replies_notes_and_products_go_by_the_keyboard(new_context: Contex
     expect(desk.locator("#found li")).to_have_count(2)
     desk.locator("#found li", has_text="Copy paper").locator("input").check()
     desk.locator("#found li", has_text="Copy stand").locator("input").check()
-    desk.locator("#search-dialog").get_by_role("button", name="Add").click()
+    desk.keyboard.press("Enter")
     expect(desk.locator("#tray li")).to_have_count(2)
     expect(desk.locator("#words")).to_be_focused()
     desk.keyboard.type("These two")

@@ -55,3 +55,17 @@ def test_a_rep_asks_the_assistant_and_it_looks_right(new_context: Contexts, worl
     assert faults(desk) == []
     assert "landed" not in " ".join(chat.texts())
     finish(desk)
+
+
+def test_enter_agrees_to_what_a_dialog_asks(new_context: Contexts, world: World) -> None:
+    customer_who_waits(new_context, world, "a person for enter")
+    desk = desk_of(new_context, world, "ben")
+    accept(desk, "enter")
+    desk.get_by_role("button", name="quantity is wrong").click()
+    desk.locator("#right-dialog input").fill("250")
+    desk.keyboard.press("Enter")
+    expect(desk.locator("#toast")).to_contain_text("the assistant has read nothing here")
+    desk.get_by_role("button", name="quantity is wrong").click()
+    desk.keyboard.press("Escape")
+    expect(desk.locator("#right-dialog")).to_be_hidden()
+    finish(desk)

@@ -216,6 +216,13 @@ export class Composer {
         $("found").querySelector("input")?.focus();
       }
     });
+    $("search-dialog").addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.target.tagName !== "INPUT") return;
+      event.preventDefault(); // by itself it would press the first button, which is Cancel
+      const chosen = $("found").querySelector("input:checked") || this.results?.length === 1;
+      if (chosen) $("search-dialog").close("ok");
+      else $("found").querySelector("input")?.focus();
+    });
     $("search-dialog").addEventListener("close", () => {
       if ($("search-dialog").returnValue !== "ok") return;
       const ticked = new Set([...$("found").querySelectorAll("input:checked")].map((box) => box.value));

@@ -53,13 +53,16 @@ export function dialogs(desk) {
       desk.send({ ...make(form), conversation: dialog.dataset.conversation });
       form.reset();
     });
-    dialog.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey || ["SELECT", "INPUT"].includes(event.target.tagName))) {
-        event.preventDefault();
-        dialog.close("ok");
-      }
-    });
   }
+  for (const dialog of document.querySelectorAll("dialog:not(#search-dialog)")) dialog.addEventListener("keydown", (event) => agrees(event, dialog));
+}
+
+// Enter in a field agrees, and so does Ctrl+Enter in words; by itself it would press the first button, which is Cancel.
+function agrees(event, dialog) {
+  const meant = event.ctrlKey || event.metaKey || ["SELECT", "INPUT"].includes(event.target.tagName);
+  if (event.key !== "Enter" || !meant) return;
+  event.preventDefault();
+  if (dialog.querySelector("form").reportValidity()) dialog.close("ok");
 }
 
 // When a callback is to be: one of the proposed windows.
