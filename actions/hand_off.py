@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from actions import callback, misread
+from actions import callback, misread, tongue
 from actions import waiting as places
 from actions.talk import Capability, Talk
 from bot.bootstrap import services
@@ -49,6 +49,7 @@ async def bring_in(talk: Talk, reason: str) -> None:
     elif there:
         request(talk, reason, answered_later=False)
         talk.say("utter_queued_complaint" if reason == "complaint" else "utter_queued")
+        await tongue.sought(talk)
     elif state == "message_taken":
         request(talk, reason, answered_later=True)
         talk.say("utter_message_taken_already")

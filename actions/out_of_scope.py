@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions import cautions, repair
+from actions import cautions, repair, tongue
 from actions.policy import Policy
 from actions.talk import Capability, Talk
 from bot.conversation import languages, wishes
@@ -17,7 +17,7 @@ class OutOfScope(Capability):
         elif cautions.forbidden(talk):
             return
         elif languages.asked_for(talk.text):
-            talk.say("utter_only_english")
+            await tongue.only_english(talk)
         elif wishes.pries(talk.text):
             talk.say("utter_no_secrets")
         elif repair.counted(talk) < repair.MOST:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions import cautions, hand_off, misread
+from actions import cautions, hand_off, misread, tongue
 from actions.talk import Capability, Talk
 from actions.thread import ask_again
 from bot.conversation import languages, words
@@ -22,7 +22,7 @@ class Repair(Capability):
             talk.say("utter_no_words")
             return
         if languages.is_another_script(talk.text) or languages.is_another_language(talk.text):
-            talk.say("utter_only_english")
+            await tongue.only_english(talk)
             return
         if cautions.forbidden(talk):
             return

@@ -67,7 +67,7 @@ def import_(file: Path, rejects: Path | None) -> None:
 
     ask_redis(settings(), save)
     for fault in faults:
-        click.echo(f"line {fault.line}: {fault.reason}", err=True)
+        click.echo(f"line {fault.line}: " + (f"{fault.column}: " if fault.column else "") + fault.reason, err=True)
     if faults:
         rejects = rejects or file.with_name(f"{file.name}.rejects.csv")
         _write(rejects, faulty_rows(faults))

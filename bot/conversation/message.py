@@ -229,3 +229,5 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     """Set by test clocks only: whether reps count as present in this conversation. None asks the real presence."""
     zone: str = ""
     """The sender's time zone by its IANA name, where their device has told it."""
+    language: str = ""
+    """Of the page or the app that it was sent from (ISO 639-1); "" where the channel does not say."""

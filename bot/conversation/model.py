@@ -199,6 +199,10 @@ class Conversation(msgspec.Struct, omit_defaults=True):
     unanswered: datetime | None = None
     """Since when the customer waits for the rep's words; None where they do not."""
     channel: Channel = "web"
+    language: str = ""
+    """What the customer asked to speak, or wrote in (ISO 639-1)."""
+    locale: str = ""
+    """The language of the customer's page or app; counts where `language` is empty."""
     reps_online: bool | None = None
     requests: list[RequestRef] = []
     files: list[Attachment] = []
@@ -212,6 +216,11 @@ class Conversation(msgspec.Struct, omit_defaults=True):
     buttons: dict[str, Offered] = {}
     """The newest offered buttons, oldest first; at most `KEPT_BUTTONS`."""
     view: View = msgspec.field(default_factory=View)
+
+    def spoken(self) -> str:
+        """The language in which a person should answer, other than English; "" where English will do."""
+        language = self.language or self.locale
+        return "" if language == "en" else language
 
     def known_customer(self, now: datetime) -> Customer | None:
         """Who may hear of their account at this moment."""

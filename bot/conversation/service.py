@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from bot.conversation import callbacks, leads, outreach, reps
+from bot.conversation import callbacks, leads, outreach, reps, tongues
 from bot.conversation.message import (
     BotDrafted,
     CallbackDue,
@@ -79,6 +79,7 @@ def _note_sender(turn: Turn) -> None:
         turn.conversation.channel = turn.message.channel
         turn.conversation.wrote = turn.message.at
         turn.conversation.zone = turn.message.zone or turn.conversation.zone
+        turn.conversation.locale = turn.message.language or turn.conversation.locale
     if turn.message.reps_online is not None:
         turn.conversation.reps_online = turn.message.reps_online
 
@@ -151,6 +152,7 @@ def _customer_said(turn: Turn, body: Said | Pressed) -> Offered | None:
         said = with_place(body.text, place) if place else body.text
         turn.log("customer", text=said, attachments=body.attachments, location=place)
         _keep_files(turn.conversation, body)
+        tongues.hear(turn, body.text)
     elif pressed:
         turn.log("customer", text=pressed.title)
     return pressed
@@ -247,7 +249,8 @@ def _queue(event: HandoffRequested, turn: Turn) -> HandoffRequested | None:
     conversation.owner = "bot" if event.answered_later else "queue"
     conversation.handoff_note = note_of(event)
     turn.log("system", event=conversation.handoff)
-    return msgspec.structs.replace(event, epoch=conversation.epoch, account=account_of(conversation, turn))
+    known = tongues.noted(conversation, event.known)
+    return msgspec.structs.replace(event, epoch=conversation.epoch, account=account_of(conversation, turn), known=known)
 
 
 def account_of(conversation: Conversation, turn: Turn) -> str:

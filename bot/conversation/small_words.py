@@ -32,6 +32,8 @@ def small_word(now: Moment) -> str | None:
     if not words.has_words(now.text):
         answer = "affirm" if words.is_yes(now.text) else "deny" if words.is_no(now.text) else None
         return answer if answer and now.waits else "nlu_fallback"
+    if now.waits and languages.agrees(now.text):
+        return "affirm"
     if languages.is_another_script(now.text) or languages.is_another_language(now.text):
         return "nlu_fallback"
     return _not_ours(now) or _of_the_talk(now) or _of_a_question(now) or _stop(now) or _yes_or_no(now)

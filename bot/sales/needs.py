@@ -14,14 +14,18 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 
 from bot.events import HandoffRequested
+from bot.languages import code_of
 from bot.places import place_of
 from bot.sales.model import Rep
 
-StepName = Literal["own", "last", "territory", "skill", "language", "anyone"]
+StepName = Literal["own", "last", "territory", "skill", "language", "english", "anyone"]
 
-HOLD_SECONDS: dict[StepName, float] = {"own": 15, "last": 15, "territory": 20, "skill": 20, "language": 50, "anyone": 0}
-"""How long a step is held for reps who are there and busy; a step that nobody serves is skipped at once. All of them together
-are 120 s: by the time that nobody may be overtaken any more, every rep is open to the customer."""
+HOLD_SECONDS: dict[StepName, float] = {
+    "own": 15, "last": 15, "territory": 20, "skill": 20, "language": 40, "english": 10, "anyone": 0,
+}  # fmt: skip
+"""How long a step is held for reps who are there and busy; a step that nobody serves is skipped at once. "english"
+comes where another language is asked for. All of them together are 120 s: when nobody may be overtaken any more, every rep is
+open to the customer."""
 ANYONE = "*"
 SOURCING_SEATS = 2
 """A sourcing negotiation takes as much of a rep as two chats."""
@@ -85,6 +89,7 @@ def steps_of(needs: Needs) -> list[Step]:
         "territory": tuple(line(skill, language, place) for place in places),
         "skill": (line(skill, language, ""),) if skill else (),
         "language": (line("", language, ""),),
+        "english": (line(skill, "en", ""),) if skill and language != "en" else (),
         "anyone": (ANYONE,),
     }
     return [Step(name, found, round(HOLD_SECONDS[name] * 1000)) for name, found in lines.items() if found]
@@ -130,7 +135,7 @@ def needs_of(event: HandoffRequested, own: str = "", last: str = "") -> Needs:
     own, last = ("", "") if event.skill else (own, last)
     return Needs(
         skill=skill,
-        language=_text(known.get("language")).lower() or "en",
+        language=_language(known.get("language")),
         zip=place.zip if place else "",
         state=place.state if place else _text(known.get("state")),
         own=own,
@@ -140,6 +145,13 @@ def needs_of(event: HandoffRequested, own: str = "", last: str = "") -> Needs:
         intent=event.intent,
         urgent=event.urgent,
     )
+
+
+def _language(known: object) -> str:
+    """The code; English where there is none."""
+    if isinstance(known, dict):
+        known = known.get("value")
+    return (code_of(known) if isinstance(known, str) else "") or "en"
 
 
 def deal_of(known: dict[str, Any]) -> int:

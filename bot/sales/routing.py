@@ -106,6 +106,7 @@ def dropped_at(step: StepName, needs: Needs) -> tuple[str, ...]:
     lacks: dict[StepName, tuple[str, ...]] = {
         "skill": place,
         "language": (*place, *skill),
+        "english": (*place, "language"),
         "anyone": (*place, *skill, "language"),
     }
     return lacks.get(step, ())
@@ -155,6 +156,7 @@ _STEPS: dict[str, str] = {
     "territory": "skill, language and territory",
     "skill": "skill and language",
     "language": "language",
+    "english": "skill, in English",
     "anyone": "anyone there",
     "by hand": "own choice",
     "urgent": "comes back with priority",

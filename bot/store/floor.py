@@ -92,6 +92,6 @@ def standing(fields: list[bytes | None], now: int) -> Standing:
     seats = int(load or 0), int(capacity or 0)
     if status == b"break":
         return Standing("break", *seats)
-    if shift != b"1":
+    if shift != b"1" and status != b"available":
         return Standing("off_shift", *seats)
     return Standing("missed" if int(paused or 0) > now else "available", *seats)

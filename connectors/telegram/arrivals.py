@@ -9,6 +9,7 @@ from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message
 from telegram.constants import ChatType
 
 from bot.conversation.model import Location
+from bot.languages import code_of
 from bot.store.albums import Part
 
 
@@ -82,7 +83,7 @@ Meaning = Words | Started | AskedForHelp | PressedButton | File | Place | Unusab
 @dataclass(frozen=True)
 class Arrival:
     """`at` is when it was sent; `message` the chat's id of the message, 0 for none; `edited` for a correction of it; `album` is
-    Telegram's name for what was sent together with it, "" for nothing."""
+    Telegram's name for what was sent together with it, "" for nothing; `language` (ISO 639-1) is that of the customer's app."""
 
     update: int
     chat: int
@@ -91,6 +92,7 @@ class Arrival:
     message: int = 0
     edited: bool = False
     album: str = ""
+    language: str = ""
 
 
 def arrival(update: Update) -> Arrival | None:
@@ -102,7 +104,7 @@ def arrival(update: Update) -> Arrival | None:
     if chat.type != ChatType.PRIVATE:
         return Arrival(update.update_id, chat.id, now, Elsewhere() if _spoken_to(update, chat) else Nothing())
     if update.callback_query:
-        return Arrival(update.update_id, chat.id, now, _press(update.callback_query))
+        return Arrival(update.update_id, chat.id, now, _press(update.callback_query), language=_language(update))
     if update.my_chat_member:
         return Arrival(update.update_id, chat.id, now, Reachable(_let_in(update.my_chat_member)))
     if message := update.message or update.edited_message:
@@ -110,8 +112,13 @@ def arrival(update: Update) -> Arrival | None:
         at = message.edit_date or message.date
         meaning = Nothing() if edited and message.location else said(message)
         album = "" if edited else message.media_group_id or ""
-        return Arrival(update.update_id, chat.id, at, meaning, message.message_id, edited, album)
+        return Arrival(update.update_id, chat.id, at, meaning, message.message_id, edited, album, _language(update))
     return Arrival(update.update_id, chat.id, now, Nothing())
+
+
+def _language(update: Update) -> str:
+    user = update.effective_user
+    return code_of(user.language_code or "") if user else ""
 
 
 def _spoken_to(update: Update, chat: Chat) -> bool:

@@ -132,7 +132,7 @@ class Door:
         await self._append(arrived, conversation, Said(text, attachments, location))
 
     async def _append(self, arrived: Arrival, conversation: str, body: Body) -> None:
-        message = Message(f"tg:{arrived.update}", conversation, arrived.at, body, "telegram")
+        message = Message(f"tg:{arrived.update}", conversation, arrived.at, body, "telegram", language=arrived.language)
         if await self._conversations.append(message):
             self._start(show_typing(self._sender, self._chats, self._conversations, arrived.chat, message))
 

@@ -18,7 +18,7 @@ SYSTEM_LINES = {
     "queued": "(You are in line for a person.)",
     "message_taken": "(Your message is kept for a person.)",
     "joined": "({name} is here now.)",
-    "other_language": "({name} answers in English; nobody who speaks your language is there.)",
+    "other_language": "({name} does not speak your language and answers in English.)",
     "transferred": "({name} goes on with you.)",
     "handed_back": "({name} has handed you back to the assistant.)",
     "resolved": "({name} has closed the conversation.)",

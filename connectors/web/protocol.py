@@ -3,7 +3,7 @@
 To the server                                              From the server
 hello   token?, last?, resume, or begin anew               welcome  conversation, token, owner, name, telegram
         customer?      and a pass of who is signed in      entry    id, entry, chart?   a line of the log
-        zone?          and the browser's time zone
+        zone?, language?  the browser's, and the page's
 say     id, text, files?  the customer's words, and        kept     id           the message will be answered, come what may
                        receipts of files from POST /files
 press   id, button     a button of an earlier reply        typing   on           bot or rep writes
@@ -39,6 +39,7 @@ class Hello(Incoming, frozen=True, tag="hello"):
     last: LogId = "0"
     customer: Annotated[str, msgspec.Meta(max_length=2_000)] | None = None
     zone: Annotated[str, msgspec.Meta(max_length=64)] = ""
+    language: Annotated[str, msgspec.Meta(max_length=60)] = ""
 
 
 class Say(Incoming, frozen=True, tag="say"):

@@ -15,6 +15,7 @@ from bot.conversation.model import Chart, Customer, Entry
 from bot.conversation.text import TooLong, clean
 from bot.ending import end
 from bot.errors import BadInput, Refused, StoreError
+from bot.languages import code_of
 from bot.places import zone_named
 from bot.store.connect import UNREACHABLE
 from bot.store.fanout import Lagging
@@ -76,7 +77,7 @@ class Visit:
     def __init__(self, app: web.Application, line: Line) -> None:
         self._app, self.line = app, line
         self._pace = Pace(RATE, BURST)
-        self._conversation = ""
+        self._conversation = self._language = ""
         self._customer: Customer | None = None
         self._owner = "bot"
         self._zone = ""
@@ -129,7 +130,7 @@ class Visit:
         if hello.customer and not await self._meet(conversation, hello.customer):
             await self.line.send(Error("other_customer", "This conversation is somebody else's; begin a new one."))
             return
-        self._conversation = conversation
+        self._conversation, self._language = conversation, code_of(hello.language)
         self._zone = hello.zone if zone_named(hello.zone) else ""  # a browser's oddity is no error of its customer
         works = (self._show(Position(hello.last)), self._show_signs(), self._visit())
         self._tasks = [asyncio.create_task(self.line.guard(work)) for work in works]
@@ -173,7 +174,8 @@ class Visit:
                 return
             body = self._said(message) if isinstance(message, Say) else Pressed(message.button)
             await self._introduce(self._conversation)
-            said = Message(message.id, self._conversation, datetime.now(timezone.utc), body, zone=self._zone)
+            now, zone, language = datetime.now(timezone.utc), self._zone, self._language
+            said = Message(message.id, self._conversation, now, body, zone=zone, language=language)
             new = await self._app[keys.CONVERSATIONS].append(said)
         except Refused as error:
             await self.line.send(Error("refused", str(error), id=message.id))

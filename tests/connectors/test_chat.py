@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from redis.asyncio import Redis
 
+from bot.store.conversations import Conversations
 from tests.connectors.conftest import Site, answering
 from tests.connectors.tab import Tab
 
@@ -115,3 +116,19 @@ async def test_a_tab_that_reads_nothing_holds_up_nobody(site: Site) -> None:
         await quick.line("bot", text="number 300")
     await slow.line("bot", text="number 300")
     assert len(quick.lines()) == 3010
+
+
+async def test_the_language_of_the_page_is_known_to_the_conversation(site: Site, redis: Redis[bytes]) -> None:
+    tab, conversations = await site.silent_tab(), Conversations(redis)
+    await tab.send(type="hello", language="es-419")
+    conversation = (await tab.next("welcome"))["conversation"]
+    await tab.say("hello")
+    await tab.line("bot")
+    state = await conversations.state(conversation)
+    assert state is not None
+    assert (state.locale, state.language, state.spoken()) == ("es", "", "es")
+    await tab.say("do you speak English?")
+    await tab.line("bot", text="You said: do you speak English?")
+    state = await conversations.state(conversation)
+    assert state is not None
+    assert state.spoken() == ""

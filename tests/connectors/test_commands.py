@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import signal
@@ -178,21 +179,30 @@ def test_of_1800_rows_the_30_that_are_wrong_are_kept_apart_and_the_rest_is_impor
         ("shifts", "someday: 9-5"),
         ("role", "boss"),
         ("email", "x"),
+        ("languages", "en;elvish"),
+        ("states", "Georgia"),
+        ("id", "bad id"),
+        ("name", ""),
     )
-    columns = ("id", "name", "email", "capacity", "role", "zips", "timezone", "shifts", "skills", "languages")
-    rows = []
+    columns = ("id", "name", "email", "capacity", "role", "states", "zips", "timezone", "shifts", "skills", "languages")
+    rows, expected = [], []
     for number in range(1_800):
         row = {"id": f"rep{number}", "name": f"Rep {number}", "zips": "303;304", "timezone": "America/Chicago"}
         row |= {"shifts": "Mon-Fri: 9:00-17:30", "skills": "furniture;print", "languages": "en;es"}
         if number % 60 == 7:
-            row |= [wrong[number % len(wrong)]]
+            column, value = wrong[number // 60 % len(wrong)]
+            row |= {column: value}
+            expected.append((number + 2, column, value))
         rows.append(",".join(row.get(column, "") for column in columns))
     file.write_text("\n".join([",".join(columns), *rows]))
     done = run("reps", "import", str(file), var=var)
     assert "1770 reps imported, 30 rows did not fit" in done.stdout
-    rejects = (tmp_path / "reps.csv.rejects.csv").read_text().splitlines()
-    assert rejects[0].startswith("line,reason,id,name")
-    assert len(rejects) == 31
+    with (tmp_path / "reps.csv.rejects.csv").open(newline="") as rejected:
+        faults = list(csv.DictReader(rejected))
+    assert [(int(fault["line"]), fault["column"], fault[fault["column"]]) for fault in faults] == expected
+    assert all(fault["reason"] for fault in faults)
+    said = [line for line in done.stderr.splitlines() if line.startswith("line ")]
+    assert [line.split(": ")[:2] for line in said] == [[f"line {line}", column] for line, column, _ in expected]
     assert len(run("reps", "list", var=var).stdout.splitlines()) == 1_770
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
+
 import pytest
 
 from bot.errors import Refused
@@ -67,9 +69,10 @@ async def test_territory_then_skill_then_language_then_anyone_and_empty_steps_ar
         await floor.waits(f"for-{rep}", **wanted)
         (assigned,) = await floor.assign()
         assert (assigned.conversation, assigned.rep, assigned.step) == (f"for-{rep}", rep, rep)
-        steps = ("territory", "skill", "language", "anyone")
+        steps = ("territory", "skill", "language", "english", "anyone")
         before = steps[: steps.index(rep)]
-        assert tuple(one.step for one in assigned.reasons if one.found == "empty") == before == assigned.dropped
+        assert tuple(one.step for one in assigned.reasons if one.found == "empty") == before
+        assert assigned.dropped == tuple(step for step in before if step != "english")
 
 
 async def test_a_step_with_reps_who_are_busy_is_held_for_a_while(floor: Floor) -> None:
@@ -93,11 +96,19 @@ async def test_a_speaker_of_the_language_is_waited_for_and_its_absence_is_said(f
     await floor.waits("one", language="es")
     await floor.waits("two", language="es")
     assert await floor.route() == {"one": "spanish"}
-    floor.later(40)
+    floor.later(30)
     assert await floor.route() == {}
     floor.later(11)
     (assigned,) = await floor.assign()
     assert (assigned.rep, assigned.dropped) == ("english", ("language",))
+
+
+async def test_where_nobody_speaks_the_language_the_skill_still_counts(floor: Floor) -> None:
+    await floor.comes("english")
+    await floor.comes("buyer", skills=("sourcing",))
+    await floor.waits("one", intent=SOURCING, language="es")
+    (assigned,) = await floor.assign()
+    assert (assigned.rep, assigned.step, assigned.dropped) == ("buyer", "english", ("language",))
 
 
 async def test_who_has_most_seats_left_gets_it_then_who_has_been_idle_longest(floor: Floor) -> None:
@@ -166,6 +177,31 @@ async def test_shifts_are_of_the_reps_own_time_zone(floor: Floor) -> None:
     assert [(await floor.queue.floor(rep)).state for rep in ("pacific", "tokyo", "london")] == [
         "off_shift", "off_shift", "available"
     ]  # fmt: skip
+
+
+async def test_off_shift_a_rep_may_choose_to_work_until_the_desk_closes(floor: Floor) -> None:
+    shift = read_week("Mon-Fri: 8:00-16:30")
+    floor.now = datetime(2026, 3, 1, 15, tzinfo=timezone.utc)  # a Sunday
+    await floor.comes("ann", shifts=shift)
+    await floor.waits("alice")
+    assert await floor.route() == {}
+    await floor.queue.take_break("ann", False)
+    assert (await floor.queue.floor("ann")).state == "available"
+    assert await floor.route() == {"alice": "ann"}
+    await floor.queue.present("ann", 0)
+    await floor.queue.present("ann", 60)
+    assert (await floor.queue.floor("ann")).state == "off_shift"
+
+
+async def test_who_came_back_from_a_break_is_off_when_the_shift_ends(floor: Floor) -> None:
+    floor.now = datetime(2026, 3, 2, 9, 30, tzinfo=timezone.utc)  # a Monday
+    await floor.comes("ann", shifts=read_week("Mon-Fri: 8:00-16:30"))
+    await floor.queue.take_break("ann", True)
+    await floor.queue.take_break("ann", False)
+    assert (await floor.queue.floor("ann")).state == "available"
+    floor.later(8 * 3600)
+    await floor.queue.present("ann", 60)
+    assert (await floor.queue.floor("ann")).state == "off_shift"
 
 
 async def test_every_assignment_is_kept_with_its_reasons(floor: Floor) -> None:

@@ -14,7 +14,10 @@ if ARGV[4] ~= '' then
   redis.call('HSET', rep_key(rep), 'status', ARGV[4])
   redis.call('HDEL', rep_key(rep), 'paused')
 end
-local r = redis.call('HMGET', rep_key(rep), 'lines', 'capacity', 'here')
+local r = redis.call('HMGET', rep_key(rep), 'lines', 'capacity', 'here', 'shift', 'status')
+if r[4] == '1' and ARGV[5] == '0' and ARGV[4] == '' and r[5] == 'available' then
+  redis.call('HDEL', rep_key(rep), 'status') -- back from a break long ago: the shift's end is the end all the same
+end
 if (r[1] or '') ~= ARGV[7] or r[2] ~= ARGV[6] then
   stand(rep, false, now)
   redis.call('HSET', rep_key(rep), 'lines', ARGV[7], 'capacity', ARGV[6])

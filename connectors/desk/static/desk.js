@@ -271,10 +271,11 @@ const STANDS = { available: "Available", break: "On a break", missed: "Missed an
 on("stands", ({ state, load, capacity }) => {
   $("stands").textContent = capacity ? `${STANDS[state] ?? state} · ${load} of ${capacity} seats` : (STANDS[state] ?? state);
   $("break").setAttribute("aria-pressed", state === "break");
-  $("break").textContent = state === "break" ? "Back to work" : "Take a break";
+  $("break").setAttribute("data-on", state !== "break" && state !== "off_shift");
+  $("break").textContent = { break: "Back to work", off_shift: "Work now" }[state] ?? "Take a break";
   $("break").hidden = false;
 });
-$("break").addEventListener("click", () => connection.post({ type: "break", on: $("break").getAttribute("aria-pressed") !== "true" }));
+$("break").addEventListener("click", () => connection.post({ type: "break", on: $("break").getAttribute("data-on") === "true" }));
 
 function unreadOf(conversation) {
   if (conversation === current && !document.hidden) return 0;

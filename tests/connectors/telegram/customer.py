@@ -14,11 +14,14 @@ SENT = 1_790_000_000  # 2026-09-21
 class Customer:
     api: BotApi
     id: int = 777
+    language: str = ""
 
     def message(self, **content: Any) -> dict[str, Any]:
         """A message of this customer's, not sent yet."""
         chat = {"id": self.id, "type": "private", "first_name": "Dana"}
         person = {"id": self.id, "is_bot": False, "first_name": "Dana"}
+        if self.language:
+            person["language_code"] = self.language
         return {"message_id": self.api.message_id(), "date": SENT, "chat": chat, "from": person, **content}
 
     async def writes(self, text: str, **update: Any) -> int:

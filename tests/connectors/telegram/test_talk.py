@@ -115,3 +115,11 @@ async def test_help_and_start_are_answered_by_the_channel(customer: Customer, wo
     assert "sales assistant" in welcome
     assert "black toner" in more
     assert await world.log(customer) == []
+
+
+async def test_the_language_of_the_app_is_known_to_the_conversation(api: BotApi, world: World) -> None:
+    customer = Customer(api, language="es-MX")
+    await customer.writes("hello")
+    await world.api.sees(customer.id, 1)
+    state = await world.conversations.state(await world.chats.conversation(customer.id))
+    assert (state.locale, state.spoken()) == ("es", "es")

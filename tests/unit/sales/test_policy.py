@@ -24,7 +24,7 @@ def seeker(name: str, key: float = 1, waited: float = 10, needs: Needs = FULL, s
 
 def test_the_steps_come_in_their_order_and_language_is_the_last_to_go() -> None:
     steps = steps_of(FULL)
-    assert [step.name for step in steps] == ["own", "last", "territory", "skill", "language", "anyone"]
+    assert [step.name for step in steps] == ["own", "last", "territory", "skill", "language", "english", "anyone"]
     assert [step.lines for step in steps[:3]] == [("rep:ann",), ("rep:bob",), ("print/es/z303", "print/es/sGA")]
     assert all("/es/" in line for step in steps[2:5] for line in step.lines)
 

@@ -86,9 +86,10 @@ local function stand(rep, here, now)
   relist(rep)
 end
 
--- Whether the rep may be offered conversations now: at the desk, on shift, not on a break, not just missed one.
+-- Whether the rep may be offered conversations now: at the desk, on shift or there by choice, not on a break, not just missed
+-- one.
 local function may_serve(rep, now)
   local r = redis.call('HMGET', rep_key(rep), 'status', 'shift', 'paused')
   local there = tonumber(redis.call('ZSCORE', base .. 'present', rep) or 0) > now
-  return there and r[1] ~= 'break' and r[2] == '1' and tonumber(r[3] or 0) <= now
+  return there and r[1] ~= 'break' and (r[2] == '1' or r[1] == 'available') and tonumber(r[3] or 0) <= now
 end

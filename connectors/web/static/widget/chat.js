@@ -24,6 +24,7 @@ class QuartermasterChat extends HTMLElement {
     const address = new URL("socket", this.server.replace(/^http/, "ws")).href;
     this.connection = new Connection(address, this.storage);
     this.connection.customer = this.getAttribute("customer");
+    this.connection.language = this.language.slice(0, 60);
     this.resumeFromLink();
     this.pending = new Map();
     this.who = { owner: "bot", name: "" };

@@ -73,7 +73,8 @@ export class Connection extends EventTarget {
   greet() {
     this.tick = Date.now();
     const who = { ...(this.token ? { token: this.token } : {}), ...(this.customer ? { customer: this.customer } : {}) };
-    this.post({ type: "hello", ...who, ...timeZone(), last: this.token ? this.last : "0" });
+    const last = this.token ? this.last : "0";
+    this.post({ type: "hello", ...who, ...timeZone(), ...(this.language ? { language: this.language } : {}), last });
   }
 
   drop() {

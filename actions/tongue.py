@@ -1,0 +1,43 @@
+"""What the customer hears about languages: the bot reads English alone, people may speak others."""
+
+from __future__ import annotations
+
+from actions.talk import Talk
+from bot.bootstrap import services
+from bot.languages import name_of
+
+IN_IT = ("es",)
+"""Languages in which a person can be offered in so many words."""
+
+
+async def only_english(talk: Talk) -> None:
+    """Says what the bot cannot read, and whether a person can be had who does."""
+    conversation, spoken = talk.turn.conversation, talk.turn.conversation.spoken()
+    if conversation.handoff == "queued":
+        talk.say("utter_only_english_queued")
+        return
+    somebody = await spoken_by_somebody(spoken)
+    if not spoken or somebody is None:
+        talk.say("utter_only_english")
+    elif not somebody:
+        talk.say("utter_nobody_speaks", language=name_of(spoken))
+    else:
+        talk.say(f"utter_people_speak_{spoken}" if spoken in IN_IT else "utter_people_speak", language=name_of(spoken))
+    talk.turn.handoff_offered = True
+    if not talk.in_form():
+        reason = f"would rather speak {name_of(spoken)}" if spoken else "writes in another language"
+        talk.hold("pending", {"kind": "handoff", "reason": reason})
+
+
+async def sought(talk: Talk) -> None:
+    """Said with a place in the queue: whether somebody will be looked for who speaks the customer's own language."""
+    spoken = talk.turn.conversation.spoken()
+    somebody = await spoken_by_somebody(spoken)
+    if talk.turn.conversation.language and spoken and somebody is not None:
+        talk.say("utter_language_sought" if somebody else "utter_language_unspoken", language=name_of(spoken))
+
+
+async def spoken_by_somebody(code: str) -> bool | None:
+    """Whether any rep speaks it, there or not; None where no rep is known."""
+    staff = await services().sales.staff()
+    return any(code in rep.languages for rep in staff) if staff else None
