@@ -48,8 +48,8 @@ async def bring_in(talk: Talk, reason: str) -> None:
         talk.say("utter_queued_added" if told else "utter_queued_already")
     elif there:
         request(talk, reason, answered_later=False)
-        talk.say("utter_queued_complaint" if reason == "complaint" else "utter_queued")
         await tongue.sought(talk)
+        talk.say("utter_queued_complaint" if reason == "complaint" else "utter_queued")
     elif state == "message_taken":
         request(talk, reason, answered_later=True)
         talk.say("utter_message_taken_already")
