@@ -11,6 +11,7 @@ from bot.errors import Missing, Refused
 from bot.sales.callbacks import Callback
 from bot.sales.model import Rep
 from bot.sales.outlook import WINDOW
+from bot.sales.reasons import goods_of
 from bot.store.callbacks import RedisCallbacks
 from connectors.desk import sessions
 from connectors.desk.dossier import contact_of
@@ -34,7 +35,8 @@ async def promise_callback(app: web.Application, rep: Rep, asked: PromiseCallbac
         raise Refused("no phone number and no e-mail address is known")
     if asked.start + WINDOW <= datetime.now(timezone.utc):
         raise Refused("that time is over")
-    about = state.handoff_note.splitlines()[0] if state.handoff_note else ""
+    note = state.handoff_note.splitlines()
+    about = goods_of(state.view.slots) or (note[0] if note else "")
     name = f"{asked.conversation}:{asked.start.astimezone(timezone.utc):%Y%m%d%H%M}"
     held = Callback(name, state.id, contact, asked.start, asked.start + WINDOW, about)
     await RedisCallbacks(app[keys.CLIENT]).promise(held)
