@@ -14,10 +14,13 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from bot.events import HandoffRequested
+from bot.sales.model import Rep
 from bot.store import keys
+from bot.store.connect import Client
 from bot.store.embedded import embedded_redis
 from bot.store.once import ask
-from bot.store.sales import RedisQueue
+from bot.store.routing import Router
+from bot.store.sales import RedisQueue, RedisReps
 from tests.process import run, running, until
 
 REPS = """\ufeffID, Name ,Password,Skills,Languages,Email,Capacity,Role
@@ -217,3 +220,26 @@ def test_a_rep_is_removed_and_given_a_password_and_the_trail_says_so(var: Path, 
     assert (gone.returncode != 0, "there is no rep bob" in gone.stderr) == (True, True)
     trail = run("reps", "trail", var=var).stdout
     assert [line.split()[3] for line in trail.splitlines()] == ["removed", "revoked", "password_given", "imported"]
+
+
+def test_the_queue_says_of_every_offer_why_this_rep_got_this_one(var: Path) -> None:
+    async def offered(client: Client) -> None:
+        now, queue = datetime.now(timezone.utc), RedisQueue(client)
+        await RedisReps(client).save(Rep("ann", "Ann Lee", skills=("sourcing",)))
+        await queue.present("ann", 60)
+        asked = HandoffRequested("c1", "asked", "", {"zip": "30301"}, now, 1, intent="sourcing_request")
+        await queue.apply(asked, 7, "1-0")
+        (assignment,) = (await Router(client).route(now)).given
+        await queue.reject("c1", "ann", assignment.epoch, now)
+        await queue.claim("c1", "ann", now)
+
+    with embedded_redis(var) as url:
+        ask(url, offered)
+        shown = run("queue", "why", "c1", var=var).stdout
+        assert "ann by skill and language, after 0 s" in shown
+        assert "skill, language and territory: nobody there" in shown
+        assert "skill and language: waits longest" in shown
+        assert "not met: territory" in shown
+        assert "ann by own choice" in shown
+        assert len(run("queue", "why", "c1", "--json", var=var).stdout.splitlines()) == 2
+        assert run("queue", "why", "c2", var=var).stdout == "c2 was offered to nobody\n"
