@@ -188,7 +188,8 @@ async def test_off_shift_a_rep_may_choose_to_work_until_the_desk_closes(floor: F
     await floor.queue.take_break("ann", False)
     assert (await floor.queue.floor("ann")).state == "available"
     assert await floor.route() == {"alice": "ann"}
-    await floor.queue.present("ann", 0)
+    floor.later(40)
+    await floor.route()  # her desk gave no sign of life
     await floor.queue.present("ann", 60)
     assert (await floor.queue.floor("ann")).state == "off_shift"
 

@@ -175,6 +175,9 @@ end
 -- The rep's desk is not open any more: what they were offered waits for others, what they hold is watched.
 local function gone(rep, now, patience)
   redis.call('ZREM', base .. 'present', rep)
+  if redis.call('HGET', rep_key(rep), 'status') == 'available' then
+    redis.call('HDEL', rep_key(rep), 'status') -- who worked off shift by choice does so until the desk closes
+  end
   stand(rep, false, now)
   for _, conversation in ipairs(redis.call('SMEMBERS', base .. 'rep:' .. rep)) do
     local h = redis.call('HMGET', handoff_key(conversation), 'state', 'rep', 'snoozed')
