@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import get_args
 
 from babel.dates import format_date
 
@@ -10,6 +11,7 @@ from actions.factory_words import days, each
 from actions.talk import Talk, money
 from bot.conversation.model import Table
 from bot.sourcing.comparing import Comparison, Reason, Row
+from bot.sourcing.quote import Gap
 
 UNTOLD = ("no_surplus",)
 
@@ -91,8 +93,9 @@ def _why(talk: Talk, row: Row) -> str:
     return ", ".join(_reason(talk, one) for one in row.reasons if one.name not in UNTOLD)
 
 
-def gaps(talk: Talk, row: Row) -> str:
-    return ", ".join(talk.piece(f"utter_piece_gap_{name}") for name in row.gaps)
+def gaps(talk: Talk, row: Row, among: Sequence[Gap] = get_args(Gap)) -> str:
+    """What the quote does not say, of those."""
+    return ", ".join(talk.piece(f"utter_piece_gap_{name}") for name in row.gaps if name in among)
 
 
 def _reason(talk: Talk, reason: Reason) -> str:

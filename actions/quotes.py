@@ -17,7 +17,7 @@ from bot.errors import Refused
 from bot.sourcing.brief import deal
 from bot.sourcing.comparing import Row
 from bot.sourcing.dossier import Dossier
-from bot.sourcing.quote import pieces
+from bot.sourcing.quote import ESSENTIAL, pieces
 
 MOST = 5
 """Quotes that one answer shows."""
@@ -144,7 +144,7 @@ async def _refuse(talk: Talk, number: str, row: dict[str, Any]) -> None:
         day = str(format_date(held.quote.terms.valid_until, "MMMM d, y", locale="en_US"))
         talk.say("utter_refused_deed_expired", company=row["company"], day=day)
     elif not held.acceptable:
-        talk.say("utter_refused_deed_lacks", company=row["company"], gaps=quote_words.gaps(talk, held))
+        talk.say("utter_refused_deed_lacks", company=row["company"], gaps=quote_words.gaps(talk, held, ESSENTIAL))
     else:
         talk.say("utter_refused_deed_state", number=number)
 

@@ -21,6 +21,7 @@ from connectors.web.downloads import download
 
 SHOWN_TIERS = 4
 LONGEST_KEY = 64
+TOO_LONG = "That is more than a quote can hold. Go back, and say it in fewer words."
 
 
 async def page(request: web.Request) -> web.Response:
@@ -33,7 +34,9 @@ async def page(request: web.Request) -> web.Response:
 async def quote(request: web.Request) -> web.Response:
     """Takes a filled form: the page again with what is wrong, or with thanks."""
     came = await visit(request)
-    form = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+    form = await _form(request)
+    if form is None:
+        return _page(request, came, {}, problem=TOO_LONG, status=413)
     try:
         terms = read_terms(form, came.now.date())
         await _do(request, came, f"quote {_key(form)}", lambda held: deeds.receive(held, _who(came), terms, came.now))
@@ -47,13 +50,23 @@ async def quote(request: web.Request) -> web.Response:
 async def question(request: web.Request) -> web.Response:
     """Takes a question for the buyer."""
     came = await visit(request)
-    form = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+    form = await _form(request)
+    if form is None:
+        return _page(request, came, {}, problem=TOO_LONG, status=413)
     text = plain_words(form.get("question", ""))
     try:
         await _do(request, came, f"ask {_key(form)}", lambda held: deeds.ask(held, _who(came), text, came.now))
     except Refused as error:
         return _page(request, came, {}, problem=str(error), status=409)
     raise web.HTTPSeeOther(f"{_quote_path(request)}?sent=1")
+
+
+async def _form(request: web.Request) -> dict[str, str] | None:
+    """What was typed, by field; None where it is more than a form can hold."""
+    try:
+        return {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+    except web.HTTPRequestEntityTooLarge:
+        return None
 
 
 async def decline(request: web.Request) -> web.Response:

@@ -119,7 +119,18 @@ def test_quotes_take_the_place_of_the_estimate_beside_the_shelf(bot: Bot) -> Non
     assert "No supplier has quoted" not in opened
 
 
-async def quoted(var: Path, number: str) -> None:
+def test_a_refused_acceptance_names_what_is_essential_alone(bot: Bot) -> None:
+    bot.send({"new": True, "reps_online": True, "now": NOW})
+    bot.send({"text": REQUEST})
+    number = bot.send({"text": "yes"})["requests"][0]["number"]
+    asyncio.run(quoted(bot.var, number, tooling=None))
+    bot.send({"text": "show my quotes"})
+    refused = told(bot.send({"text": "accept the first"}))
+    assert "tooling" in refused
+    assert "customs code" not in refused
+
+
+async def quoted(var: Path, number: str, **more: Any) -> None:
     """Three suppliers were asked and have quoted; the last one's quote has run out."""
     client = connect(str(answering(var)))
     requests = RedisRequests(client)
@@ -129,7 +140,7 @@ async def quoted(var: Path, number: str) -> None:
     await requests.do(number, "invite", lambda held: deeds.invite(held, asked, at))
     for place, supplier in enumerate(names):
         until = date(2026, 9, 1) if supplier == "S3" else date(2026, 12, 1)
-        offer = terms(tiers=(Tier(500, Decimal("1.20") + place),), valid_until=until)
+        offer = terms(tiers=(Tier(500, Decimal("1.20") + place),), valid_until=until, **more)
         await requests.do(number, f"quote {supplier}", partial(received, supplier=supplier, offer=offer, at=at))
     await client.close()
 
