@@ -93,7 +93,7 @@ async def test_a_waiting_customer_is_given_to_a_rep_and_back_to_the_queue(
     assert shown["waiting"][0]["summary"] == "a matter of print"
     assert "matter of print" not in str(customer.seen)
     steps = [step.what for _, step in await Trail(redis).newest(who="lena")]
-    assert steps[:2] == ["requeued", "reassigned"]
+    assert steps[:3] == ["requeued", "read", "reassigned"]
 
 
 async def test_what_cannot_be_moved_is_said(lena: ClientSession, site: Site) -> None:
