@@ -82,7 +82,7 @@ def basis(talk: Talk, costs: ShelfPrice) -> str:
 def next_break(talk: Talk, costs: ShelfPrice) -> None:
     """What a little more would save, where it is a little."""
     step = costs.next_break
-    if step is None or step.more > max(costs.quantity, 10):
+    if step is None or step.more > max(costs.quantity, 10) or not round(step.saving * 100):
         return
     values = {"more": f"{step.more:,}", "quantity": f"{step.quantity:,}", "price": money(step.unit_price)}
     less = step.total <= costs.total

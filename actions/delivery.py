@@ -49,7 +49,8 @@ def tell_delivery(talk: Talk) -> None:
         arrival.tell(talk, products, str(place))
         before = talk.held("pending") or {}
         if not talk.in_form():  # another place may follow: "and to 60614?"; a list goes on waiting for its yes
-            waits = before if before.get("kind") == "order" and talk.held("items") else {"kind": "delivery"}
+            kind = before.get("kind")
+            waits = before if kind == "handoff" or (kind == "order" and talk.held("items")) else {"kind": "delivery"}
             talk.hold("pending", {**waits, "where": "delivery", "products": [one.id for one in products]})
     elif talk.intent == "delivery_eta" and not talk.refused() and _TERMS.search(talk.text) and tell_terms(talk):
         return

@@ -16,7 +16,7 @@ from bot.catalog import clerk
 from bot.catalog.delivery import Promise
 from bot.catalog.matched import SURE, by_id, sureness
 from bot.catalog.packing import amount as amount_of
-from bot.catalog.prices import ShelfPrice
+from bot.catalog.prices import NextBreak, ShelfPrice
 from bot.catalog.product import Product
 from bot.catalog.query import Result
 from bot.catalog.wanted import Wanted
@@ -211,10 +211,15 @@ def _quoted(text: object) -> str:
     return '"' + str(text).replace("\\", " ").replace('"', " ").replace("{", "(").replace("}", ")") + '"'
 
 
+def _is_near(line: Priced, step: NextBreak) -> bool:
+    """Whether a little more is enough for the lower price, and that is lower by a whole percent."""
+    return step.more <= max(line.units or 1, 10) and round(step.saving * 100) >= 1
+
+
 def savings(talk: Talk, lines: Sequence[Priced]) -> None:
     """Of which lines a little more would cost less each, those that save most first."""
     steps = [(one, one.cost.next_break) for one in lines if one.cost and one.cost.next_break]
-    near = {one.line["id"]: (one, step) for one, step in reversed(steps) if step.more <= max(one.units or 1, 10)}
+    near = {one.line["id"]: (one, step) for one, step in reversed(steps) if _is_near(one, step)}
     best = sorted(near.values(), key=lambda pair: -(pair[1].saving * (pair[0].cost.total if pair[0].cost else 0)))[:BREAKS]
     told_lines = [
         talk.piece(

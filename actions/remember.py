@@ -17,6 +17,7 @@ from bot.conversation.goods import names_taken_back
 from bot.conversation.learning import learn
 from bot.conversation.moment import asked_for
 from bot.conversation.names import words_shared
+from bot.conversation.places import learn_place
 
 
 class Remember(Action):
@@ -56,7 +57,9 @@ def _taken_back(heard: Heard, learned: Learned) -> list[str]:
 
 def _learned(heard: Heard, tracker: Tracker, items: list[dict[str, Any]] | None, form: str | None) -> Learned:
     if items is not None:
-        return Learned(facts={"items": items})
+        learned = Learned(facts={"items": items})
+        learn_place(learned, heard, ())
+        return learned
     if words.wants_restart(heard.text) or words.wants_recall(heard.text):
         return Learned()  # words about the talk itself are no facts
     learned = learn(heard, tracker.slots, asked_for(tracker.slots, form), form)

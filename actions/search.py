@@ -12,6 +12,7 @@ from actions import cautions, shelf
 from actions.cards import card, weekday
 from actions.talk import Capability, Talk, money
 from bot.bootstrap import services
+from bot.catalog import clerk
 from bot.catalog.query import Result
 from bot.conversation import references
 from bot.places import place_of
@@ -38,6 +39,8 @@ def look(talk: Talk) -> None:
         more(talk, search)
     elif references.shown(search) and reference.cheaper and not talk.entity("product"):
         cheaper(talk, search)
+    elif reference.cheaper and len(talk.held("about") or []) == 1 and not talk.entity("product"):
+        cheaper_than_it(talk)
     elif (reference.more or reference.back) and not talk.entity("product"):
         nothing_on_show(talk)
     else:
@@ -76,6 +79,8 @@ def anew(talk: Talk, cheapest: bool = False) -> None:
     need = shelf.need_of(talk)
     if not need["text"] and (before := (talk.held("search") or {}).get("need")):
         need = {**before, **{name: value for name, value in need.items() if name in shelf.FILTERS}}
+    if not need["text"] and cheapest:
+        need["text"] = shelf.superlative(talk.text)
     if not need["text"]:
         if references.read(talk.text, talk.entities).points:
             nothing_on_show(talk)
@@ -166,6 +171,21 @@ def cheaper(talk: Talk, search: dict[str, Any]) -> None:
         return
     talk.hold("search", references.turned(search, [product.id for product in result.products], need))
     show(talk, result, "utter_found_cheaper")
+
+
+def cheaper_than_it(talk: Talk) -> None:
+    """Less a piece than the one that is talked about, where no list is on show."""
+    catalog = services().catalog
+    for product in catalog.products(talk.held("about")):
+        found = clerk.cheaper(catalog, product, agreement=catalog.agreement(talk.account))
+        name = shelf.title(product)
+        if not found:
+            unpriced = product.price is None
+            lowest = "" if unpriced else money(product.price or CENT)
+            talk.say("utter_nothing_cheaper_unpriced" if unpriced else "utter_nothing_cheaper", what=name, lowest=lowest)
+            return
+        talk.hold("search", references.begun({"text": str(talk.held("product") or name)}, [one.id for one in found]))
+        tell(talk, found, "utter_found_cheaper")
 
 
 def _of_that_kind(result: Result, before: list[str]) -> Result:

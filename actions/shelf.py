@@ -76,6 +76,17 @@ def _wishes(talk: Talk) -> dict[str, Any]:
     return {**({"in_stock": True} if said.in_stock else {}), **({"by": said.by.isoformat()} if said.by else {})}
 
 
+def superlative(text: str) -> str:
+    """What the cheapest is wanted of: "what's the cheapest printer" is printer; "" where nothing or a story is named."""
+    words = [
+        word for word in re.findall(r"[\w-]+", text.lower().replace("'s", "")) if word not in _FILLER and word not in _LEAST
+    ]
+    return " ".join(words) if len(words) <= MOST_FREE_WORDS else ""
+
+
+_LEAST = frozenset("lowest least expensive priced one ones got tell give".split())
+
+
 def named_only(text: str) -> str:
     """The words without those before them that name nothing: "do you have a helicopter" is helicopter."""
     words = text.split()
