@@ -21,7 +21,7 @@ export class Composer {
     });
     $("words").addEventListener("input", () => this.written());
     $("words").addEventListener("keydown", (event) => this.pressed(event));
-    $("words").addEventListener("blur", () => setTimeout(() => ($("canned").hidden = true), 150));
+    $("words").addEventListener("blur", () => setTimeout(() => document.activeElement !== $("words") && ($("canned").hidden = true), 150));
     $("as-note").addEventListener("click", () => this.note(!this.private));
     $("ask").addEventListener("click", () => this.ask(!this.asking));
     $("products").addEventListener("click", () => this.openSearch());
