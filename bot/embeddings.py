@@ -116,6 +116,13 @@ class Upper:
         return vectors
 
 
+def lower(below: Sequence[Vectors]) -> Vectors:
+    """The lower layers' own view of texts, shape (n, 384), float32, length 1, from what Encoder.below gives."""
+    means = np.stack([states.mean(axis=0) for states in below])
+    unit: Vectors = means / np.linalg.norm(means, axis=1, keepdims=True)
+    return unit
+
+
 def padded(below: Sequence[Vectors]) -> tuple[Vectors, npt.NDArray[np.int32]]:
     """States of one batch (n, longest, 384), and 1 where there is one."""
     shape = (len(below), max(map(len, below)))

@@ -27,6 +27,7 @@ _SOLD = re.compile(
     r"\b(?:do|did|can|would) (?:you|u|ya)(?: guys)? (?:also )?(?:sell|have|carry|stock)\b|\byou (?:sell|carry|stock)\b", re.I
 )
 _RETURN = re.compile(r"\b(?:returns?|returning|send (?:it|them|this) back|refund(?:ed)?|money back)\b", re.I)
+_ORDERED = re.compile(r"\bmy\b|\border(?:ed|s)?\b|\bbought\b|\btrack|\d{5,}-|#", re.I)  # something that is on its way already
 
 
 LONGEST_THING = 3
@@ -88,6 +89,8 @@ def _said_beside_things(now: Moment) -> str | None:
     if now.intent == "order_status" and now.slots.get("confirmed") and not NUMBERED.search(now.text):
         return "request_status"
     if now.intent == "order_status" and (now.slots.get("about") or now.slots.get("items")) and not NUMBERED.search(now.text):
+        return "delivery_eta"
+    if now.intent == "order_status" and {"product", "zip"} <= now.named and not _ORDERED.search(now.text):
         return "delivery_eta"
     if now.intent in ("cancel_order", "modify_order") and _RETURN.search(now.text):
         return "return_policy"

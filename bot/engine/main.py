@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -37,6 +38,8 @@ async def serve(
         reader = RasaReader(current_model(var))
     except GraphComponentException as error:
         raise EngineError("the model was trained by another version of this program; run `quartermaster train`") from error
+    gc.collect()
+    gc.freeze()  # a collection that looks through the whole model would hold a message up
     engine = Engine(client, reader, name, turn_seconds, routing=routing)
     await until_stopped(engine, ready)
     await client.close()

@@ -9,7 +9,13 @@ Tagged = tuple[str, int, int]
 SWAPPED = 0.6  # share of names that are replaced by another of their kind
 SLIPPED = 0.3  # share of stretches between names that get a typing slip
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-_BESIDE = {letter: beside for row in _ROWS for letter, beside in zip(row, row[1:] + row[-2], strict=True)}
+_RIGHT = {letter: beside for row in _ROWS for letter, beside in zip(row, row[1:] + row[-2], strict=True)}
+BESIDE = {
+    letter: frozenset(row[max(place - 1, 0) : place] + row[place + 1 : place + 2])
+    for row in _ROWS
+    for place, letter in enumerate(row)
+}
+"""By letter the letters that lie beside it on a keyboard."""
 
 
 def slip(text: str, chance: random.Random) -> str:
@@ -19,7 +25,7 @@ def slip(text: str, chance: random.Random) -> str:
         return text
     place = chance.choice(places) + chance.randrange(2)
     letter, following = text[place], text[place + 1]
-    kinds = ("", letter * 2, following + letter, _BESIDE.get(letter.lower(), letter))
+    kinds = ("", letter * 2, following + letter, _RIGHT.get(letter.lower(), letter))
     kind = chance.randrange(len(kinds))
     return text[:place] + kinds[kind] + text[place + (2 if kind == 2 else 1) :]
 

@@ -1,8 +1,9 @@
-"""What a message wants: three opinions over its tuned embedding and its character n-grams.
+"""What a message wants: three opinions, over its embedding and its character n-grams.
 
-The directions that the embedding was tuned to, a regression, and the nearest examples. Together they read strangers' messages
-better than any alone: the first two weigh all examples of an intent and know best how sure to be where examples are few; the
-neighbours know the odd wordings, and are heard the more the more examples there are: few are too few to be near to anything.
+The directions that the embedding was tuned to; a regression over what lies below the tuned layers, and n-grams; the nearest
+examples. Together they read strangers' messages better than any alone. The first two see different things, weigh all examples
+of an intent, and know best how sure to be where examples are few; the neighbours know the odd wordings, and are heard the more
+the more examples there are: few are too few to be near to anything.
 """
 
 from __future__ import annotations
@@ -23,13 +24,16 @@ from bot.minilm import Vectors
 BUCKETS = 2**14
 THEMES = 256  # n-grams are condensed to so many numbers: training takes seconds instead of minutes and loses nothing
 LONGEST = 600  # characters whose n-grams count
+DIRECTED = 0.6  # how much the directions count, against the regression
 STRENGTH = 3.0  # of the regression; larger fits the examples more closely
 NEIGHBOURS = 2  # the nearest examples of each intent that speak for it
 SHARE = 0.7  # of the n-grams against the embedding, where neighbours are sought
 AXES = 256  # neighbours are sought in rows turned and cut to so many numbers: a third of the memory to look through
 SHARPNESS = 0.1  # how loudly neighbours speak, for each example that an intent has
 LOUDEST = 30.0
-PLENTY = 600  # examples an intent, at which nobody is asked without neighbours any more
+LIKELY = 12  # intents whose examples are looked through: those that the other two opinions think likeliest
+FAR = -1.0  # the closeness of examples that were not looked through
+PLENTY = 600  # examples an intent, from which on nobody is asked without neighbours
 SEED = 7
 HALVED = ("themes", "axes", "examples")
 
@@ -41,26 +45,29 @@ class IntentModel:
     def __init__(self, names: list[str], arrays: dict[str, Array]) -> None:
         """`arrays`: rarity (BUCKETS,), themes (BUCKETS, n), weights (384 + n, intents), bias (intents,), examples (m, AXES),
         axes (384 + n, AXES), labels (m,) in order, directions (384, intents)."""
-        self.names, self._arrays = names, arrays | {name: arrays[name].astype(np.float32) for name in HALVED}
+        # Row by row in memory: scipy copies whatever is not, for each message.
+        self.names, self._arrays = names, arrays | {name: np.ascontiguousarray(arrays[name], np.float32) for name in HALVED}
         self._ends = np.searchsorted(arrays["labels"], range(len(names) + 1))
         examples = len(arrays["labels"]) / len(names)
         self._loudness = min(LOUDEST, SHARPNESS * examples)
-        self._heard = 0.5 + 0.5 * min(1.0, examples / PLENTY)
+        self._heard = min(1.0, examples / PLENTY)
 
     @classmethod
-    def fit(cls, texts: Sequence[str], vectors: Vectors, labels: Sequence[str], directions: Vectors) -> IntentModel:
-        """Trains on n texts, their embeddings (n, 384), their intents and the intents' directions in order of name."""
+    def fit(
+        cls, texts: Sequence[str], vectors: Vectors, lower: Vectors, labels: Sequence[str], directions: Vectors
+    ) -> IntentModel:
+        """Trains on n texts, their tuned embeddings (n, 384), the lower layers' view of them (n, 384), their intents, and the
+        intents' directions in order of name."""
         counts = _HASHING.transform(_cut(texts))
         seen = np.asarray((counts > 0).sum(axis=0)).ravel()
         rarity = (np.log((1 + len(texts)) / (1 + seen)) + 1).astype(np.float32)
         condenser = TruncatedSVD(min(THEMES, len(texts) - 1), n_iter=3, random_state=SEED).fit(_weighted(counts, rarity))
         themes = condenser.components_.T.astype(np.float32)
         condensed = _weighted(counts, rarity) @ themes
-        rows = np.hstack([vectors, condensed]).astype(np.float32)
         names, numbers = np.unique(list(labels), return_inverse=True)
-        weights, bias = _regress(rows, numbers, len(names))
+        weights, bias = _regress(_beside(lower, condensed), numbers, len(names))
         order = np.argsort(numbers, kind="stable")
-        examples = _unit(rows[order])
+        examples = _unit(_beside(vectors, condensed)[order])
         axes = _axes(examples)
         arrays = {
             "rarity": rarity,
@@ -74,26 +81,26 @@ class IntentModel:
         }
         return cls([str(name) for name in names], arrays)
 
-    def probabilities(self, texts: Sequence[str], vectors: Vectors) -> Array:
+    def probabilities(self, texts: Sequence[str], vectors: Vectors, lower: Vectors) -> Array:
         """Shape (n, intents), in the order of `names`; each row sums to 1."""
         condensed = _weighted(_HASHING.transform(_cut(texts)), self._arrays["rarity"]) @ self._arrays["themes"]
-        rows = np.hstack([vectors, condensed]).astype(np.float32)
-        weighed = (_normal(vectors @ self._arrays["directions"]) + self._regression(rows)) / 2
-        beside = weighed + self._loudness * self._nearest(_unit(rows))
+        directed = _normal(vectors @ self._arrays["directions"])
+        regressed = _normal(_beside(lower, condensed) @ self._arrays["weights"] + self._arrays["bias"])
+        weighed = DIRECTED * directed + (1 - DIRECTED) * regressed
+        beside = weighed + self._loudness * self._nearest(_unit(_beside(vectors, condensed)), weighed)
         chances: Array = (1 - self._heard) * np.exp(_normal(weighed)) + self._heard * np.exp(_normal(beside))
         return chances
 
-    def _regression(self, rows: Array) -> Array:
-        return _normal(rows @ self._arrays["weights"] + self._arrays["bias"])
-
-    def _nearest(self, rows: Array) -> Array:
-        """Mean closeness of the nearest examples of each intent."""
-        near = (rows @ self._arrays["axes"]) @ self._arrays["examples"].T
-        best = np.full((len(rows), len(self.names)), -1.0, np.float32)
-        for index, (start, end) in enumerate(zip(self._ends, self._ends[1:], strict=False)):
-            if start < end:
-                top = min(NEIGHBOURS, end - start)
-                best[:, index] = -np.partition(-near[:, start:end], top - 1, axis=1)[:, :top].mean(axis=1)
+    def _nearest(self, rows: Array, weighed: Array) -> Array:
+        """Mean closeness of the nearest examples of each intent that `weighed` gives a chance."""
+        turned = rows @ self._arrays["axes"]
+        best = np.full((len(rows), len(self.names)), FAR, np.float32)
+        for row, likely in enumerate(np.argsort(-weighed, axis=1)[:, :LIKELY]):
+            for intent in likely:
+                near = self._arrays["examples"][self._ends[intent] : self._ends[intent + 1]] @ turned[row]
+                if near.size:
+                    top = min(NEIGHBOURS, near.size)
+                    best[row, intent] = -np.partition(-near, top - 1)[:top].mean()
         return best
 
     def save(self, folder: Path) -> None:
@@ -112,9 +119,16 @@ def _cut(texts: Sequence[str]) -> list[str]:
 
 
 def _weighted(counts: csr_matrix, rarity: Array) -> csr_matrix:
-    weighted = counts.multiply(rarity[None, :]).tocsr()
-    length = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
-    return weighted.multiply((1 / np.maximum(length, 1e-9))[:, None]).tocsr().astype(np.float32)
+    """Counts times rarity, each row of length 1. Done on the stored numbers: scipy's own products take longer."""
+    data = counts.data.astype(np.float32) * rarity[counts.indices]
+    sizes = np.diff(counts.indptr)
+    lengths = np.sqrt(np.bincount(np.repeat(np.arange(len(sizes)), sizes), data * data, len(sizes)))
+    data /= np.repeat(np.maximum(lengths, 1e-9), sizes)
+    return csr_matrix((data, counts.indices, counts.indptr), counts.shape)
+
+
+def _beside(vectors: Vectors, condensed: Array) -> Array:
+    return np.hstack([vectors, condensed]).astype(np.float32)
 
 
 def _unit(rows: Array) -> Array:

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.embeddings import Upper, encoder
+from bot.embeddings import Upper, encoder, lower
 from bot.minilm import Vectors
 from bot.nlu.augment import slip
 from bot.nlu.featurizer import reading
 from bot.nlu.intent_model import Array, IntentModel
-from bot.nlu.spelling import Speller
+from bot.nlu.spelling import Speller, dictionary
 from bot.nlu.tuning import tune
 
 SEED = 5
@@ -39,26 +39,28 @@ class IntentReader:
         tuned, directions = tune(below, np.unique(list(labels), return_inverse=True)[1], SEED)
         weights = {name: tensor.astype(np.float16).astype(np.float32) for name, tensor in tuned.items()}
         slipped, their = _slipped(read, texts, labels, speller)
-        vectors = Upper(weights).embed([*below, *encoder().below(slipped)])
-        return cls(speller, weights, IntentModel.fit([*read, *slipped], vectors, [*labels, *their], directions))
+        below += encoder().below(slipped)
+        model = IntentModel.fit([*read, *slipped], Upper(weights).embed(below), lower(below), [*labels, *their], directions)
+        return cls(speller, weights, model)
 
     def probabilities(self, texts: Sequence[str]) -> Array:
         """Shape (n, intents), in the order of `names`; each row sums to 1."""
         read = [self._speller.repair(text) for text in texts]
         below = [reading(read[0]).below] if len(read) == 1 else encoder().below(read)
-        return self._model.probabilities(read, self._upper.embed(below))
+        return self._model.probabilities(read, self._upper.embed(below), lower(below))
 
     def save(self, folder: Path) -> None:
         # Half precision loses nothing that matters; training rounded to it already.
         np.savez(folder / "upper.npz", **{name: tensor.astype(np.float16) for name, tensor in self._weights.items()})
-        (folder / "words.json").write_text(json.dumps(self._speller.own))
+        (folder / "words.json").write_text(json.dumps({"own": self._speller.own, "pairs": self._speller.pairs}))
         self._model.save(folder)
 
     @classmethod
     def load(cls, folder: Path) -> IntentReader:
         with np.load(folder / "upper.npz") as arrays:
             weights = {name: arrays[name].astype(np.float32) for name in arrays.files}
-        speller = Speller(json.loads((folder / "words.json").read_text()), encoder().vocabulary())
+        words = json.loads((folder / "words.json").read_text())
+        speller = Speller(words["own"], encoder().vocabulary(), words["pairs"], dictionary())
         return cls(speller, weights, IntentModel.load(folder))
 
 

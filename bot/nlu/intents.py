@@ -13,6 +13,7 @@ from rasa.nlu.classifiers.classifier import IntentClassifier as RasaIntentClassi
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from threadpoolctl import threadpool_limits
 
 from bot.nlu.inside import INSIDE
 from bot.nlu.intent_reader import IntentReader
@@ -50,6 +51,8 @@ class IntentClassifier(GraphComponent, RasaIntentClassifier):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> IntentClassifier:
+        # The products of one message are small: another core takes longer to wake than it saves.
+        threadpool_limits(1, "blas")
         with model_storage.read_from(resource) as folder:
             return cls(config, model_storage, resource, IntentReader.load(folder))
 

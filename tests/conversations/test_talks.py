@@ -25,6 +25,7 @@ from bot.store.embedded import answering
 from bot.store.requests import RedisRequests
 from tests.conversations.player import NOW, Bot, play, talks
 from tests.process import ROOT, run, running
+from tests.store.parts import until as reached
 from tests.unit.sourcing.test_quotes import terms
 
 SHOPS, SUPPLIERS = 1350, 2000
@@ -137,6 +138,7 @@ async def quoted(var: Path, number: str, **more: Any) -> None:
     at = datetime.fromisoformat(NOW)
     names = {"S1": "Alpha Works", "S2": "Beta Works", "S3": "Gamma Works"}
     asked = [Invitation(supplier, name, "CN", 1, at) for supplier, name in names.items()]
+    await reached(lambda: requests.get(number))  # the turn's effects reach it after the answer
     await requests.do(number, "invite", lambda held: deeds.invite(held, asked, at))
     for place, supplier in enumerate(names):
         until = date(2026, 9, 1) if supplier == "S3" else date(2026, 12, 1)

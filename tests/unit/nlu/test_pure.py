@@ -104,9 +104,9 @@ def test_intent_model_learns_and_survives_its_file(tmp_path: Path) -> None:
     vectors[:6, 0] = vectors[6:, 1] = 1
     directions = np.zeros((384, 2), np.float32)
     directions[1, 0] = directions[0, 1] = 16
-    IntentModel.fit(texts, vectors, labels, directions).save(tmp_path)
+    IntentModel.fit(texts, vectors, vectors, labels, directions).save(tmp_path)
     model = IntentModel.load(tmp_path)
-    chances = model.probabilities(["order mugs now", "hey"], vectors[[0, 6]])
+    chances = model.probabilities(["order mugs now", "hey"], vectors[[0, 6]], vectors[[0, 6]])
     assert [model.names[index] for index in chances.argmax(axis=1)] == ["place_order", "greet"]
     assert np.allclose(chances.sum(axis=1), 1, atol=1e-4)
 
