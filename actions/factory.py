@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -54,9 +55,9 @@ async def on_demand(talk: Talk) -> bool:
     told = talk.held("compared")
     wanted = talk.entity("reference") or comparisons.asked(talk.text, told)
     if wanted == BRIDGE and told:
-        fields = msgspec.convert(told["fields"], RequestFields, strict=False)
+        fields = _supposed(talk, msgspec.convert(told["fields"], RequestFields, strict=False), ("date",))
         factory_words.tell_bridge(talk, (await compared(fields, talk)).answer, fields)
-        talk.hold("compared", {**told, "lasts": _lasts(talk)})
+        talk.hold("compared", {**told, "fields": msgspec.to_builtins(fields), "lasts": _lasts(talk)})
     elif wanted == WORKED_OUT and told:
         fields = msgspec.convert(told["fields"], RequestFields, strict=False)
         worked_out.tell(talk, (await compared(fields, talk)).answer)
@@ -88,11 +89,13 @@ def _held(talk: Talk) -> RequestFields | None:
     return fields_of({**talk.facts(), **{name: lines[0].get(name) for name in ("product", "quantity", "unit")}})
 
 
-def _supposed(talk: Talk, fields: RequestFields) -> RequestFields:
+def _supposed(talk: Talk, fields: RequestFields, kinds: Sequence[str] = ("date", "zip", "quantity")) -> RequestFields:
     """The need as the question supposes it ("what if i needed them by dec 20"); what is held stays as it is."""
     supposed: dict[str, Any] = {}
     for entity in talk.entities:
         name, value = entity["entity"], str(entity.get("value") or "")
+        if name not in kinds:
+            continue
         if name == "date" and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
             supposed["needed_by"] = date.fromisoformat(value)
         elif name == "zip":

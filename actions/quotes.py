@@ -135,6 +135,8 @@ async def _refuse(talk: Talk, number: str, row: dict[str, Any]) -> None:
     held = next((one for one in (*found.rows, *found.out) if one.quote.supplier == row["supplier"]), None)
     if dossier and dossier.accepted:
         talk.say("utter_refused_deed_accepted", number=number, company=dossier.accepted.quote.company)
+    elif dossier and dossier.request.state == "cancelled":
+        talk.say("utter_request_cancelled", number=number)
     elif held is None:
         talk.say("utter_refused_deed_gone", company=row["company"])
     elif held.quote.revision != row["revision"]:

@@ -26,7 +26,7 @@ _INSTEAD = re.compile(
 def set_right(text: str, entities: Sequence[Entity]) -> list[Entity]:
     """The entities as the sentence means them."""
     found = references.without_counts(text, entities)
-    for right in (_dozens, _the_other, _models, _things):
+    for right in (_dozens, _artwork, _the_other, _models, _things):
         found = right(text, found)
     return found
 
@@ -41,6 +41,29 @@ def _dozens(text: str, entities: Sequence[Entity]) -> list[Entity]:
     value = times * _PIECES[found["unit"].lower()] + _PIECES[found["unit"].lower()] // 2
     kept = [one for one in entities if not _touches(one, *found.span())]
     return [*kept, {"entity": "quantity", "start": found.start(), "end": found.end(), "value": value, "text": found[0]}]
+
+
+_SHOWS = re.compile(
+    r"\b(?:logo|emblem|crest|design|artwork|drawing|picture|image|mascot|seal|coat of arms)s? "
+    r"(?:has|had|have|shows?|showing|with|features?|featuring|contains?|containing|depicts?|depicting|includes?|"
+    r"(?:is |consists |made up )?of)\b(?P<what>[^,;.!?\n]*)",
+    re.I,
+)
+_PIECES_OF = re.compile(r"^\W*(?:pcs?|pieces?|units?|total|in total|of (?:them|these|those|each))\b", re.I)
+
+
+def _artwork(text: str, entities: Sequence[Entity]) -> list[Entity]:
+    """ "Our logo has two crossed rifles": what a picture shows is neither counted nor wanted."""
+    found = _SHOWS.search(text)
+    if not found:
+        return list(entities)
+    start, end = found.span("what")
+    counts = [one for one in entities if one.get("entity") == "quantity" and _touches(one, start, end)]
+    if not counts or any(_PIECES_OF.match(text[one["end"] :]) for one in counts):
+        return list(entities)
+    return [
+        one for one in entities if one.get("entity") not in ("quantity", "product", "unit") or not _touches(one, start, end)
+    ]
 
 
 _SERIES = re.compile(

@@ -27,6 +27,7 @@ from bot.store.requests import RedisRequests
 
 EVERY = 1.0  # seconds between two rounds
 HELD = timedelta(minutes=5)  # a look takes no longer, or another process takes it up
+LONGEST_WHY = 400  # characters
 LEFT = {"invite": "sent", "chase": "chased", "counter": "renegotiated", "sample": "sample_ordered", "award": "award_sent"}
 """What a change is called after a letter has left."""
 log = logging.getLogger(__name__)
@@ -142,13 +143,14 @@ class Clerk:
         number, key = dossier.request.number, f"{letter.supplier} {letter.name} try {after.tries}"
         if not after.dead:
             log.warning("%s to %s could not be sent (%s); trying again", letter.name, letter.supplier, error)
-            return await self._noted(dossier, after, "not_sent", key, now)
+            return await self._noted(dossier, after, "not_sent", key, now, str(error))
         log.error("%s to %s is given up: %s", letter.name, letter.supplier, error)
         await self._requests.dead_letter(number, letter.supplier, letter.name, after.dead, now)
-        return await self._noted(dossier, after, "undeliverable", key, now)
+        return await self._noted(dossier, after, "undeliverable", key, now, after.dead)
 
-    async def _noted(self, dossier: Dossier, after: Invitation, what: str, key: str, now: datetime) -> Dossier:
+    async def _noted(self, dossier: Dossier, after: Invitation, what: str, key: str, now: datetime, fault: str = "") -> Dossier:
         """Writes what changed of an invitation here into the one that is held now, which a customer may have changed too."""
+        why = f"{after.company} ({after.supplier}){': ' * bool(fault)}{fault}"[:LONGEST_WHY]
 
         def note(held: Dossier) -> Step:
             current = held.invited[after.supplier]
@@ -161,7 +163,7 @@ class Clerk:
                 dead=after.dead,
                 chased=after.chased,
             )
-            return deeds.mark(held, [merged], what, now)
+            return deeds.mark(held, [merged], what, now, why=why)
 
         return await self._requests.do(dossier.request.number, key, note)
 

@@ -60,13 +60,13 @@ def invite(dossier: Dossier, invitations: Iterable[Invitation], at: datetime) ->
     return _same(changed, "invited", "bot", at, data={"suppliers": list(fresh)}, invited=tuple(fresh))
 
 
-def mark(dossier: Dossier, invitations: Iterable[Invitation], what: str, at: datetime, who: str = "bot") -> Step:
-    """Notes on invitations: sent, chased, undeliverable, declined."""
+def mark(dossier: Dossier, invitations: Iterable[Invitation], what: str, at: datetime, who: str = "bot", why: str = "") -> Step:
+    """Notes on invitations: sent, chased, undeliverable, declined; `why` says whose and, where it failed, the reason."""
     noted = {one.supplier: one for one in invitations}
     if not noted or not noted.keys() <= dossier.invited.keys():
         raise Refused("only who was invited can be noted")
     changed = replace(dossier, invited={**dossier.invited, **noted})
-    return _same(changed, what, who, at, data={"suppliers": list(noted)}, invited=tuple(noted))
+    return _same(changed, what, who, at, why=why, data={"suppliers": list(noted)}, invited=tuple(noted))
 
 
 def receive(dossier: Dossier, supplier: str, terms: Terms, at: datetime) -> Step:
@@ -79,8 +79,8 @@ def receive(dossier: Dossier, supplier: str, terms: Terms, at: datetime) -> Step
     if not again and request.deadline and at > request.deadline:
         raise Refused(f"the deadline for quotes was {request.deadline:%B %d, %Y}")
     revision = before.revision + 1 if before and again else 1
-    if revision > 1 + REVISIONS + bool(invitation.chased) + invitation.counters:
-        raise Refused("this quote has been revised already")
+    if again and not may_revise(invitation, revision - 1):
+        raise Refused("this quote has been revised already; a counter-offer by the buyer would open it again")
     quote = Quote(
         id=f"{request.number}.{supplier}.{request.version}.{revision}",
         request=request.number,
@@ -98,6 +98,11 @@ def receive(dossier: Dossier, supplier: str, terms: Terms, at: datetime) -> Step
     after: State = "comparing" if full else request.state
     what = "revised" if again else "quoted"
     return _step(changed, request.state, after, what, f"supplier:{supplier}", at, supplier=supplier, quotes=(supplier,))
+
+
+def may_revise(invitation: Invitation, revision: int) -> bool:
+    """Whether a quote of this revision may be revised: once unasked, and once more for each time that it was asked for."""
+    return revision < 1 + REVISIONS + bool(invitation.chased) + invitation.counters
 
 
 def withdraw(dossier: Dossier, supplier: str, at: datetime, why: str = "") -> Step:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from aiohttp import web
 
 from bot.errors import Missing, Refused
-from bot.sourcing import states
+from bot.sourcing import deeds, states
 from bot.sourcing.dossier import Dossier, Invitation
 from bot.sourcing.quote import Quote, gaps
 from connectors.quotes import keys
@@ -28,6 +28,10 @@ class Visit(NamedTuple):
         """Whether a quote, or a revision of one, is still looked at."""
         held = self.quote is not None
         return self.dossier.request.state in (states.TAKES_REVISIONS if held else states.TAKES_QUOTES)
+
+    @property
+    def may_revise(self) -> bool:
+        return self.quote is None or deeds.may_revise(self.invitation, self.quote.revision)
 
     @property
     def gaps(self) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from functools import wraps
 from uuid import uuid4
 
 from aiohttp import web
@@ -12,6 +14,7 @@ from bot.sourcing import deeds
 from bot.sourcing.brief import brief, lacking_words
 from bot.sourcing.dossier import Deed, Dossier, Step
 from bot.sourcing.incoterms import BUYER_PAYS
+from bot.sourcing.links import LASTS
 from bot.sourcing.quote import ESSENTIAL
 from bot.sourcing.quote_form import Fault, Faulty, filled, plain_words, read_terms
 from bot.sourcing.rates import currencies
@@ -19,11 +22,28 @@ from connectors.quotes.door import Visit, visit
 from connectors.web import keys as site
 from connectors.web.downloads import download
 
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 SHOWN_TIERS = 4
 LONGEST_KEY = 64
 TOO_LONG = "That is more than a quote can hold. Go back, and say it in fewer words."
 
 
+def _told(handler: Handler) -> Handler:
+    """The handler, with a page that a phone can read where a link leads nowhere or has run out."""
+
+    @wraps(handler)
+    async def answer(request: web.Request) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except (web.HTTPNotFound, web.HTTPGone) as error:
+            ended = isinstance(error, web.HTTPGone)
+            html = request.app[site.TEMPLATES].get_template("no_way.html").render(what=error.text, ended=ended, days=LASTS.days)
+            return _html(html, error.status)
+
+    return answer
+
+
+@_told
 async def page(request: web.Request) -> web.Response:
     """The request, the supplier's own quote where there is one, and the form."""
     came = await visit(request)
@@ -31,6 +51,7 @@ async def page(request: web.Request) -> web.Response:
     return _page(request, came, form, sent="sent" in request.query)
 
 
+@_told
 async def quote(request: web.Request) -> web.Response:
     """Takes a filled form: the page again with what is wrong, or with thanks."""
     came = await visit(request)
@@ -47,6 +68,7 @@ async def quote(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther(f"{request.path}?sent=1")
 
 
+@_told
 async def question(request: web.Request) -> web.Response:
     """Takes a question for the buyer."""
     came = await visit(request)
@@ -69,6 +91,7 @@ async def _form(request: web.Request) -> dict[str, str] | None:
         return None
 
 
+@_told
 async def decline(request: web.Request) -> web.Response:
     """Takes a no, so that nobody waits for this supplier."""
     came = await visit(request)
@@ -76,7 +99,7 @@ async def decline(request: web.Request) -> web.Response:
 
     def note(held: Dossier) -> Step:
         current = held.invited[_who(came)]
-        return deeds.mark(held, [replace(current, declined=why)], "declined", came.now, f"supplier:{_who(came)}")
+        return deeds.mark(held, [replace(current, declined=why)], "declined", came.now, f"supplier:{_who(came)}", why)
 
     await _do(request, came, f"decline {_who(came)} v{came.invitation.version}", note)
     raise web.HTTPSeeOther(f"{_quote_path(request)}?sent=1")
@@ -120,6 +143,7 @@ def _page(
         facts=brief(came.dossier.request.fields),
         deadline=came.dossier.request.deadline,
         open=came.open,
+        may_revise=came.may_revise,
         quote=came.quote,
         lacking=lacking_words(lacking),
         counter=came.invitation.counter,
@@ -136,6 +160,10 @@ def _page(
         incoterms=tuple(BUYER_PAYS),
         path=_quote_path(request),
     )  # fmt: skip
+    return _html(html, status)
+
+
+def _html(html: str, status: int) -> web.Response:
     return web.Response(text=html, content_type="text/html", status=status, headers={"Cache-Control": "no-store"})
 
 

@@ -162,8 +162,24 @@ async def test_guessed_links_lead_nowhere(door: Door) -> None:
 
 async def test_a_link_runs_out(door: Door) -> None:
     old = door.path(since=NOW - timedelta(days=90))
-    assert (await door.browser.get(old)).status == 410
-    assert (await door.browser.post(old, data=FORM)).status == 410
+    for answer in (await door.browser.get(old), await door.browser.post(old, data=FORM)):
+        page = await answer.text()
+        assert (answer.status, answer.content_type) == (410, "text/html")
+        assert "run out" in page
+        assert "60 days" in page
+        assert answer.headers["Cache-Control"] == "no-store"
+
+
+async def test_a_quote_that_was_revised_says_so_before_another_is_tried(door: Door) -> None:
+    await door.send()
+    assert "may be revised once" in await (await door.browser.get(door.path())).text()
+    await door.send(key="k2", price_1="1.35")
+    page = await (await door.browser.get(door.path())).text()
+    assert "has been revised already" in page
+    assert "Send revision" not in page
+    answer = await door.browser.post(door.path(), data={**FORM, "key": "k3", "price_1": "1.30"})
+    assert answer.status == 409
+    assert "This quote has been revised already; a counter-offer" in await answer.text()
 
 
 async def test_a_link_that_is_used_after_the_close_says_so(door: Door) -> None:

@@ -87,6 +87,8 @@ async def test_letters_that_never_arrive_end_in_the_dead_letter_list(requests: R
         assert len(there.letters) == MOST_TRIES
         (dead,) = await requests.dead_letters()
         assert "500" in dead["why"]
+        *_, given_up = await requests.changes(NUMBER)
+        assert (given_up.what, given_up.why) == ("undeliverable", f"{hook.company} (S1): answered 500")
 
 
 INSIDE = (

@@ -62,3 +62,26 @@ def test_a_number_behind_a_maker_or_its_series_is_a_model(text: str, brand: str,
 @pytest.mark.parametrize("text", ["Canon 240 boxes", "a quote for 240 pens", "pens for Dell, 240 of them"])
 def test_a_number_that_counts_is_no_model(text: str) -> None:
     assert "quantity" in [one["entity"] for one in set_right(text, [span("quantity", text, "240", 240)])]
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("our logo has two crossed rifles", "two"),
+        ("the design shows 3 stars and a ship", "3"),
+        ("it's a crest with 13 stars", "13"),
+        ("a drawing of two hands", "two"),
+    ],
+)
+def test_what_a_picture_shows_is_neither_counted_nor_wanted(text: str, count: str) -> None:
+    thing = text.partition(count)[2].split()[0]
+    found = [span("quantity", text, count, 2), span("product", text, thing)]
+    assert set_right(text, found) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["our logo has two rifles, we need 500", "500 patches, the logo shows a ship", "a logo with 500 pieces"]
+)
+def test_a_number_of_goods_beside_a_picture_counts(text: str) -> None:
+    marked = [span("quantity", text, "500", 500)]
+    assert set_right(text, marked) == marked
