@@ -5,7 +5,7 @@ hello   token?, last?, resume, or begin anew               welcome  conversation
         customer?      and a pass of who is signed in      entry    id, entry, chart?   a line of the log
         zone?, language?  the browser's, and the page's
 say     id, text, files?  the customer's words, and        kept     id           the message will be answered, come what may
-                       receipts of files from POST /files
+        place?         receipts of files from POST /files
 press   id, button     a button of an earlier reply        typing   on           bot or rep writes
 typing                 the customer writes                 seen     up_to        the rep has looked at all up to this log id
 seen    up_to          … has looked at all up to this id   owner    owner, name  who answers from now on
@@ -42,10 +42,18 @@ class Hello(Incoming, frozen=True, tag="hello"):
     language: Annotated[str, msgspec.Meta(max_length=60)] = ""
 
 
+class Place(Incoming, frozen=True):
+    """Where the customer is, in degrees, because they chose to say so."""
+
+    latitude: Annotated[float, msgspec.Meta(ge=-90, le=90)]
+    longitude: Annotated[float, msgspec.Meta(ge=-180, le=180)]
+
+
 class Say(Incoming, frozen=True, tag="say"):
     id: MessageId
     text: str
     files: Annotated[list[str], msgspec.Meta(max_length=5)] = []
+    place: Place | None = None
 
 
 class Press(Incoming, frozen=True, tag="press"):

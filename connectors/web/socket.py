@@ -11,7 +11,7 @@ from aiohttp import WSMsgType, web
 from msgspec.structs import replace
 
 from bot.conversation.message import Message, Pressed, Recognised, Said
-from bot.conversation.model import Chart, Customer, Entry
+from bot.conversation.model import Chart, Customer, Entry, Location
 from bot.conversation.text import TooLong, clean
 from bot.ending import end
 from bot.errors import BadInput, Refused, StoreError
@@ -191,9 +191,10 @@ class Visit:
             await self.line.send(TypingShown(on=True))
 
     def _said(self, say: Say) -> Said:
-        """The words and the files that came with them; a file may come without words."""
+        """The words, the files and the place that came with them; files and a place may come without words."""
         files = tuple(self._app[keys.SIGNER].file(self._conversation, receipt) for receipt in say.files)
-        return Said(clean(say.text) if say.text.strip() or not files else "", files)
+        place = Location(say.place.latitude, say.place.longitude) if say.place else None
+        return Said(clean(say.text) if say.text.strip() or not (files or place) else "", files, place)
 
     async def _promise(self, asked: AskTranscript) -> None:
         """Lets the conversation be sent by e-mail. Raises BadInput or Refused where that cannot be."""

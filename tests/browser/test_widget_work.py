@@ -129,6 +129,23 @@ def test_the_menu_asks_for_a_transcript_turns_sound_on_and_begins_anew(page: Pag
     assert chat.texts() == ["afresh", "You said: afresh"]
 
 
+def test_where_the_visitor_is_goes_into_the_chat_when_they_choose_so(new_context: Contexts, world: World) -> None:
+    context = new_context(geolocation={"latitude": 41.8858, "longitude": -87.6229})
+    chat = Chat(context.new_page(), world.url).open()
+    chat.root.get_by_role("button", name="Menu").click()
+    context.grant_permissions(["geolocation"])
+    chat.root.get_by_role("button", name="Share where I am").click()
+    chat.sees("Chicago, IL 606")
+    expect(chat.root.locator(".menu")).to_be_hidden()
+
+
+def test_who_will_not_be_located_is_asked_for_a_zip_code(page: Page, world: World) -> None:
+    chat = Chat(page, world.url).open()
+    chat.root.get_by_role("button", name="Menu").click()
+    chat.root.get_by_role("button", name="Share where I am").click()
+    expect(chat.notice).to_contain_text("A ZIP code or a city does as well")
+
+
 def test_a_link_out_of_a_mail_goes_on_with_the_conversation_elsewhere(new_context: Contexts, world: World) -> None:
     first = Chat(new_context().new_page(), world.url).open()
     first.say("from my phone")

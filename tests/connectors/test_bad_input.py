@@ -36,6 +36,7 @@ async def still_works(tab: Tab) -> None:
         ('{"type": 7}', "bad_message"),
         (json.dumps({"type": "say", "id": ID}), "bad_message"),
         (json.dumps({"type": "say", "id": ID, "text": 5}), "bad_message"),
+        (json.dumps({"type": "say", "id": ID, "text": "", "place": {"latitude": 91, "longitude": 0}}), "bad_message"),
         (json.dumps({"type": "say", "id": ID, "text": "hi", "owner": "rep"}), "bad_message"),
         (json.dumps({"type": "say", "id": "claim:1:anna", "text": "hi"}), "bad_message"),
         (json.dumps({"type": "press", "id": ID, "button": ""}), "bad_message"),

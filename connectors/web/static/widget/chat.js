@@ -197,6 +197,10 @@ class QuartermasterChat extends HTMLElement {
     this.connection.send(files.length ? { text, files } : { text });
   }
 
+  sharePlace(place) {
+    this.connection.send({ text: "", place });
+  }
+
   press(button) {
     this.parts.buttons.hidden = true;
     this.parts.input.focus();
@@ -255,7 +259,8 @@ class QuartermasterChat extends HTMLElement {
     if (this.pending.has(message.id)) return;
     const state = el("p", { class: "state" });
     const element = el("li", { class: "line customer first" }, ...(message.files ?? []).map((file) => fileLine(file.name, file.size)), state);
-    if (message.text || message.title) element.prepend(el("p", { class: "bubble", dir: "auto" }, message.text || message.title));
+    const said = message.text || message.title || (message.place && this.words.herePending);
+    if (said) element.prepend(el("p", { class: "bubble", dir: "auto" }, said));
     this.pending.set(message.id, { element, state });
     this.parts.empty.hidden = true;
     this.parts.buttons.hidden = true;

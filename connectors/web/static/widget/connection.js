@@ -111,7 +111,7 @@ export class Connection extends EventTarget {
     if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
   }
 
-  // Sends words, words with files, or a pressed button: `what` is {text, files?: [{name, receipt}]} or {button, title}.
+  // Sends words, words with files, or a pressed button: `what` is {text, files?: [{name, receipt}], place?} or {button, title}.
   send(what) {
     const message = { id: uuid(), at: Date.now(), ...what };
     this.unsent.push(message);
@@ -123,9 +123,9 @@ export class Connection extends EventTarget {
 
   deliver(message) {
     message.sent = Date.now();
-    const { id, text, button, files } = message;
+    const { id, text, button, files, place } = message;
     const receipts = files?.length ? { files: files.map((file) => file.receipt) } : {};
-    this.post(button ? { type: "press", id, button } : { type: "say", id, text, ...receipts });
+    this.post(button ? { type: "press", id, button } : { type: "say", id, text, ...receipts, ...(place && { place }) });
   }
 
   // The visitor has looked at everything so far.

@@ -1,10 +1,10 @@
-// The chat's menu: sound, a transcript by e-mail, going on in Telegram, a new conversation.
+// The chat's menu: sound, where the visitor is, a transcript by e-mail, going on in Telegram, a new conversation.
 
 import { el } from "./render.js";
 import { uuid } from "./uuid.js";
 
 export class Menu {
-  // `chat` has words, storage, connection, afresh() and tellNotice(text).
+  // `chat` has words, storage, connection, afresh(), sharePlace(place) and tellNotice(text).
   constructor(chat) {
     this.chat = chat;
     const { words } = chat;
@@ -19,10 +19,12 @@ export class Menu {
     this.telegram = el("button", { type: "button", "aria-expanded": "false", hidden: true, onclick: () => this.askLink() }, words.telegram);
     this.elsewhere = el("div", { class: "ask elsewhere", hidden: true }, el("p", {}, words.telegramHint), this.link);
     this.transcript = el("button", { type: "button", "aria-expanded": "false", onclick: () => this.unfold() }, words.transcript);
+    this.here = el("button", { type: "button", hidden: !navigator.geolocation || !isSecureContext, onclick: () => this.shareHere() }, words.here);
     this.panel = el(
       "div",
       { class: "menu", hidden: true },
       this.sound,
+      this.here,
       this.transcript,
       this.ask,
       this.telegram,
@@ -58,6 +60,16 @@ export class Menu {
     this.ask.hidden = !this.ask.hidden;
     this.transcript.setAttribute("aria-expanded", String(!this.ask.hidden));
     if (!this.ask.hidden) this.address.focus();
+  }
+
+  // Asked of the browser only when the visitor presses this: nobody is located unasked.
+  shareHere() {
+    this.toggle(false);
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => this.chat.sharePlace({ latitude: coords.latitude, longitude: coords.longitude }),
+      () => this.chat.tellNotice(this.chat.words.hereUnknown),
+      { timeout: 10000, maximumAge: 300000 },
+    );
   }
 
   async askTranscript() {
