@@ -1,9 +1,9 @@
-"""spaCy's pipeline: English words with rules for codes, sizes and glued units, then one matcher for each kind of value.
+"""spaCy's pipeline: English words with rules for codes, sizes and glued units, then one matcher for all kinds of value.
 
-    tokenizer → email → phone → request → order → money → size → date → sku → zip → quantity → doc.spans["values"]
+    tokenizer → email, phone, request, order, money, size, date, sku, zip, quantity → doc.spans["values"]
 
-Each matcher is spaCy's own `span_ruler` over the patterns of its label in `bot/nlu/patterns.py`. It proposes every stretch that
-looks like its value; `bot/nlu/values` reads what it is worth. No part is trained, so there is no model file.
+The matcher is spaCy's own `span_ruler` over the patterns of `bot/nlu/patterns.py`. It proposes every stretch that
+looks like a value; `bot/nlu/values` reads what it is worth. No part is trained, so there is no model file.
 """
 
 from __future__ import annotations
@@ -33,10 +33,8 @@ def language() -> Language:
     """The pipeline, loaded once: '2500pcs' is two words, 'TN-2110', '8.5x11' and '60616-1234' are one."""
     english = spacy.blank("en")
     _cut_as_people_type(english)
-    settings = {"spans_key": SPANS, "phrase_matcher_attr": "LOWER", "overwrite": False}
-    for label, patterns in PATTERNS.items():
-        ruler = english.add_pipe("span_ruler", name=label.lower(), config=settings)
-        ruler.add_patterns([{"label": label, "pattern": pattern} for pattern in patterns])
+    ruler = english.add_pipe("span_ruler", name=SPANS, config={"spans_key": SPANS, "phrase_matcher_attr": "LOWER"})
+    ruler.add_patterns([{"label": label, "pattern": pattern} for label, patterns in PATTERNS.items() for pattern in patterns])
     return english
 
 
