@@ -13,6 +13,8 @@ _ROLES = {"target": "target_price", "max": "max_price", "min": "min_price", "quo
 _TEXTS = ("product", "customization", "material", "color", "size", "name", "company")
 _ANSWERS = frozenset(("inform", "nlu_fallback", "out_of_scope", "product_search", "print_services", "sourcing_request"))
 LONGEST_ANSWER = 160
+_SUPPOSES = re.compile(r"\b(?:if|suppos(?:e|ing))\b", re.I)
+"""A comparison "if we need them by dec 10" is for that day alone; the day that is held stays."""
 
 
 def learn(heard: Heard, held: Mapping[str, Any], asked: Sequence[str] = (), form: str | None = None) -> Learned:
@@ -28,7 +30,8 @@ def learn(heard: Heard, held: Mapping[str, Any], asked: Sequence[str] = (), form
         goods.learn_description(learned, heard, held)
         amounts.learn_quantity(learned, heard, held, asked)
         _prices(learned, heard, asked)
-        _when(learned, heard, asked)
+        if not (held.get("date") and heard.intent == "price_check" and _SUPPOSES.search(heard.text)):
+            _when(learned, heard, asked)
     contact.learn_contact(learned, heard, asked)
     if not in_between:
         _plain_answer(learned, heard, asked)

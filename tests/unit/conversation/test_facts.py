@@ -203,3 +203,10 @@ def test_small_words_at_the_ends_of_a_span_fall_off() -> None:
 def test_so_many_of_another_place_is_no_sum() -> None:
     learned = learn(heard("and 2 of the second one", "place_order", ("quantity", "2", 2)), {"quantity": 3, "product": "pens"})
     assert learned.facts["quantity"] == 2
+
+
+def test_a_day_that_a_comparison_supposes_does_not_replace_the_one_held() -> None:
+    held = {"product": "totes", "quantity": 2200, "date": {"value": "2027-03-15", "text": "mid march"}}
+    said = ("whats the bridge order if we need them by dec 10", "price_check", ("date", "dec 10", "2026-12-10"))
+    assert learn(heard(*said), held).facts == {}
+    assert "date" in learn(heard(*said), {**held, "date": None}).facts

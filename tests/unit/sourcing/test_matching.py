@@ -200,6 +200,7 @@ def test_the_meaning_of_the_thesaurus_came_with_it() -> None:
         ("AA batteries", "alkaline battery"),
         ("lab coats", "medical scrub set"),
         ("Bottle caps", "plastic closure"),
+        ("patches", "embroidered patch"),
     ],
 )
 def test_what_is_called_exactly_that_is_no_other_kind(asked: str, name: str) -> None:
