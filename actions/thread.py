@@ -127,7 +127,8 @@ class Cancel(Capability):
 
 async def _cancel_request(talk: Talk, number: str) -> None:
     try:
-        cancelled = await services().sourcing.cancel(talk.turn.conversation, number.upper(), talk.turn.now)
+        conversation, now = talk.turn.conversation, talk.turn.now
+        cancelled = await services().sourcing.cancel(conversation, number.upper(), now, talk.text)
     except Refused:
         talk.say("utter_request_unknown", number=number)
         return

@@ -57,7 +57,8 @@ def invite(dossier: Dossier, invitations: Iterable[Invitation], at: datetime) ->
     if not fresh:
         raise Refused("all of them are invited already")
     changed = replace(dossier, invited={**dossier.invited, **fresh})
-    return _same(changed, "invited", "bot", at, data={"suppliers": list(fresh)}, invited=tuple(fresh))
+    why = "; ".join(f"{one.company}: {', '.join(one.why)}" if one.why else one.company for one in fresh.values())
+    return _same(changed, "invited", "bot", at, why=why, data={"suppliers": list(fresh)}, invited=tuple(fresh))
 
 
 def mark(dossier: Dossier, invitations: Iterable[Invitation], what: str, at: datetime, who: str = "bot", why: str = "") -> Step:

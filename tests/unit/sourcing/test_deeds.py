@@ -106,6 +106,14 @@ def test_the_deadline_closes_with_quotes_or_without() -> None:
         deeds.receive(opened(), "S1", terms(), AT + timedelta(days=8))
 
 
+def test_the_history_says_why_a_supplier_was_invited() -> None:
+    chosen = [
+        Invitation("S50", "Alpha Works", "CN", 1, AT, why=("makes totes", "from 500")),
+        Invitation("S51", "Beta", "CN", 1, AT),
+    ]
+    assert deeds.invite(opened(), chosen, AT).change.why == "Alpha Works: makes totes, from 500; Beta"
+
+
 def test_only_who_was_invited_may_quote() -> None:
     with pytest.raises(Refused, match="not invited"):
         deeds.receive(opened(), "S99", terms(), LATER)
