@@ -51,7 +51,8 @@ async def test_only_leads_open_the_floor(lena: ClientSession, site: Site) -> Non
 
 async def test_the_page_shows_what_was_counted_and_who_waits(lena: ClientSession, site: Site, redis: Redis[bytes]) -> None:
     await customer_who_waits(site)
-    await Figures(redis).count("t", {"accepted": 4, "in_time": 3, "wait_ms": 80_000, "rated:good": 1, "rated:bad": 1}, NOW)
+    counted = {"accepted": 4, "in_time": 3, "wait_ms": 80_000, "rated:good": 1, "rated:bad": 1}
+    await Figures(redis).count("t", counted, datetime.now(timezone.utc))
     shown = await (await lena.get("/desk/lead")).text()
     for words in ("75%", "20 s", "wants a person", "50%", "<svg", "Conversations with a question"):
         assert words in shown, words
