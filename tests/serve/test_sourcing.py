@@ -19,6 +19,7 @@ from tests.connectors.tab import Tab
 from tests.process import running, until
 from tests.serve.process import Serve
 from tests.serve.test_whole import fetched
+from tests.store.parts import until as eventually
 
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg"><circle r="4"/></svg>'
 SOON = 75.0  # seconds: suppliers are asked at once and answer within a minute
@@ -95,11 +96,14 @@ async def _is_held(var: Path, conversation: str) -> None:
     assert state.handoff in ("queued", "message_taken", "active")
     assert "accepted the quote of" in state.handoff_note
     assert re.search(r"price: \w{3} \d", state.handoff_note)
-    dossier = await RedisRequests(client).dossier(state.requests[0].number)
-    assert dossier
+    dossier = await eventually(lambda: _awarded(RedisRequests(client), state.requests[0].number))  # the deed follows the words
     assert [file.name for file in dossier.request.fields.attachments] == ["logo.svg"]
-    assert dossier.accepted
     assert dossier.accepted.quote.demo
     assert dossier.request.state == "awarded"
     assert skill_for("request_status", state.view.slots) == "sourcing"
     await client.close(close_connection_pool=True)
+
+
+async def _awarded(requests: RedisRequests, number: str) -> Any:
+    dossier = await requests.dossier(number)
+    return dossier if dossier and dossier.accepted else None
