@@ -27,8 +27,8 @@ _SOLD = re.compile(
     r"\b(?:do|did|can|would) (?:you|u|ya)(?: guys)? (?:also )?(?:sell|have|carry|stock)\b|\byou (?:sell|carry|stock)\b", re.I
 )
 _RETURN = re.compile(r"\b(?:returns?|returning|send (?:it|them|this) back|refund(?:ed)?|money back)\b", re.I)
-_ORDERED = re.compile(r"\bmy\b|\border(?:ed|s)?\b|\bbought\b|\btrack|\d{5,}-|#", re.I)  # something that is on its way already
-
+_ORDERED = re.compile(r"\bmy\b|\border(?:ed|s)?\b|\bbought\b|\btrack|\d{5,}-|#", re.I)
+"""Words of something that is on its way already."""
 
 LONGEST_THING = 3
 """Words of a message that may be the name of a thing and nothing else."""
@@ -86,18 +86,26 @@ def _said_beside_things(now: Moment) -> str | None:
         return "deny"
     if now.intent in ("affirm", "thank", "greet", "deny") and {"product", "quantity"} <= now.named:
         return "place_order"
-    if now.intent == "order_status" and now.slots.get("confirmed") and not NUMBERED.search(now.text):
-        return "request_status"
-    if now.intent == "order_status" and (now.slots.get("about") or now.slots.get("items")) and not NUMBERED.search(now.text):
-        return "delivery_eta"
-    if now.intent == "order_status" and {"product", "zip"} <= now.named and not _ORDERED.search(now.text):
-        return "delivery_eta"
+    if now.intent == "order_status":
+        return _asked_before_an_order(now)
     if now.intent in ("cancel_order", "modify_order") and _RETURN.search(now.text):
         return "return_policy"
-    if now.intent == "order_status" and "date" in now.named and not NUMBERED.search(now.text) and not now.question:
-        return "inform"
     if now.intent == "inform" and {"product", "sku"} & now.named:
         return _a_named_thing(now)
+    return None
+
+
+def _asked_before_an_order(now: Moment) -> str | None:
+    """ "When will it be here", taken for a question about an order: of the request, of what is talked about, or no question."""
+    of_an_order = NUMBERED.search(now.text)
+    if now.slots.get("confirmed") and not of_an_order:
+        return "request_status"
+    if (now.slots.get("about") or now.slots.get("items")) and not of_an_order:
+        return "delivery_eta"
+    if {"product", "zip"} <= now.named and not _ORDERED.search(now.text):  # whose digits are no order's
+        return "delivery_eta"
+    if "date" in now.named and not (of_an_order or now.question):
+        return "inform"
     return None
 
 
