@@ -15,7 +15,7 @@ from bot.store.notices import Notices
 from bot.store.sales import RedisReps
 from tests.connectors.conftest import Site
 from tests.connectors.tab import Tab
-from tests.connectors.test_desk import board, until
+from tests.connectors.test_desk import accepted, taken_up, until
 from tests.connectors.test_desk_work import do
 from tests.connectors.test_passes import CUSTOMERS, accounts, shown, visit  # noqa: F401  a fixture
 
@@ -32,16 +32,20 @@ async def talks(site: Site, email: str = JANE.email) -> Tab:
     return tab
 
 
+def conversation_of(tab: Tab) -> str:
+    return str(next(one["conversation"] for one in tab.seen if one["type"] == "welcome"))
+
+
+async def taken_by(site: Site, rep: str, customer: Tab) -> Tab:
+    """The desk of that rep, who talks with the customer."""
+    await customer.say("a person")
+    return await taken_up(site, customer, conversation_of(customer), rep)
+
+
 async def reported(site: Site, whole: str) -> tuple[Tab, Tab, str]:
     """Jane, whom a rep has reported; that rep's desk; the conversation."""
     jane = await talks(site)
-    conversation = next(one["conversation"] for one in jane.seen if one["type"] == "welcome")
-    await jane.say("a person")
-    desk = await site.desk("anna")
-    await board(desk, waiting=1)
-    await desk.send(type="claim", conversation=conversation)
-    await board(desk, mine=1)
-    await jane.line("system", event="joined")
+    desk, conversation = await taken_by(site, "anna", jane), conversation_of(jane)
     await do(desk, "report", conversation, why="threats", whole=whole)
     await jane.line("system", event="resolved")
     return jane, desk, conversation
@@ -75,7 +79,7 @@ async def test_a_whole_account_is_blocked_wherever_it_writes_and_let_in_again(
     everywhere = [jane, elsewhere, await visit(site, shown(site, COLLEAGUE.email))]
     assert [await answered(tab) for tab in everywhere] == ["utter_blocked"] * 3
     assert await answered(stranger) == "You said: are you there?"
-    other = next(one["conversation"] for one in elsewhere.seen if one["type"] == "welcome")
+    other = conversation_of(elsewhere)
     await Conversations(redis).append(Message("tg:1", other, datetime.now(timezone.utc), Said("hello?"), "telegram"))
     assert (await elsewhere.line("bot"))["text"] == "utter_blocked"
     await desk.send(type="open", conversation=other)
@@ -94,12 +98,7 @@ async def test_a_person_is_blocked_and_their_colleagues_are_not(site: Site, redi
 
 @pytest.mark.parametrize("whole", ["person", "account"])
 async def test_who_is_not_known_is_blocked_in_the_conversation_alone(site: Site, redis: Redis[bytes], whole: str) -> None:
-    tab = await site.tab()
-    await tab.say("a person")
-    desk = await site.desk("anna")
-    conversation = (await board(desk, waiting=1))["waiting"][0]["conversation"]
-    await desk.send(type="claim", conversation=conversation)
-    await board(desk, mine=1)
+    _, desk, conversation = await accepted(site)
     asked = await do(desk, "report", conversation, why="threats", whole=whole)
     assert "proved" in (await desk.next("refused", id=asked))["text"]
     assert await Notices(redis).blocked() == []
@@ -107,12 +106,7 @@ async def test_who_is_not_known_is_blocked_in_the_conversation_alone(site: Site,
 
 async def test_a_rep_who_has_a_chat_of_a_blocked_account_goes_on_and_is_told(site: Site) -> None:
     elsewhere = await talks(site)
-    other = next(one["conversation"] for one in elsewhere.seen if one["type"] == "welcome")
-    await elsewhere.say("a person")
-    ben = await site.desk("ben")
-    await board(ben, waiting=1)
-    await ben.send(type="claim", conversation=other)
-    await elsewhere.line("system", event="joined")
+    ben, other = await taken_by(site, "ben", elsewhere), conversation_of(elsewhere)
     await reported(site, "account")
     await elsewhere.say("what about my order?")
     await ben.send(type="open", conversation=other)

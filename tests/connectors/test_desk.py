@@ -34,13 +34,18 @@ async def customer_who_waits(site: Site, text: str = "let me talk to a person") 
 async def accepted(site: Site, rep: str = "anna") -> tuple[Tab, Tab, str]:
     """A customer and the rep who has accepted them."""
     customer, conversation = await customer_who_waits(site)
+    return customer, await taken_up(site, customer, conversation, rep), conversation
+
+
+async def taken_up(site: Site, customer: Tab, conversation: str, rep: str = "anna") -> Tab:
+    """The desk of a rep who has opened and accepted the one who waits."""
     desk = await site.desk(rep)
     await board(desk, waiting=1)
     await desk.send(type="open", conversation=conversation)
     await desk.send(type="claim", conversation=conversation)
     await customer.line("system", event="joined")
     await desk.next("about", owner="rep")
-    return customer, desk, conversation
+    return desk
 
 
 async def test_the_desk_shows_who_waits_longest_first(site: Site) -> None:

@@ -1,94 +1,22 @@
-"""Suppliers answer: by their own link, on the page and through the API; and what cannot be is refused."""
+"""Suppliers answer by their own link on its page; and what cannot be is refused."""
 
 from __future__ import annotations
 
-import asyncio
-import json
 import re
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
-from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
-import msgspec
 import pytest
-from aiohttp import ClientSession
-from aiohttp.test_utils import TestServer
 from msgspec.structs import replace
-from redis.asyncio import Redis
 
-from bot.events import RequestActed, RequestOpened
-from bot.notify import clerk as clerks
-from bot.secret import secret_of
-from bot.settings import Settings
+from bot.events import RequestActed
 from bot.sourcing import deeds
-from bot.sourcing.dossier import Dossier, Invitation
-from bot.sourcing.request import RequestFields
 from bot.store.attachments import Attachments
-from bot.store.requests import RedisRequests
 from connectors.quotes import routes
-from connectors.quotes.routes import add_quotes
-from connectors.web.main import create_app
+from tests.connectors.supplier import COMPANY, FIELDS, FORM, NOW, NUMBER, Door, door
 
-NOW = datetime.now(timezone.utc)
-NUMBER = "RFQ-10001"
-COMPANY = 'Acme <script>alert("x")</script> & Sons'
-FIELDS = RequestFields(
-    product='tote bags <img src=x onerror="alert(1)">', quantity=Decimal(2500), zip="60601", email="buyer@shop.example"
-)
-FORM = {
-    "quantity_1": "500", "price_1": "1.40", "quantity_2": "2000", "price_2": "1.10", "moq": "500", "tooling": "180",
-    "lead_days": "25", "valid_until": str((NOW + timedelta(days=30)).date()), "incoterm": "FOB", "key": "k1",
-}  # fmt: skip
-
-
-async def idle(clerk: clerks.Clerk) -> None:
-    """In place of the clerk's own rounds."""
-    await asyncio.Event().wait()
-
-
-@dataclass
-class Door:
-    browser: ClientSession
-    requests: RedisRequests
-    settings: Settings
-
-    def path(self, supplier: str = "S1", since: datetime = NOW) -> str:
-        return f"/quote/{self.token(supplier, since)}"
-
-    def token(self, supplier: str = "S1", since: datetime = NOW) -> str:
-        return clerks.links_of(secret_of(self.settings)).token(NUMBER, supplier, since)
-
-    async def dossier(self) -> Dossier:
-        found = await self.requests.dossier(NUMBER)
-        assert found
-        return found
-
-    async def send(self, supplier: str = "S1", **form: str) -> int:
-        answer = await self.browser.post(self.path(supplier), data={**FORM, **form}, allow_redirects=False)
-        return answer.status
-
-    async def do(self, key: str, deed: Any) -> None:
-        await self.requests.do(NUMBER, key, deed)
-
-
-@pytest.fixture
-async def door(redis: Redis[bytes], redis_url: str, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Door]:
-    """The suppliers' door of a running website, with an open request and twelve suppliers that were asked; no clerk works."""
-    monkeypatch.setattr(clerks.Clerk, "run", idle)
-    async with AsyncExitStack() as stack:
-        server = TestServer(create_app(settings, redis_url, [add_quotes]))
-        await server.start_server()
-        stack.push_async_callback(server.close)
-        browser = await stack.enter_async_context(ClientSession(str(server.make_url(""))))
-        requests = RedisRequests(redis)
-        await requests.apply(RequestOpened(NUMBER, "alice", NOW, msgspec.to_builtins(FIELDS)))
-        asked = [Invitation(f"S{number}", COMPANY, "CN", 1, NOW) for number in range(12)]
-        await requests.do(NUMBER, "invite", lambda held: deeds.invite(held, asked, NOW))
-        yield Door(browser, requests, settings)
+__all__ = ["door"]
 
 
 async def test_a_supplier_reads_the_request_and_nothing_about_the_buyer(door: Door) -> None:
@@ -230,71 +158,6 @@ async def test_a_supplier_gets_the_drawing_and_no_other_file(door: Door) -> None
         assert (await door.browser.get(f"{door.path()}/files/{wrong}")).status == 404
     shown = await (await door.browser.get(f"/api/v1/quotes/{door.token()}")).json()
     assert [one["id"] for one in shown["files"]] == [drawing.id]
-
-
-TERMS = {
-    "tiers": [{"quantity": 500, "price": "1.40"}, {"quantity": 2000, "price": 1.1}],
-    "tooling": "0", "lead_days": 20, "valid_until": FORM["valid_until"], "certificates": ["GOTS", "BSCI"], "deposit": 30,
-    "sample_refunded": True,
-}  # fmt: skip
-
-
-async def test_a_platform_quotes_revises_and_withdraws(door: Door) -> None:
-    path = f"/api/v1/quotes/{door.token()}"
-    shown = await (await door.browser.get(path)).json()
-    assert shown["facts"]["Quantity"] == "2,500 pieces"
-    assert "buyer@shop.example" not in json.dumps(shown)
-    first = await door.browser.post(path, json=TERMS)
-    again = await door.browser.post(path, json=TERMS)
-    assert [first.status, again.status] == [201, 201]
-    held = (await door.dossier()).quotes["S1"]
-    assert (held.revision, held.terms.certificates, held.terms.deposit) == (1, ("GOTS", "BSCI"), Decimal("0.3"))
-    assert (await again.json())["gaps"] == ["sample_price", "packing", "hs"]
-    revised = await door.browser.post(path, json={**TERMS, "lead_days": 18}, headers={"Idempotency-Key": "r2"})
-    assert (await revised.json())["quote"]["revision"] == 2
-    assert (await door.browser.delete(path)).status == 200
-    assert (await door.dossier()).current == []
-    assert (await door.browser.delete(path)).status == 409
-
-
-@pytest.mark.parametrize(
-    ("body", "status"),
-    [
-        (b"", 400),
-        (b"[]", 400),
-        (b"{", 400),
-        (b"\xff\xfe", 400),
-        (b"[" * 60_000, 400),
-        (b"{}", 422),
-        (b'{"tiers": "many"}', 422),
-        (b'{"tiers": [null, 3, {"quantity": {}, "price": []}]}', 422),
-        (b'{"tiers": [{"quantity": 1, "price": 1e400}]}', 400),
-        (json.dumps({**TERMS, "tiers": [{"quantity": n, "price": "1"} for n in range(1, 40)]}).encode(), 422),
-        (b'{"a": "' + b"x" * 100_000 + b'"}', 413),
-    ],
-)
-async def test_odd_bodies_are_answered_clearly(door: Door, body: bytes, status: int) -> None:
-    answer = await door.browser.post(f"/api/v1/quotes/{door.token()}", data=body)
-    assert answer.status == status
-    if status == 422:
-        assert (await answer.json())["faults"]
-
-
-async def test_a_platform_asks(door: Door) -> None:
-    path = f"/api/v1/quotes/{door.token()}/questions"
-    assert (await door.browser.post(path, json={"text": "Which Pantone?"})).status == 201
-    assert (await door.browser.post(path, json={"text": ""})).status == 409
-
-
-async def test_the_description_tells_of_every_address_and_field(door: Door) -> None:
-    answer = await door.browser.get("/api/v1/openapi.json")
-    described = await answer.json()
-    assert described["openapi"].startswith("3.1")
-    there = {(method, path) for path, ways in described["paths"].items() for method in ways if method != "parameters"}
-    assert there == {(one.method.lower(), one.path) for one in routes.ROUTES if one.path.startswith("/api/")}
-    from bot.sourcing.quote import Terms
-
-    assert set(described["components"]["schemas"]["Terms"]["properties"]) == set(Terms.__struct_fields__)
 
 
 async def test_the_page_loads_its_style_and_no_script(door: Door) -> None:
