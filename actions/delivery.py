@@ -66,7 +66,13 @@ def _is_made(talk: Talk) -> bool:
     named = {"product", "sku"} & {entity["entity"] for entity in talk.entities}
     if named and wishes.wants_made(talk.text):
         return True
-    return not named and not talk.refused() and (talk.in_form() or bool(talk.held("confirmed")))
+    out = talk.held("confirmed") and not _shown_since(talk)
+    return bool(not named and not talk.refused() and (talk.in_form() or out))
+
+
+def _shown_since(talk: Talk) -> bool:
+    """Whether goods from the shelf were shown after the request went out: then "it" is one of those."""
+    return bool(talk.held("about") or references.shown(talk.held("search")))
 
 
 def _tell_pickup(talk: Talk) -> None:

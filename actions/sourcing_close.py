@@ -29,6 +29,7 @@ class OpenRequest(Capability):
         talk.hold("request_number", opened.number)
         talk.hold("skipped", None)
         talk.hold("put", None)
+        talk.hold("search", None)  # "it" is from now on what was asked for
         talk.hold("incoterm", None)
         talk.hold("sample", None)
         talk.say("utter_request_opened", number=opened.number)

@@ -16,7 +16,7 @@ from actions.turns import turn_of
 from bot.bootstrap import services
 from bot.conversation.message import WaitNews
 from bot.conversation.waiting import first_name
-from bot.events import CustomerRated
+from bot.events import CustomerCommented, CustomerRated
 from bot.sales.outlook import Outlook, people_back
 
 RATINGS = ("good", "fair", "bad")
@@ -112,5 +112,7 @@ def take_rating(talk: Talk, reference: str) -> bool:
 
 def take_comment(talk: Talk) -> None:
     """The line that the customer adds: kept with the conversation, for reps and leads."""
+    conversation = talk.turn.conversation
     talk.turn.log("system", event="comment", text=talk.text, private=True)
+    talk.turn.effect(CustomerCommented(conversation.id, conversation.epoch, talk.text))
     talk.say("utter_comment_kept")

@@ -161,6 +161,16 @@ class CustomerRated(msgspec.Struct, frozen=True, tag="customer_rated"):
     epoch: int
     rating: str
     at: datetime
+    rep: str = ""
+    """The name of the rep whose chat it was."""
+
+
+class CustomerCommented(msgspec.Struct, frozen=True, tag="customer_commented"):
+    """The line that a customer adds to a rating."""
+
+    conversation: str
+    epoch: int
+    text: str
 
 
 class CustomerAsked(msgspec.Struct, frozen=True, tag="customer_asked"):
@@ -248,4 +258,6 @@ DeskEvent = RepMentioned | CustomerBlocked | CustomerUnblocked
 """What the desk takes notice of, beside the queue."""
 CallbackEvent = CallbackPromised | CallbackWithdrawn
 """What becomes of callbacks in their conversation."""
-Event = HandoffEvent | DeskEvent | CallbackEvent | CustomerRated | CustomerAsked | RepAnswered | RequestEvent | MessageMisread
+FeedbackEvent = CustomerRated | CustomerCommented
+"""What customers say of a chat with a rep."""
+Event = HandoffEvent | DeskEvent | CallbackEvent | FeedbackEvent | CustomerAsked | RepAnswered | RequestEvent | MessageMisread

@@ -32,5 +32,6 @@ def rated(turn: Turn, event: CustomerRated) -> CustomerRated | None:
     if not conversation.served:
         return None
     turn.log("system", event="rated", name=conversation.served, text=event.rating, private=True)
+    rep = conversation.served
     conversation.rating, conversation.served = event.rating, ""
-    return msgspec.structs.replace(event, epoch=conversation.epoch)
+    return msgspec.structs.replace(event, epoch=conversation.epoch, rep=rep)

@@ -1,7 +1,9 @@
 """The bot as the rep's assistant: what it would have answered, drafted for the rep alone, beside the customer's path.
 
 A draft is made after the customer's words are committed, by the same reader on a copy of the conversation. Nothing of that turn
-is kept but its words, which go to the conversation as a message like any other: the conversation still has one writer.
+is committed but its words, which go to the conversation as a message like any other: the conversation still has one writer.
+While a rep has it the committed memory stands still; what the customer and the drafts have talked of since is remembered here,
+for "a cheaper one" is one of what was asked for last. An engine that takes over begins again with the committed memory.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import copy
 import logging
+from collections import OrderedDict
 from datetime import datetime, timezone
 
 import msgspec
@@ -16,6 +19,7 @@ import msgspec
 from bot.conversation.message import LONGEST_TEXT, BotDrafted, Message, RepAsked, Said
 from bot.conversation.model import Card
 from bot.conversation.turn import Memory, Reader, Turn, set_current_turn
+from bot.engine.held import without_questions
 from bot.errors import QuartermasterError
 from bot.events import CustomerAsked, MessageMisread
 from bot.store.conversations import Conversations
@@ -23,11 +27,14 @@ from bot.store.conversations import Conversations
 logger = logging.getLogger(__name__)
 
 SILENT_INTENTS = frozenset(
-    ("greet", "goodbye", "thank", "talk_to_human", "out_of_scope", "nlu_fallback", "bot_challenge", "capabilities", "complaint")
+    "greet goodbye thank talk_to_human out_of_scope nlu_fallback bot_challenge capabilities complaint affirm deny skip "
+    "cancel".split()
 )
 """To these a rep needs no draft, or the bot has none worth reading."""
 HARMLESS = (CustomerAsked, MessageMisread)
 MOST_CARDS = 6
+MOST_THREADS = 5_000
+"""So many conversations' threads are remembered, the newest."""
 LONGEST = 8.0  # seconds; other reps' drafts wait meanwhile
 
 
@@ -37,6 +44,8 @@ class Drafts:
         self._one_at_a_time = asyncio.Semaphore(1)  # customers' turns come first: drafts share what is left
         self._newest: dict[str, str] = {}
         """conversation → the message whose draft is wanted; an older one is not made any more."""
+        self._threads: OrderedDict[str, tuple[int, Memory]] = OrderedDict()
+        """conversation → epoch of the hand-off, and the memory after its last draft."""
 
     def wanted(self, turn: Turn) -> bool:
         """Whether the rep who has the conversation may use a draft after this turn."""
@@ -59,7 +68,7 @@ class Drafts:
                 del self._newest[message.conversation]
 
     async def _make(self, done: Turn) -> None:
-        turn = _as_if_the_bot_had_it(done)
+        turn = _as_if_the_bot_had_it(done, self._thread(done))
         set_current_turn(turn)
         try:
             await asyncio.wait_for(self._reader.read(turn, None), self._seconds)
@@ -67,7 +76,11 @@ class Drafts:
             if turn.numbered:
                 return  # it would have filed something: that is no draft, but the rep's to do
             raise
+        if turn.numbered:
+            return  # an action may have taken the refusal for one of the request, and said so
         words = _words(turn)
+        if words and isinstance(done.message.body, Said):
+            self._remember(done, turn)
         if words is None or self._newest.get(done.message.conversation) != done.message.id:
             return
         asked = isinstance(done.message.body, RepAsked)
@@ -75,14 +88,23 @@ class Drafts:
         now, conversation = datetime.now(timezone.utc), done.message.conversation
         await self._conversations.append(Message(f"draft:{done.message.id}", conversation, now, drafted, done.message.channel))
 
+    def _thread(self, done: Turn) -> Memory:
+        epoch, memory = self._threads.get(done.conversation.id, (0, done.memory))
+        return without_questions(memory if epoch == done.conversation.epoch else done.memory)
 
-def _as_if_the_bot_had_it(done: Turn) -> Turn:
+    def _remember(self, done: Turn, made: Turn) -> None:
+        self._threads.pop(done.conversation.id, None)
+        self._threads[done.conversation.id] = (done.conversation.epoch, Memory(made.snapshot))
+        while len(self._threads) > MOST_THREADS:
+            self._threads.popitem(last=False)
+
+
+def _as_if_the_bot_had_it(done: Turn, memory: Memory) -> Turn:
     body = done.message.body
     said = Said(body.text) if isinstance(body, RepAsked) else body
     conversation = copy.deepcopy(done.conversation)
     conversation.owner, conversation.rep, conversation.handoff = "bot", None, "none"
-    memory = Memory(copy.deepcopy(done.memory.snapshot), list(done.memory.events))
-    return Turn(msgspec.structs.replace(done.message, body=said), conversation, memory, rehearsed=True)
+    return Turn(msgspec.structs.replace(done.message, body=said), conversation, copy.deepcopy(memory), rehearsed=True)
 
 
 def _words(turn: Turn) -> tuple[str, tuple[Card, ...]] | None:
@@ -92,4 +114,6 @@ def _words(turn: Turn) -> tuple[str, tuple[Card, ...]] | None:
     said = [entry for entry in turn.entries if entry.author == "bot"]
     text = "\n\n".join(entry.text for entry in said if entry.text)[:LONGEST_TEXT]
     cards = tuple(card for entry in said for card in entry.cards)[:MOST_CARDS]
+    if turn.view.intents == ["inform"] and not cards and "$" not in text:
+        return None  # "noted", of what is noted nowhere
     return (text, cards) if text or cards else None

@@ -18,9 +18,9 @@ from bot.engine.timers import Timers
 from bot.events import (
     CallbackEvent,
     CustomerAsked,
-    CustomerRated,
     DeskEvent,
     Event,
+    FeedbackEvent,
     HandoffEnded,
     HandoffRequested,
     MessageMisread,
@@ -119,7 +119,7 @@ class Effects:
             await self._figures.count_event(partition, event_id, {"asked": 1}, datetime.now(timezone.utc))
         elif isinstance(event, DeskEvent):
             await self._notices.apply(event)
-        elif isinstance(event, CallbackEvent | CustomerRated):
+        elif isinstance(event, CallbackEvent | FeedbackEvent):
             await self._promises.apply(event)
         else:
             await self._queue.apply(event, partition, event_id)

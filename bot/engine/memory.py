@@ -56,18 +56,6 @@ def snapshot(tracker: DialogueStateTracker, domain: Domain) -> dict[str, Any]:
     return {"slots": slots, "loop": tracker.active_loop_name}
 
 
-def held_before(memory: Memory) -> tuple[dict[str, Any], str | None]:
-    """The slots and the open form before this turn, without building a tracker."""
-    start = memory.snapshot or {}
-    slots, loop = dict(start.get("slots", {})), start.get("loop")
-    for event in memory.events:
-        if event["event"] == "slot":
-            slots[event["name"]] = event.get("value")
-        elif event["event"] == "active_loop":
-            loop = event.get("name")
-    return slots, loop
-
-
 def _turn() -> Any:
     turn = current_turn()
     if turn is None:

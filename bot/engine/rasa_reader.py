@@ -20,7 +20,8 @@ from bot.conversation.reading import in_context
 from bot.conversation.small_words import LOOSE
 from bot.conversation.turn import Memory, Turn
 from bot.engine.action_endpoint import ActionsInProcess, trust_own_actions
-from bot.engine.memory import TurnTrackerStore, held_before
+from bot.engine.held import held_before
+from bot.engine.memory import TurnTrackerStore
 from bot.engine.replies import TurnOutput, utter
 from bot.engine.wording import Wording
 from bot.errors import EngineError

@@ -163,6 +163,10 @@ SALES_BLOCKED = "{sales}:blocked"
 """Hash: conversation → why nothing is taken of its customer, JSON."""
 
 
+SALES_FEEDBACK = "{sales}:feedback"
+"""Hash: conversation:epoch → what its customer said of the chat, JSON."""
+SALES_FEEDBACK_AT = "{sales}:feedback:at"
+"""Sorted set: the fields of that hash, by the time (ms) of the rating."""
 SALES_FILTERS = "{sales}:filters"
 """Hash: rep id → the filters that the rep keeps, JSON."""
 

@@ -6,19 +6,20 @@ from contextlib import suppress
 from datetime import datetime, timezone
 
 from bot.errors import Missing, Refused
-from bot.events import CallbackPromised, CallbackWithdrawn, CustomerRated
+from bot.events import CallbackEvent, CallbackPromised, CallbackWithdrawn, CustomerCommented, CustomerRated, FeedbackEvent
 from bot.sales.callbacks import Callback
 from bot.sales.figures import RATED
 from bot.store.callbacks import RedisCallbacks
 from bot.store.connect import Client
+from bot.store.feedback import RedisFeedback
 from bot.store.figures import Figures
 
 
 class Promises:
     def __init__(self, client: Client) -> None:
-        self._callbacks, self._figures = RedisCallbacks(client), Figures(client)
+        self._callbacks, self._figures, self._feedback = RedisCallbacks(client), Figures(client), RedisFeedback(client)
 
-    async def apply(self, event: CallbackPromised | CallbackWithdrawn | CustomerRated) -> None:
+    async def apply(self, event: CallbackEvent | FeedbackEvent) -> None:
         match event:
             case CallbackPromised():
                 promised = Callback(event.callback, event.conversation, event.contact, event.start, event.end, event.about)
@@ -29,3 +30,6 @@ class Promises:
             case CustomerRated():
                 once, rated = f"rated:{event.conversation}:{event.epoch}", {f"{RATED}{event.rating}": 1}
                 await self._figures.count(once, rated, datetime.now(timezone.utc))
+                await self._feedback.rated(event)
+            case CustomerCommented():
+                await self._feedback.commented(event)

@@ -18,6 +18,7 @@ from aiohttp import BasicAuth, ClientError, ClientSession, ClientTimeout, web
 
 from bot.errors import Refused
 from bot.sales.model import Rep
+from bot.settings import Settings
 from bot.store.sales import RedisReps
 from connectors.desk import sessions
 from connectors.web import keys
@@ -104,9 +105,28 @@ async def _claims(app: web.Application, code: str, attempt: Attempt) -> dict[str
         async with client.post(provider["token_endpoint"], data=form, auth=auth) as answer:
             if answer.status != 200:
                 raise Refused("the provider refused the code")
-            token = str((await answer.json())["id_token"])
+            tokens = await answer.json()
         async with client.get(provider["jwks_uri"]) as answer:
             known = jwt.PyJWKSet.from_dict(await answer.json())
+        claims = _read(settings, str(tokens["id_token"]), known, attempt)
+        if "email" not in claims and "userinfo_endpoint" in provider:
+            claims |= await _told_beside(client, provider["userinfo_endpoint"], str(tokens["access_token"]), claims["sub"])
+    return claims
+
+
+async def _told_beside(client: ClientSession, address: str, access: str, sub: str) -> dict[str, Any]:
+    """The e-mail address of a provider that tells it nowhere else (OpenID Connect Core 1.0, 5.3). Raises Refused."""
+    async with client.get(address, headers={"Authorization": f"Bearer {access}"}) as answer:
+        if answer.status != 200:
+            raise Refused("the provider tells nothing of who this is")
+        told = await answer.json()
+    if told["sub"] != sub:
+        raise Refused("the provider tells of somebody else")  # 5.3.2: such an answer must not be used
+    return {name: told[name] for name in ("email", "email_verified") if name in told}
+
+
+def _read(settings: Settings, token: str, known: jwt.PyJWKSet, attempt: Attempt) -> dict[str, Any]:
+    """What the token says, once signature, addressee and attempt are checked. Raises PyJWTError, Refused."""
     key = _key_of(token, [one for one in known.keys if one.public_key_use in (None, "sig")])
     claims: dict[str, Any] = jwt.decode(
         token,

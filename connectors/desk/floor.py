@@ -16,6 +16,7 @@ from markupsafe import Markup
 from bot.sales.figures import FUNNEL, RATED, TARGET, WHY, Hour, Totals, share, totals
 from bot.sales.model import Rep, Standing, Waiting
 from bot.store.callbacks import RedisCallbacks
+from bot.store.feedback import RedisFeedback
 from bot.store.figures import Figures
 from bot.store.floor import Queue, RedisFloor
 from bot.store.sales import RedisReps
@@ -69,7 +70,7 @@ class Floor:
 
     def __init__(self, app: web.Application) -> None:
         self._app, client = app, app[keys.CLIENT]
-        self.store, self.figures = RedisFloor(client), Figures(client)
+        self.store, self.figures, self.feedback = RedisFloor(client), Figures(client), RedisFeedback(client)
         self._reps, self._callbacks = RedisReps(client), RedisCallbacks(client)
         self._seen: tuple[float, list[OnFloor], dict[str, int]] = (float("-inf"), [], {})
         self._looking = asyncio.Lock()

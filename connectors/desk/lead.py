@@ -30,6 +30,8 @@ from connectors.web.views import page
 
 DAYS = (1, 7, 30)
 MOST_REPS = 60
+MOST_WORDS = 8
+"""What so many customers said last is on the page; all of it in the table."""
 LONGEST_BROADCAST = 500
 DERIVED = ("in_time", "wait", "handle", "satisfied", "kept")
 CALLBACKS = tuple(f"callbacks_{state}" for state in get_args(State))
@@ -72,6 +74,8 @@ async def _context(request: web.Request, rep: Rep) -> dict[str, Any]:
         "words": words,
         "state": state,
         "called": called,
+        "feedback": (await floor.feedback.newest(MOST_WORDS)),
+        "zone": zone_of(rep),
         "reps": reps[:MOST_REPS],
         "more": len(reps) - MOST_REPS,
         "free": [one for one in now.reps if one.load < one.capacity][:200],
@@ -183,10 +187,10 @@ async def broadcast(request: web.Request) -> web.Response:
 
 
 async def table(request: web.Request) -> web.Response:
-    """Figures as CSV: `hours` (a line each), `whys`, `reps` at a desk, or `now`."""
+    """Figures as CSV: `hours` (a line each), `whys`, `reps` at a desk, `now`, or `ratings` with what customers added."""
     rep = await lead_of(request)
     what, floor = request.match_info["what"], request.app[FLOOR]
-    makers = {"hours": _hours, "whys": _whys, "reps": _reps, "now": _now}
+    makers = {"hours": _hours, "whys": _whys, "reps": _reps, "now": _now, "ratings": _ratings}
     if what not in makers:
         raise web.HTTPNotFound(text="There is no such table.")
     await sessions.trail(request.app).add(rep.id, "exported", what, request.remote or "")
@@ -225,6 +229,14 @@ async def _reps(floor: Floor, rep: Rep, days: int) -> list[list[object]]:
     found = (await floor.now()).reps
     rows: list[list[object]] = [[one.rep.id, one.rep.name, one.state, one.load, one.capacity] for one in found]
     return [["rep", "name", "state", "seats_in_use", "seats"], *rows]
+
+
+async def _ratings(floor: Floor, rep: Rep, days: int) -> list[list[object]]:
+    lines: list[list[object]] = [["at", "rep", "rating", "words", "conversation"]]
+    for one in await floor.feedback.newest():
+        at = one.at.astimezone(zone_of(rep)).isoformat(timespec="seconds")
+        lines.append([at, one.rep, one.rating, one.text, one.conversation])
+    return lines
 
 
 async def _now(floor: Floor, rep: Rep, days: int) -> list[list[object]]:

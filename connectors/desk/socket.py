@@ -38,13 +38,17 @@ SIGNED_OUT = 4401  # the socket's close code for a session that has ended
 
 
 async def desk_socket(request: web.Request) -> web.WebSocketResponse:
-    """Upgrades to the desk's socket, for pages of the desk with a session; 403 or 401 for anybody else."""
+    """Upgrades to the desk's socket, for pages of the desk with a session: 403 for other pages, and for who is not signed in a
+    socket that closes at once with `SIGNED_OUT`, for a page cannot see the status of a socket that was refused."""
     if not same_origin(request):
         raise web.HTTPForbidden(text="Only the desk's own page may open this socket.")
     rep = await sessions.signed_in(request)
-    if rep is None:
+    if rep is None and not web.WebSocketResponse().can_prepare(request):
         raise web.HTTPUnauthorized(text="Sign in first.")
     socket = await open_socket(request)
+    if rep is None:
+        await socket.close(code=SIGNED_OUT)
+        return socket
     seat = Seat(request.app, Line(socket, request.transport), rep, request.cookies.get(sessions.COOKIE, ""))
     serving = asyncio.create_task(seat.serve())
     try:

@@ -10,11 +10,15 @@ from connectors.desk import company, sessions
 from connectors.web import keys
 from connectors.web.views import page
 
+ENDED = "You have been signed out. Sign in again: what you wrote is kept in this tab."
+
 
 async def desk(request: web.Request) -> web.Response:
     """The desk, or the sign-in page for who is not signed in."""
     rep = await sessions.signed_in(request)
-    return page(request, "desk.html", rep=rep) if rep else door(request)
+    if rep:
+        return page(request, "desk.html", rep=rep)
+    return door(request, problem=ENDED if "ended" in request.query else "")
 
 
 def door(request: web.Request, status: int = 200, name: str = "", problem: str = "") -> web.Response:

@@ -22,6 +22,12 @@ def faults(page: Page) -> list[str]:
     return [f"{one['id']}: {one['nodes'][0]['target']}" for one in found if one["impact"] in MATTERS]
 
 
+def landmarks(page: Page) -> list[str]:
+    """What is wrong with the parts that a screen reader jumps to, and with headings."""
+    found = Axe().run(page).response["violations"]
+    return [one["id"] for one in found if one["id"].startswith(("landmark", "region", "page-has", "heading"))]
+
+
 @pytest.fixture(params=[(1440, "light"), (1440, "dark"), (390, "light"), (390, "dark")], ids=str)
 def look(request: pytest.FixtureRequest) -> dict[str, object]:
     width, scheme = request.param
@@ -83,10 +89,15 @@ def test_the_desk(new_context: Callable[..., BrowserContext], world: World, look
     customer_who_waits(new_context, world, "person for the audit")
     desk = desk_of(lambda **options: new_context(**look, **options), world, "cleo")
     expect(desk.locator("#waiting .item", has_text="audit")).to_be_visible()
-    assert faults(desk) == []
+    assert faults(desk) + landmarks(desk) == []
     accept(desk, "audit")
     answer(desk, "Hello")
-    assert faults(desk) == []
+    assert faults(desk) + landmarks(desk) == []
+    if desk.locator("#details").is_visible():
+        desk.locator("#details").click()
+        expect(desk.locator("#known")).to_be_visible()
+        assert faults(desk) + landmarks(desk) == []
+        desk.locator("#back-to-chat").click()
     desk.locator("#as-note").click()
     desk.locator("#words").press_sequentially("/")
     expect(desk.locator("#canned")).to_be_visible()

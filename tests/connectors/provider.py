@@ -15,6 +15,7 @@ from aiohttp import BasicAuth, web
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 CLIENT, SECRET = "the-desk", "between us"
+ACCESS = "for the bearer"
 
 
 @dataclass
@@ -28,6 +29,8 @@ class Provider:
     published: rsa.RSAPrivateKey | None = None
     kid: str | None = "k1"
     names: tuple[str, ...] = ("k1",)
+    beside: dict[str, Any] | None = None
+    """What the userinfo endpoint says to who brings the access token; None where there is no such endpoint."""
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def app(self) -> web.Application:
@@ -38,12 +41,15 @@ class Provider:
                 web.get("/authorize", self._authorize),
                 web.post("/token", self._token),
                 web.get("/keys", self._keys),
+                web.get("/userinfo", self._userinfo),
             ]
         )
         return app
 
     async def _about(self, _: web.Request) -> web.Response:
         places = {"authorization_endpoint": "authorize", "token_endpoint": "token", "jwks_uri": "keys"}
+        if self.beside is not None:
+            places["userinfo_endpoint"] = "userinfo"
         return web.json_response({"issuer": self.url, **{name: f"{self.url}/{path}" for name, path in places.items()}})
 
     async def _authorize(self, request: web.Request) -> web.Response:
@@ -71,7 +77,12 @@ class Provider:
             **self.claims,
         }
         token = jwt.encode(claims, self.key, "RS256", headers={"kid": self.kid} if self.kid else {})
-        return web.json_response({"id_token": token, "access_token": "x", "token_type": "Bearer"})
+        return web.json_response({"id_token": token, "access_token": ACCESS, "token_type": "Bearer"})
+
+    async def _userinfo(self, request: web.Request) -> web.Response:
+        if request.headers.get("Authorization") != f"Bearer {ACCESS}":
+            return web.json_response({"error": "invalid_token"}, status=401)
+        return web.json_response({"sub": "1", **(self.beside or {})})
 
     async def _keys(self, _: web.Request) -> web.Response:
         key = json.loads(jwt.algorithms.RSAAlgorithm.to_jwk((self.published or self.key).public_key()))

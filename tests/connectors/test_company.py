@@ -83,6 +83,28 @@ async def test_what_the_provider_does_not_vouch_for_opens_nothing(
     assert "Sign in to see" in await (await browser.get("/desk")).text()
 
 
+async def test_the_address_may_be_told_at_the_userinfo_endpoint_alone(desk: Site, provider: Provider) -> None:
+    provider.claims, provider.beside = {}, dict(ERIN)
+    assert "Welcome, Erin Company" in await (await through(await desk.session())).text()
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [{}, {**ERIN, "sub": "2"}, {**ERIN, "email_verified": False}, {"email": "erin@company.example"}],
+    ids=["no address", "somebody else", "not verified", "not said to be verified"],
+)
+async def test_a_userinfo_endpoint_that_does_not_vouch_opens_nothing(
+    desk: Site, provider: Provider, beside: dict[str, Any]
+) -> None:
+    provider.claims, provider.beside = {}, beside
+    assert (await through(await desk.session())).status == 401
+
+
+async def test_what_the_token_says_counts_before_what_is_told_beside_it(desk: Site, provider: Provider) -> None:
+    provider.claims, provider.beside = {**ERIN, "email_verified": False}, dict(ERIN)
+    assert (await through(await desk.session())).status == 401
+
+
 async def test_a_token_signed_by_another_key_opens_nothing(desk: Site, provider: Provider) -> None:
     provider.published = rsa.generate_private_key(65537, 2048)
     assert (await through(await desk.session())).status == 401

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from datetime import datetime, timezone
 
@@ -11,9 +12,10 @@ from redis.asyncio import Redis
 
 from bot.conversation.message import Message, Said
 from bot.conversation.model import Conversation, Entry, Offered
-from bot.conversation.turn import Memory, Turn
+from bot.conversation.turn import Memory, Reply, Turn
 from bot.ending import end
 from bot.engine.consumer import Engine
+from bot.engine.held import held_before
 from bot.errors import Refused
 from bot.notify.letter import _lines
 from bot.store.conversations import Conversations
@@ -134,3 +136,50 @@ async def test_a_rehearsed_turn_allocates_no_number() -> None:
     turn = Turn(message, Conversation("c1"), Memory(), rehearsed=True)
     with pytest.raises(Refused):
         turn.key("open")
+
+
+class Remembering(ScriptedReader):
+    """Answers with what it remembers and what it waits for; the person is asked for in the middle of a form."""
+
+    async def read(self, turn: Turn, pressed: Offered | None) -> None:
+        slots, form = held_before(turn.memory)
+        said = str(getattr(turn.message.body, "text", ""))
+        await super().read(turn, pressed)
+        form = "form" if "person" in said else form
+        if "person" not in said:
+            turn.entries.pop()
+            turn.reply(Reply(f"{said} after {slots.get('said')}, {form or 'no form'}, asked {slots.get('asked')}"))
+        held = {"said": said, "asked": ["zip"]}
+        turn.snapshot = {"slots": held, "loop": form}
+        turn.new_events = [{"event": "slot", "name": name, "value": value} for name, value in held.items()]
+        turn.new_events += [{"event": "active_loop", "name": form}]
+        if "number" in said and turn.rehearsed:
+            with contextlib.suppress(Refused):
+                turn.key("action_of_a_draft")
+
+
+@pytest.fixture
+async def remembering(redis: Redis[bytes]) -> AsyncIterator[None]:
+    engine = Engine(redis, Remembering(), "remembering")
+    work = asyncio.create_task(engine.run())
+    await asyncio.wait_for(engine.ready.wait(), 10)
+    yield
+    await end(work)
+
+
+@pytest.mark.usefixtures("remembering")
+async def test_drafts_follow_what_the_customer_talks_of_and_ask_nothing(quiet_site: Site) -> None:
+    customer, desk, conversation = await accepted(quiet_site)
+    wish = next(entry["text"] for _, entry in customer.lines() if entry["author"] == "customer")
+    await customer.say("copy paper?")
+    await desk.line("bot", event="draft", text=f"copy paper? after {wish}, no form, asked None")
+    await do(desk, "ask", conversation, text="aside")
+    await desk.line("bot", event="draft", text="aside after copy paper?, no form, asked None")
+    await customer.say("a number")
+    await customer.say("a cheaper one?")
+    await desk.line("bot", event="draft", text="a cheaper one? after copy paper?, no form, asked None")
+    assert "a number after" not in str(desk.seen), "what would have drawn a number is no draft"
+    await do(desk, "hand_back", conversation)
+    await customer.line("system", event="handed_back")
+    await customer.say("back again")
+    await customer.line("bot", text=f"back again after {wish}, form, asked ['zip']")

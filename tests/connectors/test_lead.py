@@ -10,7 +10,9 @@ import pytest
 from aiohttp import ClientSession
 from redis.asyncio import Redis
 
+from bot.events import CustomerCommented, CustomerRated
 from bot.sales.model import Rep
+from bot.store.feedback import RedisFeedback
 from bot.store.figures import Figures
 from bot.store.sales import RedisReps
 from bot.store.trail import Trail
@@ -64,6 +66,18 @@ async def test_the_page_shows_what_was_counted_and_who_waits(lena: ClientSession
     now = dict(await rows(lena, "/desk/lead/now.csv"))
     assert (now["waiting"], now["reps_away"], now["callbacks_kept_%"]) == ("1", "4", "")
     assert (await lena.get("/desk/lead/secrets.csv")).status == 404
+
+
+async def test_what_customers_said_is_read_and_exported(lena: ClientSession, site: Site, redis: Redis[bytes]) -> None:
+    feedback = RedisFeedback(redis)
+    await feedback.rated(CustomerRated("c1", 1, "good", NOW, "Anna Reyes"))
+    await feedback.commented(CustomerCommented("c1", 1, "=1+1 <b>great</b>"))
+    shown = await (await lena.get("/desk/lead/live")).text()
+    assert "&lt;b&gt;great&lt;/b&gt;" in shown
+    assert "/desk#c1" in shown
+    (row,) = (await rows(lena, "/desk/lead/ratings.csv"))[1:]
+    assert row[1:] == ["Anna Reyes", "good", "'=1+1 <b>great</b>", "c1"]
+    assert (await (await site.sign_in("anna")).get("/desk/lead/ratings.csv")).status == 403
 
 
 async def test_hostile_words_stay_words(lena: ClientSession, site: Site, redis: Redis[bytes]) -> None:

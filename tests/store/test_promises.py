@@ -9,12 +9,13 @@ from redis.asyncio import Redis
 
 from bot.conversation.message import CallbackDue, RepClaimed, RepResolved, RepSaid, WaitNews
 from bot.engine.timers import Timers
-from bot.events import CallbackPromised, CallbackWithdrawn, CustomerRated
+from bot.events import CallbackPromised, CallbackWithdrawn, CustomerCommented, CustomerRated
 from bot.sales.callbacks import Callback
 from bot.sales.model import Rep
 from bot.sales.outlook import Outlook
 from bot.store import keys
 from bot.store.callbacks import RedisCallbacks
+from bot.store.feedback import RedisFeedback
 from bot.store.figures import Figures
 from bot.store.promises import Promises
 from bot.store.sales import RedisQueue, RedisReps
@@ -161,6 +162,19 @@ async def test_satisfaction_is_counted_once_for_each_chat(redis: Redis[bytes]) -
     await promises.apply(CustomerRated("bob", 1, "good", now))
     (hour,) = await Figures(redis).hours(now, now)
     assert dict(hour.counted) == {"rated:good": 2, "rated:bad": 1}
+
+
+async def test_a_line_that_is_added_stands_with_its_rating(redis: Redis[bytes]) -> None:
+    promises, feedback, now = Promises(redis), RedisFeedback(redis), datetime.now(timezone.utc)
+    await promises.apply(CustomerCommented("nobody", 1, "out of nowhere"))
+    for _ in range(2):  # an engine that died applies them again
+        await promises.apply(CustomerRated("alice", 1, "good", now, "Anna Reyes"))
+        await promises.apply(CustomerCommented("alice", 1, "knew everything"))
+    await promises.apply(CustomerRated("bob", 4, "bad", now + timedelta(seconds=1), "Ben Okafor"))
+    assert [(one.rep, one.rating, one.text) for one in await feedback.newest()] == [
+        ("Ben Okafor", "bad", ""),
+        ("Anna Reyes", "good", "knew everything"),
+    ]
 
 
 async def test_who_claims_without_the_language_is_known_to(redis: Redis[bytes]) -> None:

@@ -2,12 +2,13 @@
 
 import { Connection } from "./connection.js";
 import { Composer } from "./composer.js";
-import { askRight, askWindow, dialogs, offerColleagues } from "./dialogs.js";
+import { askRight, askWindow, dialogs, offerColleagues, typedInDialogs } from "./dialogs.js";
 import { Sift } from "./sift.js";
 import { signal } from "./signals.js";
 import { DraftBox } from "./draft.js";
 import { clock, el, lineOf, plain, waited } from "./elements.js";
 import { knownParts } from "./known.js";
+import { forget, keep, recall } from "./written.js";
 
 const $ = (id) => document.getElementById(id);
 const me = document.body.dataset.rep;
@@ -16,6 +17,7 @@ const chats = new Map(); // conversation → {lines: [[id, entry]], about, pendi
 let board = { waiting: [], mine: [], total: 0 }; // those that wait, longest first; `total` counts also those not shown
 const SHOWN_LINES = 200;
 const JUST = 30_000; // ms; what came before is no news
+const inDialogs = new Map(); // id → [conversation, words] of what was written in a dialog and sent
 let current = null;
 let accepting = null; // the conversation whose answer gets the focus as soon as it is ours
 
@@ -32,7 +34,7 @@ on("state", (state) => {
   const said = { connecting: "Connecting…", open: "Connected", lost: "Not connected, trying again. What you write is kept.", signed_out: "Signed out." }[state];
   $("line").textContent = said;
   $("line").dataset.state = state;
-  if (state === "signed_out") location.reload();
+  if (state === "signed_out") location.replace("/desk?ended");
 });
 
 let freshLine = true;
@@ -140,14 +142,21 @@ on("about", (about) => {
 on("refused", ({ conversation, text, id }) => {
   if (accepting === conversation) accepting = null;
   toast(`Not done: ${text}.`);
-  const message = id && chats.get(conversation)?.pending.get(id);
-  if (message) {
-    message.refused = text;
-    if (conversation === current) showTranscript();
-  }
+  notSaid(id, text);
 });
 
-on("error", (error) => toast(error.text));
+on("error", ({ id, text }) => {
+  toast(text);
+  notSaid(id, text);
+});
+
+// What was not taken stays in view, for the rep to write it again.
+function notSaid(id, why) {
+  const [conversation, message] = [...inDialogs, ...[...chats].flatMap(([name, { pending }]) => [...pending].map(([one, said]) => [one, [name, said]]))].find(([one]) => one === id)?.[1] ?? [];
+  if (!message) return;
+  chat(conversation).pending.set(id, { ...message, refused: why });
+  if (conversation === current) showTranscript();
+}
 
 let typingEnds;
 on("typing", ({ conversation }) => {
@@ -383,14 +392,34 @@ function showSeen() {
   }
 }
 
-function pendingLine(id, { text, cards, note, refused }) {
+function pendingLine(id, message) {
+  const { text, cards, note, refused } = message;
   return el(
     "li",
     { class: `line rep pending${note ? " private" : ""}${refused ? " refused" : ""}`, "data-message": id },
     text ? el("p", { class: "bubble", dir: "auto" }, text) : null,
     cards?.length ? el("p", { class: "offered muted" }, cards.map((card) => card.title).join(" · ")) : null,
     el("p", { class: "who" }, refused ? `Not said: ${refused}` : "Sending…"),
+    refused ? el("p", { class: "unsaid" }, el("button", { type: "button", onclick: () => again(id, message) }, "Write it again"), el("button", { type: "button", onclick: () => drop(id) }, "Drop")) : null,
   );
+}
+
+// Refused words, into the place where they can be said now.
+function again(id, { text, cards, note }) {
+  if (!$("reply").hidden) {
+    const held = composer.keep();
+    composer.restore({ text: [held.text, text].filter(Boolean).join("\n"), cards: [...held.cards, ...(cards ?? [])].slice(0, 6), note: note || held.note });
+    $("words").focus();
+  } else if (!$("start").hidden) {
+    $("start").click();
+    $("start-dialog").querySelector("textarea").value = text;
+  } else return toast("Nobody can be written to here at the moment.");
+  drop(id);
+}
+
+function drop(id) {
+  chat(current).pending.delete(id);
+  $("transcript").querySelector(`[data-message="${CSS.escape(id)}"]`)?.remove();
 }
 
 function toEnd() {
@@ -532,7 +561,11 @@ dialogs({
   askColleagues: (words) => connection.post({ type: "colleagues", words }),
   snoozed: () => chat(current).about?.snoozed,
   reaches,
-  send: (message) => connection.send(message),
+  send: (message) => {
+    const id = connection.send(message);
+    const text = message.text || message.note || message.why;
+    if (text) inDialogs.set(id, [message.conversation, { text }]);
+  },
 });
 
 // How far a block may reach: beyond the conversation only where their website has proved who it is.
@@ -619,6 +652,34 @@ function openNamed() {
   if (named) show(named);
 }
 addEventListener("hashchange", openNamed);
-connection.addEventListener("welcome", openNamed, { once: true });
+
+// ── what is written is kept in this tab, over a new page and a new sign-in ──
+
+function keepWritten() {
+  if (current) chat(current).draft = composer.keep();
+  const all = [...chats].map(([conversation, { draft, pending }]) => [conversation, { draft, unsaid: [...pending] }]);
+  const written = Object.fromEntries(all);
+  for (const [conversation, text] of typedInDialogs()) (written[conversation] ??= { unsaid: [] }).unsaid.push([crypto.getRandomValues(new Uint32Array(2)).join("-"), { text }]);
+  keep(me, { current, written });
+}
+
+function recallWritten() {
+  const { current: open, written } = recall(me);
+  for (const [conversation, { draft, unsaid }] of Object.entries(written)) {
+    chat(conversation).draft = draft;
+    for (const [id, one] of unsaid) chat(conversation).pending.set(id, { ...one, refused: one.refused ?? "the page was left first" });
+  }
+  if (location.hash) openNamed();
+  else if (open) show(open);
+}
+
+let signsOut = false;
+$("sign-out").addEventListener("submit", () => {
+  signsOut = true;
+  forget(me);
+});
+addEventListener("pagehide", () => signsOut || keepWritten());
+document.addEventListener("visibilitychange", () => document.hidden && !signsOut && keepWritten());
+connection.addEventListener("welcome", recallWritten, { once: true });
 
 connection.start();

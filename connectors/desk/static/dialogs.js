@@ -57,6 +57,12 @@ export function dialogs(desk) {
   for (const dialog of document.querySelectorAll("dialog:not(#search-dialog)")) dialog.addEventListener("keydown", (event) => agrees(event, dialog));
 }
 
+// Words in a dialog that is open: [conversation, words].
+export function typedInDialogs() {
+  const open = [...document.querySelectorAll("dialog[open][data-conversation]")];
+  return open.map((dialog) => [dialog.dataset.conversation, dialog.querySelector("textarea")?.value.trim()]).filter(([, words]) => words);
+}
+
 // Enter in a field agrees, and so does Ctrl+Enter in words; by itself it would press the first button, which is Cancel.
 function agrees(event, dialog) {
   const meant = event.ctrlKey || event.metaKey || ["SELECT", "INPUT"].includes(event.target.tagName);
