@@ -22,7 +22,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from bot.catalog.product import Product
 from bot.demo.customers import demo_customers
@@ -121,7 +121,8 @@ def world(tmp_path_factory: pytest.TempPathFactory, redis_url: str, elsewhere: s
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """The Chromium of this machine, or Playwright's own where there is none."""
+    """The Chromium of this machine, or Playwright's own where there is none; on busy cores everything takes its time."""
+    expect.set_options(timeout=PATIENCE)
     found = os.environ.get("CHROMIUM") or next((path for name in CHROMIUM if (path := shutil.which(name))), None)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=found, args=FLAGS)

@@ -49,7 +49,7 @@ def test_an_offer_is_declined_by_one_and_taken_by_another(new_context: Contexts,
     expect(anna.locator("#waiting .item")).to_have_count(1)
     route(world)
     offer = anna.locator("#mine .item", has_text="Offered to you")
-    expect(offer).to_have_text(re.compile(r"Offered to you: (4[0-5]|3\d) s"))
+    expect(offer).to_have_text(re.compile(r"Offered to you: \d+ s"))
     offer.get_by_role("button", name="Not me").click()
     expect(anna.locator("#mine .item")).to_have_count(0)
     ben = desk_of(new_context, world, "ben")

@@ -7,10 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 from playwright.sync_api import BrowserContext, Page, expect
 
+from bot.catalog.imports import import_products
 from bot.store.connect import Client
 from bot.store.once import ask
 from bot.store.sessions import Sessions
-from tests.browser.conftest import CUSTOMERS, PASSWORD, World
+from tests.browser.conftest import CUSTOMERS, PAPER, PASSWORD, World
 from tests.browser.test_accessibility import faults
 from tests.browser.test_hand_off import accept, answer, customer_who_waits, desk_of, finish
 from tests.browser.test_signed_in import sign_in
@@ -31,6 +32,7 @@ def sign_in_again(desk: Page, name: str) -> None:
 
 
 def test_what_a_rep_wrote_first_and_was_refused_is_kept(new_context: Contexts, world: World) -> None:
+    import_products(world.var, [PAPER])
     page = new_context().new_page()
     page.goto(world.url)
     chat = sign_in(page, CUSTOMERS[0]).open()
