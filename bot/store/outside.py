@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from datetime import datetime, timezone
 
-from bot.events import CallbackEvent, CustomerAsked, CustomerRated, DeskEvent, Event, MessageMisread, RepAnswered, RequestEvent
+from bot.events import CallbackEvent, CustomerAsked, DeskEvent, Event, FeedbackEvent, MessageMisread, RepAnswered, RequestEvent
 from bot.store import keys
 from bot.store.connect import Client
 from bot.store.figures import Figures
@@ -46,7 +46,7 @@ class Outside:
                 await self._figures.count(f"asked {event.conversation}", {"asked": 1}, datetime.now(timezone.utc))
             elif isinstance(event, DeskEvent):
                 await self._notices.apply(event)
-            elif isinstance(event, CallbackEvent | CustomerRated):
+            elif isinstance(event, CallbackEvent | FeedbackEvent):
                 await self._promises.apply(event)
             else:
                 await self._queue.apply(event, keys.OUTSIDE, f"{time.time_ns() // 1_000_000}-{ordinal}")
