@@ -79,10 +79,15 @@ def basis(talk: Talk, costs: ShelfPrice) -> str:
     return " " + talk.piece(f"utter_piece_basis_{costs.basis}", until=until, instead=instead)
 
 
-def next_break(talk: Talk, costs: ShelfPrice) -> None:
-    """What a little more would save, where it is a little."""
+def next_break(talk: Talk, costs: ShelfPrice, far: bool = False) -> None:
+    """What a little more would save; where `far`, also what much more would."""
     step = costs.next_break
-    if step is None or step.more > max(costs.quantity, 10) or not round(step.saving * 100):
+    if step is None or not round(step.saving * 100):
+        return
+    if step.more > max(costs.quantity, 10):
+        if far:
+            price, saving = money(step.unit_price), round(step.saving * 100)
+            talk.say("utter_price_later_break", quantity=f"{step.quantity:,}", price=price, saving=saving)
         return
     values = {"more": f"{step.more:,}", "quantity": f"{step.quantity:,}", "price": money(step.unit_price)}
     less = step.total <= costs.total

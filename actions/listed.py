@@ -14,7 +14,7 @@ from actions.talk import Talk, money
 from bot.bootstrap import services
 from bot.catalog import clerk
 from bot.catalog.delivery import Promise
-from bot.catalog.matched import SURE, by_id, sureness
+from bot.catalog.matched import SURE, by_id, sold_so, sureness, whole_first
 from bot.catalog.packing import amount as amount_of
 from bot.catalog.prices import NextBreak, ShelfPrice
 from bot.catalog.product import Product
@@ -77,9 +77,11 @@ def _found(talk: Talk, line: Line) -> Line:
     quantity, unit = Decimal(str(line["quantity"])), line.get("unit") or ""
     wanted = Wanted(0, words, quantity, unit, str(line.get("code") or ""))
     found = by_id(services().catalog, wanted) or _by_code(talk, wanted) or shelf.find(talk, need)
+    found = whole_first(wanted, found)
     products = [hit.product for hit in found.hits]
     product = next((one for one in products if amount_of(one, quantity, unit)), products[0] if products else None)
-    comes_to = amount_of(product, quantity, unit) if product else None
+    as_sold = "" if unit or product is None else sold_so(wanted, product)
+    comes_to = amount_of(product, quantity, unit or as_sold) if product else None
     others = products
     if product and comes_to and product.stock is not None and product.stock < comes_to.units:
         agreement = services().catalog.agreement(talk.account)
@@ -90,7 +92,8 @@ def _found(talk: Talk, line: Line) -> Line:
         "near": found.fit == "nearest",
         "sure": sureness(wanted, found) if product else 0.0,
         "others": [one.id for one in others if product and one.id != product.id][:OTHERS],
-        "part": bool(comes_to and comes_to.asked < 1 and not unit),
+        "part": bool(comes_to and comes_to.asked < 1 and not (unit or as_sold)),
+        "picked": bool(line.get("picked") or as_sold),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -90,22 +91,23 @@ def anew(talk: Talk, cheapest: bool = False) -> None:
     shelf.narrow(talk, need)
     if cheapest:
         need["order"] = "price"
-    result = _no_accessories(shelf.find(talk, need))
+    result = without_accessories(shelf.find(talk, need))
     if result.empty:
         talk.say("utter_catalog_empty")
     elif not result.hits:
         talk.hold("search", references.kept(talk.held("search"), need))
         talk.say("utter_nothing_found", what=what(need))
     else:
-        talk.hold("search", references.begun(need, [product.id for product in result.products]))
-        show(talk, result, _found(talk, result, need), what=what(need), **_in_time(talk, need))
+        talk.hold("search", references.begun({**need, "met": result.fit == "exact"}, [one.id for one in result.products]))
+        unsaid = ", ".join(re.sub(r"-sheet$", " sheets", one) for one in result.unsaid)
+        show(talk, result, _found(talk, result, need), what=what(need), unsaid=unsaid, **_in_time(talk, need))
         _ask_where(talk, need)
 
 
 def in_time_there(talk: Talk) -> None:
     """The last search again, now that the place is known where it must arrive in time."""
     need = (talk.held("search") or {}).get("need") or {}
-    result = _no_accessories(shelf.find(talk, need)) if need else Result()
+    result = without_accessories(shelf.find(talk, need)) if need else Result()
     if not result.hits:
         talk.say("utter_search_which")
         return
@@ -113,7 +115,7 @@ def in_time_there(talk: Talk) -> None:
     show(talk, result, _found(talk, result, need), what=what(need), **_in_time(talk, need))
 
 
-def _no_accessories(result: Result) -> Result:
+def without_accessories(result: Result) -> Result:
     """Without what is made for the thing that was named, where the thing itself was found; "more" shows it all the same."""
     return msgspec.structs.replace(result, hits=tuple(hit for hit in result.hits if not hit.beside))
 
@@ -136,6 +138,8 @@ def _ask_where(talk: Talk, need: dict[str, Any]) -> None:
 def _found(talk: Talk, result: Result, need: dict[str, Any]) -> str:
     if need.get("by") and talk.held("zip") and (result.fit == "exact" or "by" in result.dropped):
         return "utter_found_late" if "by" in result.dropped else "utter_found_in_time"
+    if result.unsaid:
+        return "utter_found_unsaid"
     if result.fit == "nearest":
         return "utter_found_nearest"
     if result.dropped:
@@ -145,7 +149,7 @@ def _found(talk: Talk, result: Result, need: dict[str, Any]) -> str:
 
 def more(talk: Talk, search: dict[str, Any]) -> None:
     result = shelf.find(talk, search["need"], exclude=references.all_shown(search))
-    if not result.hits:
+    if not result.hits or (search["need"].get("met") and result.fit == "nearest"):  # all that fits was shown
         talk.say("utter_no_more", what=what(search["need"]))
         return
     talk.hold("search", references.turned(search, [product.id for product in result.products]))

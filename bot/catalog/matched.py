@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+import msgspec
+
 from bot.catalog.codes import canonical
 from bot.catalog.delivery import Promise
-from bot.catalog.packing import amount
+from bot.catalog.packing import PIECE, amount, plain_unit
 from bot.catalog.prices import ShelfPrice
 from bot.catalog.product import Product
 from bot.catalog.query import Hit, Query, Result
 from bot.catalog.search import Catalog
 from bot.catalog.totals import Total
 from bot.catalog.wanted import Wanted
+from bot.catalog.words import stems
 
 SURE = 0.75
 """From here on a line is taken as it is; below it is asked about."""
@@ -85,8 +89,10 @@ def _line(catalog: Catalog, wanted: Wanted, account: str, zip_code: str, now: da
         found = catalog.search(Query(text=wanted.text, agreement=query.agreement, limit=LOOKED_AT))
     if not found.hits:
         return Line(wanted)
+    found = whole_first(wanted, found)
     product, *others = found.products
-    comes_to = amount(product, wanted.quantity, wanted.unit)
+    unit = wanted.unit or sold_so(wanted, product)
+    comes_to = amount(product, wanted.quantity, unit)
     units = comes_to.units if comes_to else None
     return Line(
         wanted=wanted,
@@ -97,7 +103,7 @@ def _line(catalog: Catalog, wanted: Wanted, account: str, zip_code: str, now: da
         price=catalog.price(product, units, account, now) if units else None,
         dropped=found.dropped,
         promise=catalog.promise(product, units, zip_code, now) if units and zip_code and now else None,
-        part=comes_to is not None and comes_to.asked < 1 and not wanted.unit,
+        part=comes_to is not None and comes_to.asked < 1 and not unit,
     )
 
 
@@ -107,15 +113,44 @@ def by_id(catalog: Catalog, wanted: Wanted) -> Result | None:
     return Result(hits=(Hit(product, 1.0),), total=1, fit="exact") if product else None
 
 
+def whole_first(wanted: Wanted, found: Result) -> Result:
+    """What was found, with the product before the others whose whole title stands in the line."""
+    named = [hit for hit in found.hits if _is_titled(wanted, hit.product)]
+    if not named:
+        return found
+    hits = (*named, *(hit for hit in found.hits if hit not in named))
+    return msgspec.structs.replace(found, hits=hits)
+
+
+def _is_titled(wanted: Wanted, product: Product) -> bool:
+    """Whether the line's words are those of the product's title; its brand may be left out."""
+    said, brand = set(stems(wanted.text)), set(stems(product.brand))
+    return len(said - brand) > 1 and said - brand == set(stems(product.title)) - brand
+
+
+def sold_so(wanted: Wanted, product: Product) -> str:
+    """The unit in which a line without one counts, where that is how the product is sold: "" for pieces.
+
+    Who orders by item number or names the pack ("tea bags, box of 50") counts packs.
+    """
+    sold = plain_unit(product.unit)
+    named = sold != PIECE and sold in map(plain_unit, re.findall(r"[a-z]+", wanted.text.lower()))
+    return product.unit if named or _is_coded(wanted, product) else ""
+
+
+def _is_coded(wanted: Wanted, product: Product) -> bool:
+    codes = {canonical(code) for code in (product.id, product.sku, product.gtin) if code}
+    return canonical(wanted.code) in codes or canonical(wanted.text) in codes
+
+
 def sureness(wanted: Wanted, found: Result) -> float:
     """How sure the first product found is the one that is meant, 0 to 1."""
     product = found.hits[0].product
-    codes = {canonical(code) for code in (product.id, product.sku, product.gtin) if code}
-    if canonical(wanted.code) in codes or canonical(wanted.text) in codes:
+    if _is_coded(wanted, product):
         return BY_CODE
     if found.fit != "exact":
         return NEAR
-    if found.total == 1:
+    if found.total == 1 or _is_titled(wanted, product):
         return ONLY_ONE
     families = {(one.brand, one.title.split(",")[0]) for one in found.products}
     return ALIKE if len(families) == 1 and _price_gap(found) < Decimal("0.25") else SEVERAL

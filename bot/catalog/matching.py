@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -15,6 +16,7 @@ from bot.catalog.colors import wanted
 from bot.catalog.index import About
 from bot.catalog.kinds import generic
 from bot.catalog.live import Live, nothing
+from bot.catalog.measures import NUMBER, measure, spellings
 from bot.catalog.query import Query
 from bot.catalog.terms import Form, Term
 from bot.catalog.words import stems
@@ -113,7 +115,7 @@ class Matching:
         for name in ("material", "size"):
             text = getattr(query, name)
             if text and name not in without:
-                clauses.append((MUST, self._worded(text, (name, "title", "description"))))
+                clauses += [(MUST, clause) for clause in self._described(name, text)]
         if query.category:
             clauses.append((MUST, self._worded(query.category, ("category",))))
         if query.department:
@@ -127,6 +129,25 @@ class Matching:
         return [
             (occur, clause if occur == MUST_NOT else tantivy.Query.const_score_query(clause, 0.0)) for occur, clause in clauses
         ]
+
+    def _described(self, name: str, text: str) -> list[Any]:
+        """What is said of a product in a field of its own or elsewhere; amounts in any spelling. What a thing takes stands in
+        no words: `fitting` looks at it."""
+        if name != "size":
+            return [self._worded(text, (name, "title", "description"))]
+        parts = [(part, measure(part)) for part in text.split(", ")]
+        plain = " ".join(part for part, found in parts if not found)
+        amounts = [self._measured(part) for part, found in parts if found and not found.least]
+        return [*amounts, *([self._worded(plain, (name, "title", "description"))] if plain else [])]
+
+    def _measured(self, size: str) -> Any:
+        """An amount as titles and sizes may write it; of inches and numbers the figure alone: a sign may stand for the word."""
+        runs = dict.fromkeys(tuple(stems(spelling)) for spelling in spellings(size))
+        found = [self._run(name, run) for run in runs for name in ("title", "description")]
+        found += [tantivy.Query.boolean_query([(MUST, self._one("size", stem)) for stem in run]) for run in runs]
+        if (one := measure(size)) and one.family in ("inch", NUMBER):
+            found.append(self._run("title", tuple(stems(re.sub(r"[^\d./ -]", " ", size)))))
+        return _any_of(found)
 
     def _brand(self, brand: str) -> Any:
         said = canonical(brand)

@@ -10,6 +10,7 @@ import tantivy
 
 from bot.catalog.chunks import Chunk, chunks_of, only_counts
 from bot.catalog.codes import canonical, is_measure, looks_like_code
+from bot.catalog.measures import spellings
 from bot.catalog.reader import Reader
 from bot.catalog.spelling import MaybeMeant, Spelling
 from bot.catalog.terms import Form, Term
@@ -26,6 +27,7 @@ _NO_SERIES = frozenset(
 LONGEST_SERIES = 4
 _VARIANT = re.compile(r"^(.*\d)[a-z]{1,3}$")
 _LETTERS_DIGITS = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
+_SIDES = re.compile(r"\d+(?:\.\d+)?(?:[x×]\d+(?:\.\d+)?)+", re.IGNORECASE)
 MOST_VARIANTS = 8
 # products that carry a rare word
 RARE = 5
@@ -152,12 +154,19 @@ class Meaning:
         return self._weighed(Term(f"{first.said} {second.said}", [Form(code=code), apart], code=True))
 
     def _measure_term(self, chunks: list[Chunk]) -> tuple[Term, int] | None:
-        """ "500gb", "500-gb" and "500 gb" are one amount."""
+        """ "500gb", "500-gb" and "500 gb" are one amount, "3x3" and "3 x 3" one size."""
+        if _SIDES.fullmatch(chunks[0].said):
+            sides = Form(stems=tuple(stems(re.sub("[x×X]", " x ", chunks[0].said))))
+            together = Form(stems=chunks[0].stems)
+            known = [form for form in (sides, together) if all(map(self._known, form.stems))]
+            return (self._weighed(Term(chunks[0].said, known)), 1) if known else None
         for taken in (2, 1)[2 - len(chunks) :]:
             said = "".join(chunk.said for chunk in chunks[:taken])
             parts = tuple(_LETTERS_DIGITS.split(canonical(said)))
             if len(parts) == 2 and parts[0].isdigit() and is_measure(said) and (taken == 1 or chunks[0].said.isdigit()):
-                forms = [Form(stems=(parts[0], *stems(parts[1]))), Form(stems=tuple(stems("".join(parts))))]
+                said_so = [tuple(stems(spelling)) for spelling in spellings(f"{parts[0]} {parts[1]}")]
+                runs = dict.fromkeys([(parts[0], *stems(parts[1])), tuple(stems("".join(parts))), *said_so])
+                forms = [Form(stems=run) for run in runs]
                 known = [form for form in forms if all(map(self._known, form.stems))]
                 return self._weighed(Term(" ".join(chunk.said for chunk in chunks[:taken]), known)), taken
         return None

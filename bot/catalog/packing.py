@@ -34,6 +34,8 @@ _SINGLE = frozenset(("unit", "item", "pair", "stick", "bottle", "tube", "roll", 
 SMALL = 100
 """From so many in a unit on nobody counts the pieces: "3 staples" are boxes of them. So are sheets of paper."""
 _TIMES = {"dozen": ("piece", 12), "gross": ("piece", 144), "score": ("piece", 20)}
+DOZENS = frozenset(_TIMES)
+"""Units that are so many pieces of anything."""
 PIECE = "piece"
 
 

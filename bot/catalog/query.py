@@ -73,6 +73,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
 
     total      products that fit as `fit` says, over all pages
     dropped    words of the query and names of filters that the hits do not meet, when `fit` is not "exact"
+    unsaid     amounts among what was dropped of which the hits say nothing, so that they may fit ("40-sheet")
     corrected  words as typed and as they were read, where a typing error was assumed
     empty      there is no catalog, or it has no products: nothing can be found at all
     """
@@ -81,6 +82,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     total: int = 0
     fit: Fit = "nothing"
     dropped: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()
     corrected: tuple[tuple[str, str], ...] = ()
     empty: bool = False
 

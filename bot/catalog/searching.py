@@ -12,6 +12,7 @@ import tantivy
 from bot.catalog import coverage
 from bot.catalog.asked_filters import asked_filters
 from bot.catalog.asked_prices import asked_prices
+from bot.catalog.fitting import amounts_of, fitting
 from bot.catalog.matching import COMMON, IN_TITLE, YIELDING, Clause, Matching, head_nouns
 from bot.catalog.meaning import LONGEST_TEXT, Meaning
 from bot.catalog.meant import ENOUGH, EXACT, NEAR, TOO_LITTLE, Found, Meant
@@ -19,7 +20,7 @@ from bot.catalog.query import Fit, Hit, Query, Result
 from bot.catalog.reader import Reader
 from bot.catalog.rows import HIGHEST_PRICE
 from bot.catalog.terms import Term
-from bot.catalog.variety import WINDOW, varied
+from bot.catalog.variety import WINDOW, usual_first, varied
 
 DEEPEST = 10_000
 LOOKED_AT = 50
@@ -54,6 +55,10 @@ class Searching:
         self._matching = Matching(reader.schema, reader.about, self._meaning.frequency, reader.changes)
 
     def search(self, query: Query) -> Result:
+        plain, amounts = amounts_of(query)
+        return fitting(plain, amounts, self._found) if amounts and plain.text.strip() else self._found(query)
+
+    def _found(self, query: Query) -> Result:
         asked = self._read(query)
         query, terms = asked.query, asked.terms
         model = self.reader.product(query.like) if query.like else None
@@ -119,8 +124,9 @@ class Searching:
         ordered = list(found) if short else asked.meant.ordered(found, EXACT)
         page = slice(query.offset, query.offset + query.limit)
         if query.fill or page.stop > WINDOW:
-            return self._hits(ordered[page], exact=exact)
-        return tuple(varied(self._hits(ordered[:WINDOW], exact=exact), asked.nouns)[page])
+            hits = self._hits(ordered[page], exact=exact)
+            return hits if query.offset else tuple(usual_first(hits))
+        return tuple(varied(usual_first(self._hits(ordered[:WINDOW], exact=exact)), asked.nouns)[page])
 
     def _hits(self, found: Sequence[Found], *, exact: bool) -> tuple[Hit, ...]:
         return tuple(Hit(self.reader.product_at(address), float(score), exact) for score, address in found)

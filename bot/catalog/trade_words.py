@@ -232,6 +232,22 @@ water cooler | water dispenser
 glass cleaner | window cleaner
 coffee pods | k cups; coffee capsules
 sanitizer | hand sanitizer
+letter | 8.5 x 11; 8-1/2 x 11
+letter size | 8.5 x 11; 8-1/2 x 11; letter
+legal size | 8.5 x 14; 8-1/2 x 14; legal
+ledger | 11 x 17
+tabloid | 11 x 17
+blk | black
+wht | white
+grn | green
+gry | gray
+blu | blue
+yel | yellow
+asst | assorted
+asstd | assorted
+ltr | letter
+env | envelope
+envs | envelopes
 """
 
 

@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.catalog.categories import IN_NAME, sort
+from bot.catalog.measures import capacities
 from bot.conversation import references
 
 Entity = Mapping[str, Any]
@@ -26,7 +28,7 @@ _INSTEAD = re.compile(
 def set_right(text: str, entities: Sequence[Entity]) -> list[Entity]:
     """The entities as the sentence means them."""
     found = references.without_counts(text, entities)
-    for right in (_dozens, _artwork, _the_other, _models, _things):
+    for right in (_dozens, _artwork, _the_other, _models, _things, _sizes):
         found = right(text, found)
     return found
 
@@ -94,6 +96,37 @@ def _model_start(text: str, number: int, entities: Sequence[Entity]) -> int | No
         return found.start("series")
     makers = [one for one in entities if one.get("entity") == "brand" and one.get("end") == number - 1]
     return next((one["start"] for one in makers if re.search(r"\bfor\b", text[: one["start"]], re.I)), None)
+
+
+_PAPER = re.compile(r"\b(?:paper|cardstock|card stock|cover stock|sheets)\b", re.I)
+_SIZED = re.compile(r"(?<![\w.,/$-])\d+(?:[.,/]\d+)?[ -]?(?:[gmt]b|oz|ft|inch(?:es)?|mil|mm)\b", re.I)
+_COUNTS = re.compile(r"^\s*(?:of|each)\b", re.I)
+
+
+def _sizes(text: str, entities: Sequence[Entity]) -> list[Entity]:
+    """ "A stapler for 40 sheets", "64 GB thumb drive": numbers that say what the thing is, and not how many are wanted."""
+    found = list(entities)
+    goods = [one for one in found if one.get("entity") == "product" and one.get("end")]
+    for one in capacities(text):
+        names = [str(thing["value"]) for thing in goods] or [(text[: one.start] + text[one.end :]).strip(" .!?")]
+        if not any(map(_PAPER.search, names)) and (goods or sort(names[0]).sure >= IN_NAME):
+            found = _as_size(text, found, one.start, one.end, one.said)
+    for size in _SIZED.finditer(text):
+        if not _COUNTS.match(text[size.end() :]):
+            found = _as_size(text, found, *size.span(), size[0])
+    return found
+
+
+def _as_size(text: str, entities: Sequence[Entity], start: int, end: int, value: str) -> list[Entity]:
+    """The entities with this stretch as a size, unless it is the size of something longer ("3 x 5 inch")."""
+    there = [one for one in entities if _touches(one, start, end)]
+    counted = ("quantity", "unit", "size")
+    if any(
+        one["entity"] not in counted or (one["entity"] == "size" and one["end"] - one["start"] > end - start) for one in there
+    ):
+        return list(entities)
+    kept = [one for one in entities if one not in there]
+    return [*kept, {"entity": "size", "start": start, "end": end, "value": value, "text": text[start:end]}]
 
 
 _NOUN = re.compile(r" (?P<noun>[a-z]{3,}(?:[^s\W]s|es))\b(?! of\b)", re.I)

@@ -16,7 +16,7 @@ from bot.conversation.small_words import LOOSE, NUMBERED
 
 _PRINTED = re.compile(
     r"\b(?:print\w*(?! paper)|cop(?:y|ies)(?!(?: and print(?:er|ing)?)? paper)|business cards?|"
-    r"banners?|flyers?|brochures?|posters?|signs?|laminat\w*|bind\w*|scan\w*|"
+    r"banners?|flyers?|brochures?|posters?|signs?|laminat\w*|bind(?!ers?\b)\w*|scan\w*|"
     r"letterheads?|stickers?|decals?|postcards?|menus?|invitations?|blueprints?)\b",
     re.I,
 )
@@ -35,13 +35,20 @@ LONGEST_THING = 3
 
 
 def bare_thing(text: str, entities: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """The entities; where there are none and the message is what a thing is called in the trade ("thumb drive"), the thing."""
-    name = text.strip(" .!?")
-    known = not entities and 0 < len(name.split()) <= LONGEST_THING and not _PRINTED.search(name)
+    """The entities; where what is left beside a size ("64 GB thumb drive") is called so in the trade, it is the thing."""
+    sizes = [one for one in entities if one.get("entity") == "size" and one.get("end")]
+    others = [one for one in entities if one not in sizes]
+    left = text
+    for one in sizes:
+        left = left[: one["start"]] + "\n" * (one["end"] - one["start"]) + left[one["end"] :]
+    names = [part.strip(" .!?") for part in left.split("\n") if part.strip(" .!?")]
+    name = names[0] if len(names) == 1 else ""
+    whole = not others or (bool(sizes) and [one.get("entity") for one in others] == ["product"])
+    known = whole and 0 < len(name.split()) <= LONGEST_THING and not _PRINTED.search(name)
     if not known or not re.fullmatch(r"[a-z][a-z -]+", name, re.I) or sort(name).sure < IN_NAME:
         return list(entities)
-    start = text.index(name)
-    return [{"entity": "product", "start": start, "end": start + len(name), "value": name, "text": name}]
+    start = left.index(name)
+    return [*sizes, {"entity": "product", "start": start, "end": start + len(name), "value": name, "text": name}]
 
 
 def by_its_things(now: Moment) -> str | None:
@@ -52,7 +59,7 @@ def by_its_things(now: Moment) -> str | None:
         return FORM
     if now.intent == "bulk_quote" and PRICE.search(now.text) and _is_by_the_sheet(now):
         return "price_check"
-    if now.intent == "place_order" and asks_what_there_is(now):
+    if now.intent == "place_order" and (asks_what_there_is(now) or (_is_a_thing(now) and "size" in now.named)):
         return "product_search"
     if now.intent in ("product_search", "inform") and _takes_so_many(now):
         return "place_order"

@@ -31,6 +31,9 @@ SOLD_OUT_ONE_IN = 17
 LACKS_ONE_IN = 6  # how often a warehouse has nothing of a thing that others have
 # on hand: between the two, by price in USD
 STOCK = ((Decimal(20), 200, 6_000), (Decimal(100), 40, 900), (Decimal(10_000), 4, 120))
+# shops as the demo world numbers them, how many of them hold a thing, and how many of it at most, by price in USD
+FIRST_SHOP, SHOPS, SHELF_ONE_IN = 1001, 1350, 9
+ON_SHELF = ((Decimal(20), 60), (Decimal(100), 12), (Decimal(400), 4))
 _VARIANT = re.compile(r"^(?P<size>.*?)/(?P<unit>[a-z]+):(?P<pieces>\d+)@(?P<price>\d+\.\d\d)$")
 
 
@@ -95,6 +98,7 @@ def _product(line: Line, variant: re.Match[str], color: str, sku: str, warehouse
     pack = "" if unit == "each" else f"{unit} of {pieces}" if pieces > 1 else unit
     named = [f"{line.brand} {line.title}", variant["size"].strip(), color, pack]
     stock = _stock(line.category, price, sku)
+    in_shops = _in_shops(price, sku) if stock else ()
     return Product(
         id=sku,
         sku=sku,
@@ -109,8 +113,8 @@ def _product(line: Line, variant: re.Match[str], color: str, sku: str, warehouse
         unit=unit,
         pack_size=pieces,
         price_breaks=_breaks(line.category, price),
-        stock=stock,
-        stock_by=_spread(stock or 0, sku, warehouses),
+        stock=stock + sum(units for _, units in in_shops) if stock else stock,
+        stock_by=(*_spread(stock or 0, sku, warehouses), *in_shops),
     )
 
 
@@ -131,6 +135,14 @@ def _stock(category: str, price: Decimal, sku: str) -> int | None:
         return 0
     low, high = next((low, high) for below, low, high in STOCK if price <= below)
     return low + draw // SOLD_OUT_ONE_IN % (high - low)
+
+
+def _in_shops(price: Decimal, sku: str) -> tuple[tuple[str, int], ...]:
+    """What the shops of the demo world hold of a thing that is not too dear for a shelf: every so many of them a few."""
+    most = next((most for below, most in ON_SHELF if price <= below), 0)
+    draw = crc32(sku.encode())
+    shops = range(FIRST_SHOP + draw % SHELF_ONE_IN, FIRST_SHOP + SHOPS, SHELF_ONE_IN) if most else ()
+    return tuple((str(shop), 1 + (draw // SHELF_ONE_IN + 37 * shop) % most) for shop in shops)
 
 
 def _spread(stock: int, sku: str, warehouses: Sequence[str]) -> tuple[tuple[str, int], ...]:

@@ -18,6 +18,7 @@ from bot.catalog.search import Catalog
 from bot.catalog.warehouses import Warehouse, load, read, save
 from bot.catalog.workdays import is_workday
 from bot.demo.catalog import demo_products, demo_warehouses
+from bot.demo.shops import demo_shops
 from bot.errors import BadInput, FeedError
 from bot.places import place_of
 
@@ -204,8 +205,8 @@ def test_a_promise_to_a_known_place_costs_less_than_a_millisecond() -> None:
     assert statistics.median(took) < 0.001
 
 
-def test_the_demo_stock_lies_in_known_warehouses_and_adds_up() -> None:
-    names = {warehouse.id for warehouse in WAREHOUSES}
+def test_the_demo_stock_lies_in_known_warehouses_and_shops_and_adds_up() -> None:
+    names = {warehouse.id for warehouse in WAREHOUSES} | {shop.id for shop in demo_shops(1350, seed=7)}
     for product in demo_products():
         assert sum(units for _, units in product.stock_by) == (product.stock or 0)
         assert {name for name, _ in product.stock_by} <= names

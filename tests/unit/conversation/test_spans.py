@@ -85,3 +85,38 @@ def test_what_a_picture_shows_is_neither_counted_nor_wanted(text: str, count: st
 def test_a_number_of_goods_beside_a_picture_counts(text: str) -> None:
     marked = [span("quantity", text, "500", 500)]
     assert set_right(text, marked) == marked
+
+
+@pytest.mark.parametrize(
+    ("text", "thing", "number", "unit", "size"),
+    [
+        ("do you have a stapler for 40 sheets", "stapler", "40", "sheets", "40-sheet"),
+        ("100 sheet stapler", "stapler", "100", "sheet", "100-sheet"),
+        ("binder for 500 pages", "binder", "500", "pages", "500-sheet"),
+        ("64 GB thumb drive", "thumb drive", "64", "GB", "64 GB"),
+    ],
+)
+def test_a_number_that_says_what_a_thing_is_counts_nothing(text: str, thing: str, number: str, unit: str, size: str) -> None:
+    marked = [span("product", text, thing), span("quantity", text, number, float(number)), span("unit", text, unit)]
+    found = {one["entity"]: one["value"] for one in set_right(text, marked)}
+    assert found == {"product": thing, "size": size}
+
+
+def test_a_thing_that_nothing_marked_is_known_by_its_name() -> None:
+    text = "punch for 30 sheets"
+    found = set_right(text, [span("quantity", text, "30", 30), span("unit", text, "sheets")])
+    assert [(one["entity"], one["value"]) for one in found] == [("size", "30-sheet")]
+
+
+@pytest.mark.parametrize("text", ["paper for 500 sheets", "500 sheets of copy paper", "how much for 500 sheets"])
+def test_sheets_of_paper_are_counted(text: str) -> None:
+    marked = [span("quantity", text, "500", 500), span("unit", text, "sheets")]
+    named = "copy paper" if "copy" in text else "paper" if "paper" in text else ""
+    marked += [span("product", text, named)] if named else []
+    assert set_right(text, marked) == marked
+
+
+def test_a_size_inside_a_longer_one_stays() -> None:
+    text = "sticky notes 3 x 5 inch"
+    marked = [span("product", text, "sticky notes"), span("size", text, "3 x 5 inch")]
+    assert set_right(text, marked) == marked
