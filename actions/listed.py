@@ -138,13 +138,15 @@ def told(talk: Talk, one: Priced) -> str:
     if one.units is None:
         single = "utter_piece_line_single" if product.unit == "each" else "utter_piece_line_other_unit"
         return talk.piece(single, **values, unit=product.unit)
+    itself = str(line["product"]).lower() == product.title.lower()
     if one.units != line["quantity"]:
         values["title"] = talk.piece("utter_piece_units_of", units=f"{one.units:,}", title=values["title"])
-    if str(line["product"]).lower() == product.title.lower():
+    if itself:
         values["product"] = talk.piece("utter_piece_of_it")
     if cost is None:
         return talk.piece("utter_piece_line_unpriced", **values)
-    response = "utter_piece_line_near" if line.get("near") else "utter_piece_line_found"
+    plain = itself and one.units == line["quantity"] and not line.get("unit")
+    response = f"utter_piece_line_{'near' if line.get('near') else 'itself' if plain else 'found'}"
     per, short = shelf.per(talk, cost.unit), _short(talk, product, one.units)
     return talk.piece(response, **values, price=money(cost.unit_price), per=per, sum=money(cost.total)) + short
 

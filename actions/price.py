@@ -13,6 +13,7 @@ from bot.bootstrap import services
 from bot.catalog import variety
 from bot.catalog.packing import DOZENS, Amount, plain_unit
 from bot.catalog.product import Product
+from bot.catalog.query import Query
 from bot.conversation import references
 from bot.errors import Refused
 
@@ -133,6 +134,9 @@ def best_counted(talk: Talk, products: list[Product]) -> Product:
 def tell_price(talk: Talk, product: Product) -> None:
     """The price for the quantity that is held, what a little more would save, and what it comes to at the door."""
     amount = costs.wanted(talk, product)
+    if amount is None and (other := _sold_in(talk, product)):
+        product, amount = other
+        talk.hold("about", [product.id])
     try:
         found = costs.cost(talk, product, amount.units if amount else 1)
     except Refused:
@@ -153,6 +157,17 @@ def tell_price(talk: Talk, product: Product) -> None:
     costs.next_break(talk, found, far=_counted_now(talk))
     if talk.held("quantity"):
         costs.at_the_door(talk, [found])
+
+
+def _sold_in(talk: Talk, product: Product) -> tuple[Product, Amount] | None:
+    """The same thing as it is sold in the unit that is asked for: the case of what was shown by the ream."""
+    catalog = services().catalog
+    brand, name = variety.family(product)
+    query = Query(text=name, brand=brand, limit=variety.WINDOW, agreement=catalog.agreement(talk.account))
+    others = [one for one in catalog.search(query).products if variety.family(one) == (brand, name)]
+    counted = [(one, found) for one in others if (found := costs.wanted(talk, one))]
+    alike = sorted(counted, key=lambda pair: (pair[0].size != product.size) + (pair[0].color != product.color))
+    return alike[0] if alike else None
 
 
 def _is_counted_otherwise(talk: Talk, product: Product, amount: Amount) -> bool:

@@ -100,7 +100,8 @@ def anew(talk: Talk, cheapest: bool = False) -> None:
     else:
         talk.hold("search", references.begun({**need, "met": result.fit == "exact"}, [one.id for one in result.products]))
         unsaid = ", ".join(re.sub(r"-sheet$", " sheets", one) for one in result.unsaid)
-        show(talk, result, _found(talk, result, need), what=what(need), unsaid=unsaid, **_in_time(talk, need))
+        name = what({**need, "size": ""} if unsaid else need)
+        show(talk, result, _found(talk, result, need), what=name, unsaid=unsaid, **_in_time(talk, need))
         _ask_where(talk, need)
 
 

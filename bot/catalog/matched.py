@@ -119,7 +119,7 @@ def whole_first(wanted: Wanted, found: Result) -> Result:
     if not named:
         return found
     hits = (*named, *(hit for hit in found.hits if hit not in named))
-    return msgspec.structs.replace(found, hits=hits)
+    return msgspec.structs.replace(found, hits=hits, fit="exact", dropped=())
 
 
 def _is_titled(wanted: Wanted, product: Product) -> bool:

@@ -76,14 +76,14 @@ _CAPACITY = re.compile(
 class Capacity(NamedTuple):
     """What a thing is to take, and where that stands in the words."""
 
-    count: int
+    sheets: int
     start: int
     end: int
 
     @property
     def said(self) -> str:
         """As a size is said before the thing: "40-sheet"."""
-        return f"{self.count}-sheet"
+        return f"{self.sheets}-sheet"
 
 
 def capacities(text: str) -> list[Capacity]:

@@ -18,7 +18,7 @@ def usual_first(hits: Sequence[Hit]) -> list[Hit]:
     """The hits with the members of each family, in the places that the family has, in the order in which buyers mean them.
 
     What is there comes before what is sold out, and the size that most of what was found has, of equals the one of which
-    most is there, before others: who names no size means plain letter paper and no ledger.
+    most is there, before others, small packs before large: who names no size means plain letter paper and no ledger.
     """
     sizes = Counter(hit.product.size.lower() for hit in hits if hit.product.size)
     stocked: Counter[str] = Counter()
@@ -36,6 +36,7 @@ def usual_first(hits: Sequence[Hit]) -> list[Hit]:
                 hit.product.stock == 0,
                 -sizes[hit.product.size.lower()],
                 -stocked[hit.product.size.lower()],
+                hit.product.pack_size,
             ),
         )
         for place, hit in zip(places, members, strict=True):

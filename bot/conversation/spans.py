@@ -28,7 +28,7 @@ _INSTEAD = re.compile(
 def set_right(text: str, entities: Sequence[Entity]) -> list[Entity]:
     """The entities as the sentence means them."""
     found = references.without_counts(text, entities)
-    for right in (_dozens, _artwork, _the_other, _models, _things, _sizes):
+    for right in (_dozens, _one_of, _artwork, _the_other, _models, _things, _sizes):
         found = right(text, found)
     return found
 
@@ -43,6 +43,24 @@ def _dozens(text: str, entities: Sequence[Entity]) -> list[Entity]:
     value = times * _PIECES[found["unit"].lower()] + _PIECES[found["unit"].lower()] // 2
     kept = [one for one in entities if not _touches(one, *found.span())]
     return [*kept, {"entity": "quantity", "start": found.start(), "end": found.end(), "value": value, "text": found[0]}]
+
+
+_ARTICLE = re.compile(r"\b(?:an?|one|another)\s+(?:full |whole |single )?$", re.I)
+
+
+def _one_of(text: str, entities: Sequence[Entity]) -> list[Entity]:
+    """ "A case of copy paper", "a gross of pencils": one of that unit."""
+    if any(one.get("entity") == "quantity" for one in entities):
+        return list(entities)
+    for unit in entities:
+        if unit.get("entity") != "unit" or not unit.get("end"):
+            continue
+        article = _ARTICLE.search(text[: unit["start"]])
+        counted = str(unit["value"]).lower().rstrip("s") in _PIECES or re.match(r"\s+of\b", text[unit["end"] :], re.I)
+        if article and counted:
+            start, end = article.start(), unit["start"] - 1
+            return [*entities, {"entity": "quantity", "start": start, "end": end, "value": 1, "text": text[start:end]}]
+    return list(entities)
 
 
 _SHOWS = re.compile(

@@ -113,7 +113,7 @@ def _product(line: Line, variant: re.Match[str], color: str, sku: str, warehouse
         unit=unit,
         pack_size=pieces,
         price_breaks=_breaks(line.category, price),
-        stock=stock + sum(units for _, units in in_shops) if stock else stock,
+        stock=stock,  # what can be delivered; shops keep theirs for who comes
         stock_by=(*_spread(stock or 0, sku, warehouses), *in_shops),
     )
 

@@ -26,7 +26,7 @@ from bot.catalog.search import Catalog
     ],
 )
 def test_what_a_thing_is_to_take_is_read(text: str, count: int) -> None:
-    assert [one.count for one in capacities(text)] == [count]
+    assert [one.sheets for one in capacities(text)] == [count]
 
 
 @pytest.mark.parametrize("text", ["500 sheets of copy paper", "price for 500 sheets of paper", "labels, 30 a sheet", "5 reams"])

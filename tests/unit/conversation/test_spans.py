@@ -120,3 +120,16 @@ def test_a_size_inside_a_longer_one_stays() -> None:
     text = "sticky notes 3 x 5 inch"
     marked = [span("product", text, "sticky notes"), span("size", text, "3 x 5 inch")]
     assert set_right(text, marked) == marked
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"), [("a case of copy paper", "case"), ("how much is a gross of pencils", "gross"), ("a dozen pens", "dozen")]
+)
+def test_a_case_of_something_is_one(text: str, unit: str) -> None:
+    found = set_right(text, [span("unit", text, unit)])
+    assert [one["value"] for one in found if one["entity"] == "quantity"] == [1]
+
+
+@pytest.mark.parametrize(("text", "unit"), [("what does it cost per case", "case"), ("a box for shoes", "box")])
+def test_a_unit_without_a_number_is_no_amount(text: str, unit: str) -> None:
+    assert len(set_right(text, [span("unit", text, unit)])) == 1
