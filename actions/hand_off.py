@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from actions import callback, misread, tongue
+from actions import callback, misread, only_english
 from actions import waiting as places
 from actions.talk import Capability, Talk
 from bot.bootstrap import services
@@ -48,7 +48,7 @@ async def bring_in(talk: Talk, reason: str) -> None:
         talk.say("utter_queued_added" if told else "utter_queued_already")
     elif there:
         request(talk, reason, answered_later=False)
-        await tongue.sought(talk)
+        await only_english.sought(talk)
         talk.say("utter_queued_complaint" if reason == "complaint" else "utter_queued")
     elif state == "message_taken":
         request(talk, reason, answered_later=True)

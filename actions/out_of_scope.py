@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from actions import cautions, repair, tongue
+from actions import cautions, only_english, repair
 from actions.policy import Policy
 from actions.talk import Capability, Talk
-from bot.conversation import languages, wishes
+from bot.conversation import other_languages, wishes
 
 
 class OutOfScope(Capability):
@@ -16,8 +16,8 @@ class OutOfScope(Capability):
             await Policy().answer(talk)
         elif cautions.forbidden(talk):
             return
-        elif languages.asked_for(talk.text):
-            await tongue.only_english(talk)
+        elif other_languages.asked_for(talk.text):
+            await only_english.tell(talk)
         elif wishes.pries(talk.text):
             talk.say("utter_no_secrets")
         elif repair.counted(talk) < repair.MOST:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from actions import cautions, hand_off, misread, tongue
+from actions import cautions, hand_off, misread, only_english
 from actions.talk import Capability, Talk
 from actions.thread import ask_again
-from bot.conversation import languages, words
+from bot.conversation import other_languages, words
 
 LEAST = 0.08
 """Confidence below which a reading is not worth asking about."""
@@ -21,8 +21,8 @@ class Repair(Capability):
         if not words.has_words(talk.text):
             talk.say("utter_no_words")
             return
-        if languages.is_another_script(talk.text) or languages.is_another_language(talk.text):
-            await tongue.only_english(talk)
+        if other_languages.is_another_script(talk.text) or other_languages.is_another_language(talk.text):
+            await only_english.tell(talk)
             return
         if cautions.forbidden(talk):
             return

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.conversation import amounts, contact, goods, languages, likeliest, places, references, wishes, words
+from bot.conversation import amounts, contact, goods, likeliest, other_languages, places, references, wishes, words
 from bot.conversation.facts import CATALOG, Heard, Learned
 
 _ROLES = {"target": "target_price", "max": "max_price", "min": "min_price", "quoted": "quoted_price"}
@@ -103,7 +103,7 @@ def _plain_answer(learned: Learned, heard: Heard, asked: Sequence[str]) -> None:
 def _says_something(text: str) -> bool:
     """Whether a text can be an answer: no question, no yes or no, nothing about a list on show, no emoji alone."""
     other = (
-        languages.is_another_script(text)
+        other_languages.is_another_script(text)
         or wishes.pries(text)
         or wishes.is_command(text)
         or words.is_question(text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from bot.conversation import callbacks, leads, outreach, reps, tongues
+from bot.conversation import callbacks, leads, outreach, rep_language, reps
 from bot.conversation.message import (
     BotDrafted,
     CallbackDue,
@@ -152,7 +152,7 @@ def _customer_said(turn: Turn, body: Said | Pressed) -> Offered | None:
         said = with_place(body.text, place) if place else body.text
         turn.log("customer", text=said, attachments=body.attachments, location=place)
         _keep_files(turn.conversation, body)
-        tongues.hear(turn, body.text)
+        rep_language.hear(turn, body.text)
     elif pressed:
         turn.log("customer", text=pressed.title)
     return pressed
@@ -249,7 +249,7 @@ def _queue(event: HandoffRequested, turn: Turn) -> HandoffRequested | None:
     conversation.owner = "bot" if event.answered_later else "queue"
     conversation.handoff_note = note_of(event)
     turn.log("system", event=conversation.handoff)
-    known = tongues.noted(conversation, event.known)
+    known = rep_language.noted(conversation, event.known)
     return msgspec.structs.replace(event, epoch=conversation.epoch, account=account_of(conversation, turn), known=known)
 
 

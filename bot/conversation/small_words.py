@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.conversation import languages, wishes, words
+from bot.conversation import other_languages, wishes, words
 from bot.conversation.goods import names_taken_back
 from bot.conversation.moment import FORM, Moment
 
@@ -32,16 +32,16 @@ def small_word(now: Moment) -> str | None:
     if not words.has_words(now.text):
         answer = "affirm" if words.is_yes(now.text) else "deny" if words.is_no(now.text) else None
         return answer if answer and now.waits else "nlu_fallback"
-    if now.waits and languages.agrees(now.text):
+    if now.waits and other_languages.agrees(now.text):
         return "affirm"
-    if languages.is_another_script(now.text) or languages.is_another_language(now.text):
+    if other_languages.is_another_script(now.text) or other_languages.is_another_language(now.text):
         return "nlu_fallback"
     return _not_ours(now) or _of_the_talk(now) or _of_a_question(now) or _stop(now) or _yes_or_no(now)
 
 
 def _not_ours(now: Moment) -> str | None:
     """What the bot does not give: its insides, a guarantee, a price of one's own."""
-    if wishes.pries(now.text) or (languages.asked_for(now.text) and now.intent in LOOSE):
+    if wishes.pries(now.text) or (other_languages.asked_for(now.text) and now.intent in LOOSE):
         return "out_of_scope"
     if wishes.wants_guarantee(now.text) and now.intent in ("affirm", "deny", "inform", "nlu_fallback", "out_of_scope", "thank"):
         return "delivery_eta"

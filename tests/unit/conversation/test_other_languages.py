@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversation import languages
+from bot.conversation import other_languages
 from bot.languages import code_of, name_of
 
 
@@ -27,7 +27,7 @@ from bot.languages import code_of, name_of
     ],
 )
 def test_a_language_is_asked_for_or_written(text: str, code: str) -> None:
-    assert languages.wanted(text) == code
+    assert other_languages.wanted(text) == code
 
 
 @pytest.mark.parametrize(
@@ -43,12 +43,12 @@ def test_a_language_is_asked_for_or_written(text: str, code: str) -> None:
     ],
 )
 def test_other_words_name_no_language_to_speak(text: str) -> None:
-    assert languages.wanted(text) == ""
+    assert other_languages.wanted(text) == ""
 
 
 def test_a_yes_in_other_languages_is_a_yes() -> None:
-    assert all(map(languages.agrees, ("sí", "Sí, por favor!", "si", "oui", "Ja, bitte", "sim")))
-    assert not any(map(languages.agrees, ("sillas", "jam", "", "sí 40 sillas")))
+    assert all(map(other_languages.agrees, ("sí", "Sí, por favor!", "si", "oui", "Ja, bitte", "sim")))
+    assert not any(map(other_languages.agrees, ("sillas", "jam", "", "sí 40 sillas")))
 
 
 def test_languages_go_by_their_codes() -> None:

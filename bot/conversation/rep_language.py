@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.conversation import languages
+from bot.conversation import other_languages
 from bot.conversation.model import Conversation
 from bot.conversation.turn import Turn
 from bot.events import HandoffRequested
@@ -14,7 +14,7 @@ from bot.languages import name_of
 def hear(turn: Turn, text: str) -> None:
     """Notes what the customer asks to speak or writes in; who waits already keeps the place, and waits for somebody else."""
     conversation, before = turn.conversation, turn.conversation.spoken()
-    conversation.language = languages.wanted(text) or conversation.language
+    conversation.language = other_languages.wanted(text) or conversation.language
     if conversation.handoff != "queued" or conversation.spoken() == before:
         return
     conversation.epoch += 1

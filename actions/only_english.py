@@ -1,4 +1,4 @@
-"""What the customer hears about languages: the bot reads English alone, people may speak others."""
+"""What a customer of another language hears: the bot reads English alone, people may speak more."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ IN_IT = ("es",)
 """Languages in which a person can be offered in so many words."""
 
 
-async def only_english(talk: Talk) -> None:
+async def tell(talk: Talk) -> None:
     """Says what the bot cannot read, and whether a person can be had who does."""
     conversation, spoken = talk.turn.conversation, talk.turn.conversation.spoken()
     if conversation.handoff == "queued":
