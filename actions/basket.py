@@ -6,9 +6,10 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from actions import cautions, costs, factory, listed, search, shelf
+from actions import costs, factory, listed, search, shelf
+from actions.cautions import OfGoods
 from actions.made import made_question
-from actions.talk import Capability, Talk, money
+from actions.talk import Talk, money
 from bot.catalog.product import Product
 from bot.conversation import references, wishes
 from bot.conversation.lists import added
@@ -18,12 +19,10 @@ _QUOTE = re.compile(r"\b(?:quot(?:e|es|ation)|rfq|pricing|bid|proposal|volume|bu
 """Words of who wants a price in writing, and no order yet."""
 
 
-class Basket(Capability):
+class Basket(OfGoods):
     called = "action_basket"
 
     async def answer(self, talk: Talk) -> None:
-        if cautions.forbidden(talk):
-            return
         file = (talk.held("heard") or {}).get("file")
         if file and file["problem"]:
             talk.say("utter_files_kept" if file["problem"] == "no_list" else f"utter_list_{file['problem']}", name=file["name"])

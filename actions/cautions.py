@@ -1,11 +1,11 @@
-"""What there is to be careful about with the goods that are talked about, said once."""
+"""What there is to be careful about with the goods that are talked about, said once, and before anything else."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from actions.talk import Talk
+from actions.talk import Capability, Talk
 from bot.bootstrap import services
 from bot.catalog.query import Query
 from bot.sourcing.cautions import Caution, Rule, cautions, mended
@@ -40,20 +40,30 @@ def warn(talk: Talk, rules: Sequence[Rule] = ("prohibited", "brand", "papers")) 
     return any(one.rule == "prohibited" for one in found)
 
 
-def forbidden(talk: Talk) -> bool:
-    """Whatever was asked about goods: says plainly that these may not be sold, and forgets them; whether that was all there is
-    to say. Somebody else's trademark is named where the shelf has no goods of that brand."""
-    found = next(iter(_prohibited("", talk.text)), None)
-    if found is None or _is_stocked(talk, found):
+class OfGoods(Capability):
+    """A capability that answers about goods, whatever was asked of them.
+
+    Before it does, it is said plainly that prohibited ones may not be sold, and they are forgotten; and somebody else's
+    trademark is named, where the shelf has no goods of that brand.
+    """
+
+    def is_settled(self, talk: Talk) -> bool:
+        found = next(iter(_prohibited("", talk.text)), None)
+        if found and not _is_stocked(talk, found):
+            return _refused(talk, found)
         if not talk.in_form() and {"product", "sku"} & {entity["entity"] for entity in talk.entities}:
             warn(talk, ("brand",))
         return False
+
+
+def _refused(talk: Talk, found: Caution) -> bool:
+    """Whether that was all, and no other lines of a list are left to be answered."""
     talk.say("utter_prohibited", said=found.said, source=found.source)
     if "items" in talk.news():
         words = set(found.said.lower().split())
         left = [line for line in talk.held("items") if not words & set(str(line.get("product")).lower().split())]
         talk.hold("items", left or None)
-        return not left  # the other lines of a list are answered
+        return not left
     if not talk.in_form():
         _forget(talk, found)
     return True

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from actions import cautions, only_english, repair
+from actions import only_english, repair
+from actions.cautions import OfGoods
 from actions.policy import Policy
-from actions.talk import Capability, Talk
+from actions.talk import Talk
 from bot.conversation import other_languages, wishes
 
 
-class OutOfScope(Capability):
+class OutOfScope(OfGoods):
     called = "action_out_of_scope"
 
     async def answer(self, talk: Talk) -> None:
         if wishes.policy_topic(talk.text):
             await Policy().answer(talk)
-        elif cautions.forbidden(talk):
-            return
         elif other_languages.asked_for(talk.text):
             await only_english.tell(talk)
         elif wishes.pries(talk.text):

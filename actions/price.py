@@ -5,10 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from actions import basket, cautions, costs, factory, search, shelf
+from actions import basket, costs, factory, search, shelf
 from actions.cards import card
+from actions.cautions import OfGoods
 from actions.made import is_made_question, made_question
-from actions.talk import Capability, Talk, shown
+from actions.talk import Talk, shown
 from bot.bootstrap import services
 from bot.catalog import variety
 from bot.catalog.packing import DOZENS, Amount, plain_unit
@@ -20,11 +21,11 @@ from bot.errors import Refused
 TOLD = 3
 
 
-class Price(Capability):
+class Price(OfGoods):
     called = "action_price"
 
     async def answer(self, talk: Talk) -> None:
-        if not (await factory.on_demand(talk) or cautions.forbidden(talk)):
+        if not await factory.on_demand(talk):
             await self._told(talk)
             await factory.of_large(talk)
 

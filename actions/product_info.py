@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from actions import cautions, clerk, shelf
+from actions import clerk, shelf
 from actions.cards import card
+from actions.cautions import OfGoods
 from actions.made import made_question
 from actions.price import many
-from actions.talk import Capability, Talk
+from actions.talk import Talk
 from bot.bootstrap import services
 from bot.catalog import evidence
 from bot.catalog.product import Product
@@ -16,12 +17,12 @@ DETAILS = ("brand", "sku", "color", "material", "size", "description")
 LONGEST_DETAIL = 400
 
 
-class ProductInfo(Capability):
+class ProductInfo(OfGoods):
     called = "action_product_info"
 
     async def answer(self, talk: Talk) -> None:
         reference = references.read(talk.text, talk.entities)
-        if cautions.forbidden(talk) or clerk.answered(talk):
+        if clerk.answered(talk):
             return
         products = shelf.meant(talk)
         named = {"product", "sku"} & {entity["entity"] for entity in talk.entities}

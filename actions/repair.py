@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from actions import cautions, hand_off, misread, only_english
-from actions.talk import Capability, Talk
+from actions import hand_off, misread, only_english
+from actions.cautions import OfGoods
+from actions.talk import Talk
 from actions.thread import ask_again
 from bot.conversation import other_languages, words
 
@@ -14,7 +15,7 @@ MOST = 3
 """Messages in a row that the bot could do nothing with, at which it offers a person."""
 
 
-class Repair(Capability):
+class Repair(OfGoods):
     called = "action_repair"
 
     async def answer(self, talk: Talk) -> None:
@@ -23,8 +24,6 @@ class Repair(Capability):
             return
         if other_languages.is_another_script(talk.text) or other_languages.is_another_language(talk.text):
             await only_english.tell(talk)
-            return
-        if cautions.forbidden(talk):
             return
         if talk.refused():
             ask_again(talk, {})

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from actions import arrival, cautions, clerk, costs, nearby, shelf
+from actions import arrival, clerk, costs, nearby, shelf
 from actions.cards import card
+from actions.cautions import OfGoods
 from actions.made import made_question
 from actions.price import best_counted, many
-from actions.talk import Capability, Talk, shown
+from actions.talk import Talk, shown
 from bot.bootstrap import services
 from bot.catalog.product import Product
 from bot.conversation import references
 
 
-class Stock(Capability):
+class Stock(OfGoods):
     called = "action_stock"
 
     async def answer(self, talk: Talk) -> None:
         reference = references.read(talk.text, talk.entities)
-        if cautions.forbidden(talk) or clerk.answered(talk):
+        if clerk.answered(talk):
             return
         products = shelf.meant(talk)
         named = {"product", "sku"} & {entity["entity"] for entity in talk.entities}

@@ -170,6 +170,10 @@ class Capability(Action, ABC):
     def name(self) -> str:
         return self.called
 
+    def is_settled(self, talk: Talk) -> bool:
+        """Says what comes before any answer; says whether there is nothing left to answer."""
+        return False
+
     @abstractmethod
     async def answer(self, talk: Talk) -> None:
         """Turns slots into a service call and utters what comes of it."""
@@ -179,7 +183,8 @@ class Capability(Action, ABC):
         talk = Talk(dispatcher, tracker, domain, turn)
         talk.buyer = await services().accounts.get(talk.account) if talk.account else None
         talk.say_what_was_refused()
-        await self.answer(talk)
+        if not self.is_settled(talk):
+            await self.answer(talk)
         await settle(turn, self.called)
         return talk.events()
 

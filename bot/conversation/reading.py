@@ -18,7 +18,6 @@ from bot.conversation.on_show import about_list, about_shown
 from bot.conversation.places import with_city
 from bot.conversation.small_words import LOOSE, NUMBERED, small_word
 from bot.conversation.things import bare_thing, by_its_things
-from bot.sourcing.cautions import cautions
 
 _PLACE = frozenset(("zip", "city", "state"))
 _FACTS = AMOUNTS - {"product", "sku"}
@@ -119,8 +118,6 @@ def _of_policies(now: Moment) -> str | None:
 
 def _of_goods(now: Moment) -> str | None:
     """A clerk's question about goods that were shown or are named: it is about products, whatever it was taken for."""
-    if now.intent == "capabilities" and any(one.rule == "prohibited" for one in cautions("", now.text)):
-        return "product_info"  # it says that these may not be sold
     known = references.shown(now.slots.get("search")) or now.slots.get("about") or now.named & {"product", "sku"}
     if not known or (now.form and not now.question) or now.intent in ("talk_to_human", "complaint", "return_policy"):
         return None
