@@ -24,7 +24,7 @@ async def tell(talk: Talk) -> bool:
     if not news or set(talk.news()) - set(AMENDS) or not isinstance(number, str) or talk.in_form():
         return False
     dossier = await _amendable(talk, number)
-    if dossier is None or str(talk.held("product") or "").lower() != dossier.request.fields.product.lower():
+    if dossier is None or not _is_of(talk, dossier):
         return False
     told, held = fields_of(talk.facts()), dossier.request.fields
     names = [name for fact in news for name in _FIELDS.get(fact, (fact,))]
@@ -93,7 +93,7 @@ async def left(talk: Talk, pending: dict[str, Any]) -> None:
     """The customer wants the request to stay as it was sent: what was told for the change is forgotten."""
     talk.say("utter_amend_not")
     dossier = await services().sourcing.dossier(talk.turn.conversation, pending["number"])
-    if dossier is None or str(talk.held("product") or "").lower() != dossier.request.fields.product.lower():
+    if dossier is None or not _is_of(talk, dossier):
         return
     sent = dossier.request.fields
     held = {**msgspec.to_builtins(sent), "quantity": float(sent.quantity), "date": None}
@@ -129,6 +129,11 @@ async def confirmed(talk: Talk, pending: dict[str, Any]) -> None:
 async def _amendable(talk: Talk, number: str) -> Dossier | None:
     dossier = await services().sourcing.dossier(talk.turn.conversation, number)
     return dossier if dossier and "open" in states.NEXT[dossier.request.state] else None
+
+
+def _is_of(talk: Talk, dossier: Dossier) -> bool:
+    """Whether the goods that are held are still those of the request."""
+    return str(talk.held("product") or "").lower() == dossier.request.fields.product.lower()
 
 
 async def _amend(talk: Talk, dossier: Dossier, fields: RequestFields, what: str) -> None:

@@ -19,6 +19,8 @@ _TERMS = re.compile(
     re.I,
 )
 """Words of questions that the delivery terms answer, whatever the product."""
+PLACE = "place"
+"""What is pending where another place may follow: `where` says for what, "delivery" or "stores"."""
 
 
 class Delivery(Capability):
@@ -50,7 +52,7 @@ def tell_delivery(talk: Talk) -> None:
         before = talk.held("pending") or {}
         if not talk.in_form():  # another place may follow: "and to 60614?"; a list goes on waiting for its yes
             kind = before.get("kind")
-            waits = before if kind == "handoff" or (kind == "order" and talk.held("items")) else {"kind": "delivery"}
+            waits = before if kind == "handoff" or (kind == "order" and talk.held("items")) else {"kind": PLACE}
             talk.hold("pending", {**waits, "where": "delivery", "products": [one.id for one in products]})
     elif talk.intent == "delivery_eta" and not talk.refused() and _TERMS.search(talk.text) and tell_terms(talk):
         return
@@ -58,7 +60,7 @@ def tell_delivery(talk: Talk) -> None:
         talk.say("utter_delivery_which_product", place=place)
     else:
         talk.say("utter_delivery_which_zip")
-        talk.hold("pending", {"kind": "delivery"})
+        talk.hold("pending", {"kind": PLACE, "where": "delivery"})
 
 
 def _is_made(talk: Talk) -> bool:
@@ -88,10 +90,10 @@ def tell_stores(talk: Talk) -> None:
         _tell_pickup(talk)
         if nearby.tell(talk):
             if not talk.in_form():  # another place may follow: "and in Denver?"
-                talk.hold("pending", {"kind": "stores", "open": nearby.asks_open(talk)})
+                talk.hold("pending", {"kind": PLACE, "where": "stores", "open": nearby.asks_open(talk)})
         else:
             talk.say("utter_stores_unknown", place=nearby.named(talk))
             offer(talk, "store_locator")
     else:
         talk.say("utter_stores_which_zip")
-        talk.hold("pending", {"kind": "stores", "open": nearby.asks_open(talk)})
+        talk.hold("pending", {"kind": PLACE, "where": "stores", "open": nearby.asks_open(talk)})

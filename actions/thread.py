@@ -156,17 +156,12 @@ class FollowUp(Capability):
             ask_again(talk, pending)
         elif pending.get("kind") == "compare" and {"product", "quantity"} & set(talk.news()):
             await factory.demanded(talk)
-        elif _where(pending) and {"zip", "city", "state", "product", "sku"} & set(talk.news()):
-            (delivery.tell_delivery if _where(pending) == "delivery" else delivery.tell_stores)(talk)
+        elif pending.get("where") and {"zip", "city", "state", "product", "sku"} & set(talk.news()):
+            (delivery.tell_delivery if pending["where"] == "delivery" else delivery.tell_stores)(talk)
         elif pending.get("kind") == "by" and "zip" in talk.news():
             search.in_time_there(talk)
         elif not await amend.tell(talk):
             await _take(talk)
-
-
-def _where(pending: dict[str, Any]) -> str:
-    """ "delivery" or "stores" where the last answer was about a place, so that another place may follow."""
-    return str(pending.get("where") or (pending.get("kind") if pending.get("kind") in ("delivery", "stores") else ""))
 
 
 async def _message(talk: Talk, pending: dict[str, Any]) -> None:
@@ -200,7 +195,7 @@ def ask_again(talk: Talk, pending: dict[str, Any]) -> None:
     response = f"utter_ask_{'price' if slot.endswith('_price') else slot}"
     if talk.knows(response):
         talk.say(response)
-    if pending.get("kind") in ("delivery", "stores"):
+    if pending.get("where"):
         talk.hold("pending", pending)
 
 

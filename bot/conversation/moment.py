@@ -59,6 +59,11 @@ def asked_for(slots: Slots, form: str | None) -> list[str]:
     return list(slots.get("asked") or [])
 
 
+def waits_for_a_place(slots: Slots) -> str:
+    """ "delivery" or "stores" where the last answer was about a place, so that another one may follow; else ""."""
+    return str((slots.get("pending") or {}).get("where") or "")
+
+
 def openers(slots: Slots, form: str | None) -> frozenset[str]:
     """Which of yes, no and stop would mean something by themselves, before more is said."""
     waits = Moment("", "", (), slots, form).waits

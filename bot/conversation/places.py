@@ -12,7 +12,7 @@ import zipcodes
 from bot.conversation.facts import Heard, Learned
 from bot.places import city_places
 
-SHORTEST_CITY = 3
+SHORTEST_CITY = 4
 """Letters of the shortest name of a city that is read without a capital."""
 
 _CANADA = re.compile(r"\b([ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z])[ -]?(\d[ABCEGHJ-NPRSTV-Z]\d)\b", re.I)
@@ -56,7 +56,7 @@ def _city_in(text: str) -> tuple[int, int] | None:
         words = list(re.finditer(r"\S+", found["city"]))
         for count in range(len(words), 0, -1):
             name = found["city"][: words[count - 1].end()].rstrip(".")
-            if len(name) > SHORTEST_CITY and city_places(name):
+            if len(name) >= SHORTEST_CITY and city_places(name):
                 return found.start("city"), found.start("city") + len(name)
     return None
 

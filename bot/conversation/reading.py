@@ -6,19 +6,20 @@ intent is replaced, so that rules and policies decide on what was meant.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from bot.conversation import comparisons, deciding, goods_questions, references, spans, terms, waiting, wishes, words
 from bot.conversation.answering import answer
 from bot.conversation.facts import AMOUNTS, NAMES_PRODUCT
-from bot.conversation.moment import Moment, Slots, asked_for
+from bot.conversation.moment import Moment, Slots, asked_for, waits_for_a_place
 from bot.conversation.on_show import about_list, about_shown
 from bot.conversation.places import with_city
 from bot.conversation.small_words import LOOSE, NUMBERED, small_word
 from bot.conversation.things import bare_thing, by_its_things
 
+Entities = Sequence[Mapping[str, Any]]
 _PLACE = frozenset(("zip", "city", "state"))
 _FACTS = AMOUNTS - {"product", "sku"}
 _ASKED_OF_SUPPLIERS = frozenset("inform place_order skip nlu_fallback sourcing_request bulk_quote".split())
@@ -44,29 +45,38 @@ def in_context(parse: Mapping[str, Any], slots: Slots, form: str | None) -> dict
     if pressed and parse["intent"].get("confidence") == 1.0:
         return dict(parse)  # a button says what it means
     if wishes.is_command(now.text):  # typed, and of some program: no one speaks like that
-        return {**parse, "intent": {**parse["intent"], "name": "nlu_fallback"}, "intent_ranking": [], "entities": []}
-    if waiting.answers(now):
-        return {**parse, "intent": {**parse["intent"], "name": "inform"}}
-    if waiting.wants_callback(now.text):
-        name = "cancel" if words.wants_cancelled(now.text) else "talk_to_human"
-        return {**parse, "intent": {**parse["intent"], "name": name}}
-    if comparisons.asked(now.text, now.slots.get("compared")):
-        named = comparisons.without_places(now.entities)
-        return {**parse, "intent": {**parse["intent"], "name": "price_check"}, "entities": named}
-    if now.form and terms.asks_next(now.text):
-        return {**parse, "intent": {**parse["intent"], "name": "product_info"}}
-    if now.form is None and terms.is_change(now.text, now.slots) and not {"product", "sku"} & now.named:
-        return {**parse, "intent": {**parse["intent"], "name": "request_status"}}
-    if deciding.is_about_quotes(now.text, now.slots, now.entities, now.intent):
-        named = deciding.without_ordinals(now.text, now.entities) if now.slots.get("quotes") else list(now.entities)
-        return {**parse, "intent": {**parse["intent"], "name": "request_status"}, "entities": named}
+        return {**_read_as(parse, "nlu_fallback", ()), "intent_ranking": []}
+    if decided := _by_words(now):
+        return _read_as(parse, *decided)
     meant = _meant(now)
     if meant == "nlu_fallback":
         meant = _guessed(parse, now) or meant
-    return dict(parse) if meant == now.intent else {**parse, "intent": {**parse["intent"], "name": meant}}
+    return _read_as(parse, meant, now.entities)
 
 
-def _entities(parse: Mapping[str, Any], slots: Slots, form: str | None) -> list[Mapping[str, Any]]:
+def _read_as(parse: Mapping[str, Any], intent: str, entities: Entities) -> dict[str, Any]:
+    return {**parse, "intent": {**parse["intent"], "name": intent}, "entities": list(entities)}
+
+
+def _by_words(now: Moment) -> tuple[str, Entities] | None:
+    """What words decide by themselves, whatever they were taken for: of waiting, of shelf or factory, of a request."""
+    if waiting.answers(now):
+        return "inform", now.entities
+    if waiting.wants_callback(now.text):
+        return "cancel" if words.wants_cancelled(now.text) else "talk_to_human", now.entities
+    if comparisons.asked(now.text, now.slots.get("compared")):
+        return "price_check", comparisons.without_places(now.entities)
+    if now.form and terms.asks_next(now.text):
+        return "product_info", now.entities
+    if now.form is None and terms.is_change(now.text, now.slots) and not {"product", "sku"} & now.named:
+        return "request_status", now.entities
+    if deciding.is_about_quotes(now.text, now.slots, now.entities, now.intent):
+        quoted = deciding.without_ordinals(now.text, now.entities) if now.slots.get("quotes") else now.entities
+        return "request_status", quoted
+    return None
+
+
+def _entities(parse: Mapping[str, Any], slots: Slots, form: str | None) -> Entities:
     """The entities as the sentence and the thread mean them."""
     text = str(parse.get("text") or "")
     found = spans.set_right(text, parse.get("entities") or [])
@@ -75,28 +85,17 @@ def _entities(parse: Mapping[str, Any], slots: Slots, form: str | None) -> list[
     return with_city(text, found) if _asks_where(parse, slots) else found
 
 
-_WHERE = frozenset(("stores", "delivery"))
-
-
 def _asks_where(parse: Mapping[str, Any], slots: Slots) -> bool:
     """Whether a place is what matters: shops are asked for, or an answer that was about a place may be followed by another."""
-    asked = parse["intent"].get("name") == "store_locator" or _was_where(slots)
+    asked = parse["intent"].get("name") == "store_locator" or waits_for_a_place(slots)
     return asked or bool({"zip", "city"} & set(slots.get("asked") or []))
-
-
-def _was_where(slots: Slots) -> bool:
-    pending = slots.get("pending") or {}
-    return pending.get("kind") in _WHERE or pending.get("where") in _WHERE
 
 
 def _another_place(now: Moment) -> str | None:
     """ "What about Springfield", after shops or days were told."""
-    follows = _was_where(now.slots) and now.form is None
-    return "inform" if follows and now.named and now.named <= _PLACE and now.intent in LOOSE and _is_short(now) else None
-
-
-def _is_short(now: Moment) -> bool:
-    return len(now.text.split()) <= SHORT
+    if not waits_for_a_place(now.slots) or now.form or len(now.text.split()) > SHORT:
+        return None
+    return "inform" if now.named and now.named <= _PLACE and now.intent in LOOSE else None
 
 
 def _meant(now: Moment) -> str:

@@ -149,7 +149,7 @@ def test_a_thing_by_itself_answers_what_was_asked() -> None:
 @pytest.mark.parametrize("intent", ["out_of_scope", "product_search", "nlu_fallback"])
 def test_another_place_after_shops(intent: str) -> None:
     mark = ("city", "Springfield")
-    assert meant("what about Springfield", intent, {"pending": {"kind": "stores"}}, None, mark) == "inform"
+    assert meant("what about Springfield", intent, {"pending": {"kind": "place", "where": "stores"}}, None, mark) == "inform"
 
 
 @pytest.mark.parametrize(
