@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.conversation.number_words import NUMBER, value_of
+
 _BOTH = re.compile(
     r"\b(?:shelf (?:or|vs\.?|versus|and|with|to) (?:the |a )?factory|factory (?:or|vs\.?|versus|and|with|to) (?:the |your )?"
     r"shelf|"
@@ -20,8 +22,8 @@ _BOTH = re.compile(
 _WORKED_OUT = re.compile(
     r"\bhow (?:is|are|was|were) (?:this|that|it|these|those|the (?:price|number|figure|cost)s?) "
     r"(?:worked out|calculated|computed|made up|put together)\b|"
-    r"\bhow (?:do|did|does|would) (?:you|u|it|that) (?:get|come|arrive|calculate|work|figure)\b.{0,15}\b(?:to|at|up with|out|"
-    r"that|this|it)\b|"
+    r"\bhow (?:do|did|does|would) (?:you|u|it|that) (?:get|come|arrive|calculate|work|figure)\b.{0,15}"
+    r"(?:\b(?:that|this|it|these|those|the (?:price|number|figure|cost|total)s?)\b|\bout\W*$|\d)|"
     r"\bwhere (?:do|does|did) (?:that|this|these|those|the) ?(?:numbers?|prices?|figures?|costs?)? ?come from\b|"
     r"\b(?:break|split) (?:that|it|this|the (?:price|cost)) (?:down|up)\b|\b(?:cost|price) breakdown\b|"
     r"\b(?:show|see|explain) (?:me )?(?:the |your )?(?:calculation|math|maths|breakdown|numbers behind)\b|"
@@ -34,16 +36,17 @@ _COSTS = re.compile(
     re.I,
 )
 _BRIDGE = re.compile(
-    r"\bbridg(?:e|es|ed|ing)\b|\b(?:some|few|part|half|rest|remainder)\b.{0,40}\b(?:shelf|stock|now)\b.{0,40}\b(?:rest|others?|later|factory)\b",
+    r"\bbridg(?:e|es|ed|ing)\b|"
+    r"\b(?:some|few|part|half|rest|remainder)\b.{0,40}\b(?:shelf|stock|now)\b.{0,40}\b(?:rest|others?|later|factory)\b",
     re.I,
 )
 _WHAT_IF = re.compile(r"^\W*(?:and |but |ok |so )?(?:what|wat|wht) if\b", re.I)
 _LASTS = re.compile(
-    r"(?<!\bat )(?<!\bthe )(?<!\bin )(?<!\bour )(?<!\bmy )\blasts?\b(?: \w+){0,3} "
-    r"(\d{1,3}|an?|one|two|three|six) ?(days?|weeks?|months?|years?)\b",
+    rf"(?<!\bat )(?<!\bthe )(?<!\bin )(?<!\bour )(?<!\bmy )\blasts?\b(?: \w+){{0,3}} (?P<count>{NUMBER}) ?"
+    rf"(?P<unit>day|week|month|year)s?\b",
     re.I,
 )
-_NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "six": 6}
+LONGEST_DAYS = 36_500  # beyond a hundred years it makes no difference
 _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 WORKED_OUT = "worked_out"
 BOTH = "shelf_or_factory"
@@ -64,7 +67,7 @@ def lasts_days(text: str) -> int | None:
     found = _LASTS.search(text)
     if not found:
         return None
-    return (_NUMBERS.get(found[1].lower()) or int(found[1])) * _DAYS[found[2].lower().removesuffix("s")] or None
+    return min(value_of(found["count"]) * _DAYS[found["unit"].lower()], LONGEST_DAYS) or None
 
 
 _PLACES = re.compile(r"^(?:the |a )?(?:shelf|shelves|factory|factories|stock|factory shelf|shelf factory)$", re.I)

@@ -6,10 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from bot.conversation import being_told, references
+from bot.slips import mended
 
 _QUOTES = re.compile(
     r"\b(?:show|see|compare|list|check|view|open|have|got|any|are there|where are|what about|read)\b.{0,20}"
@@ -42,21 +40,14 @@ _OF_QUOTES = re.compile(r"\b(?:quot(?:e|es)|offers?|suppliers?|factory)\b", re.I
 Shown = Mapping[str, Any]
 """The quotes on show: {"number": the request's, "rows": [{"supplier", "company", "revision"}, …]}, best first."""
 
-
-_MEANT = ("sample", "samples", "accept", "counter", "offer", "quote", "quotes")
-_WORDS_OF_THEIR_OWN = frozenset("simple staple staples ample maple quite quota offers offed county except".split())
+_WORDS = ("sample", "samples", "accept", "counter", "offer", "quote", "quotes")
+_OTHER_WORDS = frozenset("simple staple staples ample maple quite quota offers offed county except".split())
+_SHORTEST = 5
 
 
 def respelled(text: str) -> str:
     """The text with one slip in a word of deciding set right: "smaple"."""
-    return re.sub(r"[^\W\d_]{5,}", lambda word: _respelled(word[0]), text)
-
-
-def _respelled(word: str) -> str:
-    if word.lower() in _WORDS_OF_THEIR_OWN:
-        return word
-    found = process.extractOne(word.lower(), _MEANT, scorer=OSA.distance, score_cutoff=1)
-    return found[0] if found else word
+    return mended(text, _WORDS, _SHORTEST, unless=_OTHER_WORDS)
 
 
 def wants_quotes(text: str) -> bool:

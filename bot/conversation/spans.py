@@ -12,11 +12,11 @@ from typing import Any
 from bot.catalog.categories import IN_NAME, sort
 from bot.catalog.measures import capacities
 from bot.conversation import references
+from bot.conversation.number_words import NUMBER, value_of
 
 Entity = Mapping[str, Any]
 
-_AND_A_HALF = re.compile(r"\b(?:(?P<count>an?|one|two|three|four|five|six|\d+) )?(?P<unit>dozen|gross) and an? half\b", re.I)
-_WORDS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_AND_A_HALF = re.compile(rf"\b(?:(?P<count>{NUMBER}) )?(?P<unit>dozen|gross) and an? half\b", re.I)
 _PIECES = {"dozen": 12, "gross": 144}
 _INSTEAD = re.compile(
     r"^\W*(?:(?:no|sorry|actually|wait)\W+)*not (?:the |those |any )?(?P<old>[a-z][\w -]{1,30}?)\s*[,;.–-]+\s*(?:but |rather )?"
@@ -38,9 +38,8 @@ def _dozens(text: str, entities: Sequence[Entity]) -> list[Entity]:
     found = _AND_A_HALF.search(text)
     if not found:
         return list(entities)
-    count = (found["count"] or "a").lower()
-    times = _WORDS.get(count) or int(count)
-    value = times * _PIECES[found["unit"].lower()] + _PIECES[found["unit"].lower()] // 2
+    pieces = _PIECES[found["unit"].lower()]
+    value = value_of(found["count"] or "a") * pieces + pieces // 2
     kept = [one for one in entities if not _touches(one, *found.span())]
     return [*kept, {"entity": "quantity", "start": found.start(), "end": found.end(), "value": value, "text": found[0]}]
 

@@ -10,9 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Literal, NamedTuple
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
+from bot import slips
 from bot.sourcing.kinds import kinds, named
 
 DATA = "cautions.csv"
@@ -81,12 +79,7 @@ _LONG = 8  # letters; such a word may have one slip
 
 def mended(text: str) -> str:
     """The text with slips in long words of what is prohibited set right: "swichblades"."""
-    return _WORD.sub(lambda word: _nearest(word[0]), text)
-
-
-def _nearest(word: str) -> str:
-    found = process.extractOne(word.lower(), _long_words(), scorer=OSA.distance, score_cutoff=1) if len(word) >= _LONG else None
-    return found[0] if found else word
+    return slips.mended(text, _long_words(), _LONG)
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,4 @@
-"""When shelf or factory tells itself, what it is asked for, and what it is estimated from."""
+"""When shelf or factory tells itself, and what it is estimated from."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.conversation.comparisons import BOTH, BRIDGE, WORKED_OUT, asked, lasts_days
 from bot.demo.parts import fill_suppliers
 from bot.sourcing import telling
 from bot.sourcing.estimates import Estimates
@@ -52,47 +51,6 @@ def test_a_small_need_waits_for_what_goes_on_it() -> None:
 
 def test_more_than_can_be_worked_out_is_not_told() -> None:
     assert not telling.is_due(changed(quantity=Decimal(telling.MOST + 1)), None)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["is it cheaper from a factory", "shelf or factory?", "compare shelf and factory", "would a factory be cheaper",
-     "what's the break-even"],
-)  # fmt: skip
-def test_words_that_ask_for_the_comparison(text: str) -> None:
-    assert asked(text, None) == BOTH
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["how do you get to that", "how is this worked out?", "where does that number come from", "break that down for me",
-     "how did you come up with that price", "show me the calculation", "where does the duty number come from",
-     "why is freight so much"],
-)  # fmt: skip
-def test_words_that_ask_what_is_behind_a_number_that_was_told(text: str) -> None:
-    assert asked(text, told(TOTES)) == WORKED_OUT
-    assert asked(text, None) == ""
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["whats the bridge order thing", "can i get some from stock now and the rest later", "thatd last us about 6 months"],
-)  # fmt: skip
-def test_words_about_the_bridge_order(text: str) -> None:
-    assert asked(text, told(TOTES)) == BRIDGE
-    assert asked(text, None) == ""
-
-
-@pytest.mark.parametrize(("text", "days"), [("lasts us 6 weeks", 42), ("they last a year", 365), ("at last 3 days", None)])
-def test_how_long_a_need_lasts_is_read(text: str, days: int | None) -> None:
-    assert lasts_days(text) == days
-
-
-@pytest.mark.parametrize(
-    "text", ["how do you get to the shop", "where do the mugs come from", "from the factory please", "cheaper"]
-)
-def test_other_words_ask_for_neither(text: str) -> None:
-    assert asked(text, None) == ""
 
 
 def test_without_a_directory_there_is_nothing_to_estimate_from(tmp_path: Path) -> None:
