@@ -10,6 +10,10 @@ from typing import Any, Literal
 
 import msgspec
 
+LET_DOWN = {"silent": "did not answer", "gone": "has left the desk"}
+PASSED_ON = "passed on by "
+"""In the `reason` of a hand-off: what a rep, whose name stands before or behind it, did with the chat."""
+
 
 class HandoffRequested(msgspec.Struct, frozen=True, tag="handoff_requested"):
     """The customer wants or needs a person. `known` holds facts by name, as the desk shows them; `summary` is a few lines."""

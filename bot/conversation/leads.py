@@ -6,7 +6,7 @@ from __future__ import annotations
 from bot.conversation import reps
 from bot.conversation.message import LeadBody, LeadJoined, LeadLifted, LeadMoved, LeadWhispered
 from bot.conversation.turn import Turn
-from bot.events import CustomerUnblocked, HandoffTransferred
+from bot.events import PASSED_ON, CustomerUnblocked, HandoffTransferred
 
 NOT_WITH_PEOPLE = "no rep has this conversation and nobody waits in it"
 NO_REP = "no rep has this conversation"
@@ -57,7 +57,7 @@ def _moved(turn: Turn, body: LeadMoved) -> None:
         turn.log("rep", text=body.note, name=body.name, event="whisper", private=True)
     before = conversation.rep or ""
     if not body.to:
-        reps.to_the_queue(turn, f"passed on by {body.name}", body.note)
+        reps.to_the_queue(turn, f"{PASSED_ON}{body.name}", body.note)
         return
     conversation.owner, conversation.handoff, conversation.snoozed = "rep", "active", None
     conversation.rep, conversation.rep_name, conversation.unanswered = body.to, body.to_name, turn.now

@@ -87,8 +87,8 @@ def _entities(parse: Mapping[str, Any], slots: Slots, form: str | None) -> Entit
 
 def _asks_where(parse: Mapping[str, Any], slots: Slots) -> bool:
     """Whether a place is what matters: shops are asked for, or an answer that was about a place may be followed by another."""
-    asked = parse["intent"].get("name") == "store_locator" or waits_for_a_place(slots)
-    return asked or bool({"zip", "city"} & set(slots.get("asked") or []))
+    asked = {"zip", "city"} & set(slots.get("asked") or [])
+    return parse["intent"].get("name") == "store_locator" or bool(waits_for_a_place(slots) or asked)
 
 
 def _another_place(now: Moment) -> str | None:

@@ -20,6 +20,8 @@ from bot.conversation.message import (
 from bot.conversation.model import identities
 from bot.conversation.turn import Turn
 from bot.events import (
+    LET_DOWN,
+    PASSED_ON,
     ClaimVoided,
     CustomerAnswered,
     CustomerBlocked,
@@ -36,7 +38,6 @@ from bot.events import (
 
 MOST_ABOUT = 3
 """Fields that a rep is said to know about."""
-LOST = {"silent": "did not answer", "gone": "has left the desk"}
 MOST_MENTIONED = 50
 NOT_YOURS = "this conversation is not yours (any more)"
 
@@ -132,7 +133,7 @@ def lost(turn: Turn, lost: RepLost) -> None:
     if not theirs or (lost.why == "silent" and conversation.unanswered is None):
         return
     minutes = int((turn.now - conversation.unanswered).total_seconds() // 60) if conversation.unanswered else 0
-    happened = f"{conversation.rep_name} {LOST[lost.why]}" + (f"; unanswered for {minutes} min" if minutes else "")
+    happened = f"{conversation.rep_name} {LET_DOWN[lost.why]}" + (f"; unanswered for {minutes} min" if minutes else "")
     turn.log("system", event="lost", name=conversation.rep_name, text=lost.why, private=True)
     to_the_queue(turn, happened, conversation.handoff_note, urgent=happened)
 
@@ -211,7 +212,7 @@ def _transferred(turn: Turn, body: RepTransferred) -> None:
         turn.log("system", event="transferred", name=body.to_name)
         turn.effect(HandoffTransferred(conversation.id, conversation.epoch, body.to, body.rep))
         return
-    to_the_queue(turn, f"passed on by {by}", body.note, skill=body.skill)
+    to_the_queue(turn, f"{PASSED_ON}{by}", body.note, skill=body.skill)
 
 
 def to_the_queue(turn: Turn, reason: str, summary: str, urgent: str = "", skill: str = "") -> None:

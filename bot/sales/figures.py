@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.events import HandoffRequested
+from bot.events import PASSED_ON, HandoffRequested
 
 IN_TIME_SECONDS = 60
 TARGET = 0.8
@@ -86,7 +86,7 @@ def why_of(event: HandoffRequested) -> str:
     """The reason as it is counted: a few dozen different ones at most, and no names."""
     if event.urgent:
         return "a rep let them down"
-    if event.reason.startswith("passed on by"):
+    if event.reason.startswith(PASSED_ON):
         return "passed on by a rep"
     if event.reason.startswith("accepted the quote"):
         return "accepted a quote"

@@ -25,9 +25,15 @@ class QuoteKnown(msgspec.Struct, frozen=True):
 
 
 class Known(msgspec.Struct, frozen=True):
-    """`quotes` best first; `target` USD a piece; `ordered` the product ids of the newest order, `again` its lines
-    in words, `order` its number; `contact`
-    where the customer can be reached; `wants` what they wanted when a person was called; `gone` where they left."""
+    """What is known of a customer.
+
+    quotes   best first
+    target   USD a piece
+    order    the newest order's number; `ordered` its product ids, `again` its lines in words
+    contact  where the customer can be reached
+    wants    what they wanted when a person was called
+    gone     whether they left
+    """
 
     quotes: Sequence[QuoteKnown] = ()
     target: Decimal | None = None
@@ -58,11 +64,8 @@ def proposals(known: Known) -> list[Proposal]:
 
 def _now(known: Known) -> Iterator[Proposal]:
     best = next((quote for quote in known.quotes if quote.acceptable), None) or next(iter(known.quotes), None)
-    again = (
-        Proposal("reorder", {"order": known.order, "lines": ", ".join(known.again)}, list(known.ordered))
-        if known.ordered
-        else None
-    )
+    lines = {"order": known.order, "lines": ", ".join(known.again)}
+    again = Proposal("reorder", lines, list(known.ordered)) if known.ordered else None
     if best is None:
         if again:
             yield again

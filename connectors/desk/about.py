@@ -32,17 +32,27 @@ async def about(app: web.Application, state: Conversation) -> About:
     seen = (await app[keys.SIGNS].seen(state.id)).get("customer", "")
     account, company = await _account(app, state.customer) if state.customer else (None, None)
     zip_code = company.zip if company else str(slot(state.view.slots.get("zip")) or "")
-    newest = (
-        (account.orders[0].number, account.orders[0].products, account.orders[0].lines)
-        if account and account.orders
-        else ("", [], [])
-    )
-    held = await dossier(app, state, requests, newest, zip_code)
-    view = state.view
-    known = (view.slots, state.said, view.items, requests, view.order, state.snoozed, seen, account, held)
+    newest = next(iter(account.orders), None) if account else None
     barred = await Notices(app[keys.CLIENT]).barred(state.customer)
-    beside = (list(state.guests), state.blocked or (barred.why if barred else ""), state.mentioned, consent_of(state))
-    return About(state.id, state.owner, state.rep, state.rep_name, *known, *beside)
+    return About(
+        conversation=state.id,
+        owner=state.owner,
+        rep=state.rep,
+        name=state.rep_name,
+        slots=state.view.slots,
+        said=state.said,
+        items=state.view.items,
+        requests=requests,
+        order=state.view.order,
+        snoozed=state.snoozed,
+        seen=seen,
+        account=account,
+        dossier=await dossier(app, state, requests, newest, zip_code),
+        guests=list(state.guests),
+        blocked=state.blocked or (barred.why if barred else ""),
+        mentioned=state.mentioned,
+        consent=consent_of(state),
+    )
 
 
 async def _request(app: web.Application, number: str, state: str) -> RequestShown:

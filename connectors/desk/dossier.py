@@ -17,7 +17,7 @@ from bot.sales.outlook import windows
 from bot.sales.proposals import Known, QuoteKnown, proposals
 from bot.sales.reasons import goods_of, reasons, tells
 from bot.shops.hours import Week, read_week
-from connectors.desk.shown import DossierShown, ProposalShown, RequestShown, Tried, WindowShown
+from connectors.desk.shown import DossierShown, OrderShown, ProposalShown, RequestShown, Tried, WindowShown
 from connectors.web import keys
 
 FILE = Path(__file__).with_name("proposals.txt")
@@ -65,10 +65,10 @@ async def dossier(
     app: web.Application,
     state: Conversation,
     requests: Sequence[RequestShown],
-    order: tuple[str, list[str], list[str]],
+    order: OrderShown | None,
     zip_code: str,
 ) -> DossierShown:
-    """`order` is the newest one's number, products and lines; `zip_code` where the customer is."""
+    """`order` is the newest one; `zip_code` where the customer is."""
     tried = await app[TRIES].of(app, state)
     why, lines = reasons(state.handoff_note, [(one.text, one.taken_for) for one in tried], goods_of(state.view.slots))
     place = place_of(zip_code) if zip_code else None
@@ -83,9 +83,9 @@ async def dossier(
     known = Known(
         quotes=quotes,
         target=_amount(slots.get("target_price") or slots.get("money")),
-        order=order[0],
-        ordered=order[1],
-        again=order[2],
+        order=order.number if order else "",
+        ordered=order.products if order else (),
+        again=order.lines if order else (),
         contact=await contact_of(app, state),
         wants=next((one.taken_for.replace(" ", "_") for one in tried if tells(one.taken_for)), ""),
         gone=state.handoff == "message_taken",
