@@ -50,118 +50,103 @@ Short = Annotated[str, msgspec.Meta(max_length=200)]
 # ── to the server ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-class Open(Incoming, frozen=True, tag="open"):
+class OfChat(Incoming, frozen=True):
+    """Of one conversation."""
+
     conversation: ConversationId
+
+
+class ToChat(OfChat, frozen=True):
+    """Done there once under its `id`, and answered under it."""
+
+    id: MessageId
+
+
+class Open(OfChat, frozen=True, tag="open"):
     last: LogId = "0"
 
 
-class Claim(Incoming, frozen=True, tag="claim"):
-    conversation: ConversationId
+class Claim(OfChat, frozen=True, tag="claim"):
+    pass
 
 
-class Say(Incoming, frozen=True, tag="say"):
-    conversation: ConversationId
-    id: MessageId
+class Say(ToChat, frozen=True, tag="say"):
     text: str
     products: Annotated[list[Short], msgspec.Meta(max_length=6)] = []
 
 
-class Note(Incoming, frozen=True, tag="note"):
-    conversation: ConversationId
-    id: MessageId
+class Note(ToChat, frozen=True, tag="note"):
     text: str
 
 
-class Transfer(Incoming, frozen=True, tag="transfer"):
-    conversation: ConversationId
-    id: MessageId
+class Transfer(ToChat, frozen=True, tag="transfer"):
     to: Short = ""
     note: str = ""
     skill: Short = ""
 
 
-class Report(Incoming, frozen=True, tag="report"):
+class Report(ToChat, frozen=True, tag="report"):
     """The customer abuses people; `whole` blocks the person, or the account, in every conversation and channel."""
 
-    conversation: ConversationId
-    id: MessageId
     why: Short = ""
     whole: Whole = ""
 
 
-class Start(Incoming, frozen=True, tag="start"):
+class Start(ToChat, frozen=True, tag="start"):
     """The rep writes first; `agreed` where the customer said that they may."""
 
-    conversation: ConversationId
-    id: MessageId
     text: str
     agreed: bool
 
 
-class ReadMention(Incoming, frozen=True, tag="read_mention"):
-    conversation: ConversationId
+class ReadMention(OfChat, frozen=True, tag="read_mention"):
+    pass
 
 
-class Snooze(Incoming, frozen=True, tag="snooze"):
-    conversation: ConversationId
-    id: MessageId
+class Snooze(ToChat, frozen=True, tag="snooze"):
     until: Annotated[datetime, msgspec.Meta(tz=True)] | None
 
 
-class Ask(Incoming, frozen=True, tag="ask"):
+class Ask(ToChat, frozen=True, tag="ask"):
     """A question to the assistant, which drafts for the rep alone."""
 
-    conversation: ConversationId
-    id: MessageId
     text: str
 
 
-class PromiseCallback(Incoming, frozen=True, tag="callback"):
+class PromiseCallback(ToChat, frozen=True, tag="callback"):
     """The customer is to be called, or written to, in the window that begins then."""
 
-    conversation: ConversationId
-    id: MessageId
     start: Annotated[datetime, msgspec.Meta(tz=True)]
 
 
-class SetRight(Incoming, frozen=True, tag="set_right"):
+class SetRight(ToChat, frozen=True, tag="set_right"):
     """A fact that the assistant holds is wrong; `right` is what it should be."""
 
-    conversation: ConversationId
-    id: MessageId
     fact: Short
     right: Short
 
 
-class Whisper(Incoming, frozen=True, tag="whisper"):
-    conversation: ConversationId
-    id: MessageId
+class Whisper(ToChat, frozen=True, tag="whisper"):
     text: str
 
 
-class Join(Incoming, frozen=True, tag="join"):
-    conversation: ConversationId
-    id: MessageId
+class Join(ToChat, frozen=True, tag="join"):
+    pass
 
 
-class HandBack(Incoming, frozen=True, tag="hand_back"):
-    conversation: ConversationId
-    id: MessageId
+class HandBack(ToChat, frozen=True, tag="hand_back"):
     note: str = ""
 
 
-class Resolve(Incoming, frozen=True, tag="resolve"):
-    conversation: ConversationId
-    id: MessageId
+class Resolve(ToChat, frozen=True, tag="resolve"):
     disposition: Short = ""
 
 
-class Typing(Incoming, frozen=True, tag="typing"):
-    conversation: ConversationId
+class Typing(OfChat, frozen=True, tag="typing"):
+    pass
 
 
-class Seen(Incoming, frozen=True, tag="seen"):
-    conversation: ConversationId
+class Seen(OfChat, frozen=True, tag="seen"):
     up_to: LogId
 
 
@@ -175,8 +160,8 @@ class AskColleagues(Incoming, frozen=True, tag="colleagues"):
     words: Short = ""
 
 
-class Reject(Incoming, frozen=True, tag="reject"):
-    conversation: ConversationId
+class Reject(OfChat, frozen=True, tag="reject"):
+    pass
 
 
 class KeepFilters(Incoming, frozen=True, tag="filters"):
