@@ -86,8 +86,8 @@ def _artwork(text: str, entities: Sequence[Entity]) -> list[Entity]:
 
 
 _SERIES = re.compile(
-    r"\b(?:for|fits?|in)\s+(?:(?:a|an|the|my|our)\s+)?(?:[\w-]+\s+)??(?P<series>lj|laserjet|officejet|deskjet|inkjet|envy|pixma|imageclass|"
-    r"workforce|ecotank|phaser|hl|mfc|dcp|tn|dr)\s+$",
+    r"\b(?:for|fits?|in)\s+(?:(?:a|an|the|my|our)\s+)?(?:[\w-]+\s+)??"
+    r"(?P<series>lj|laserjet|officejet|deskjet|inkjet|envy|pixma|imageclass|workforce|ecotank|phaser|hl|mfc|dcp|tn|dr)\s+$",
     re.I,
 )
 _ENDS = re.compile(r"^\W*(?:(?:printers?|models?|series|please|all[- ]in[- ]one|mfp)\W*)*$", re.I)

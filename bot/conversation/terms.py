@@ -18,12 +18,10 @@ _SAMPLE = re.compile(
 
 _ASKS = re.compile(r"^\W*(?:what|why|how|which|who|when|where|is|are|was|does|do|did)\b", re.I)
 _CHANGES = re.compile(
-    r"\b(?:make|change|switch|use|quote|quoted|instead|rather|please|pls|plz|want|prefer|terms?|go|do|ship|better|ask|need|put)\b",
+    r"\b(?:make|change|switch|use|quoted?|instead|rather|please|pls|plz|want|prefer|terms?|go|do|ship|better|ask|need|put)\b",
     re.I,
 )
 SHORT, LONGEST = 4, 200  # words of "FOB then"; characters
-
-
 _NEXT = re.compile(
     r"\bwhat happens (?:next|then|now|after|if|when|once)\b|\bwhat(?:'s| is|s) next\b|"
     r"\b(?:is|are) (?:it|this|that|they) binding\b|\b(?:am|are) (?:i|we) (?:then )?(?:committed|bound|locked in|obligated)\b|"
