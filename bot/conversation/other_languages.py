@@ -40,8 +40,8 @@ _NAMED = {
 }
 _CODES = {name: code for code, names in _NAMED.items() for name in names.split()}
 _NAME = "|".join(_CODES)
-_ASKED = re.compile(rf"\b(?:speak|talk|understand|in|habla|parl\w*) (?:{_NAME})\b", re.I)
-_SPEAK = r"(?:speaks?|speaking|talk|understands?|habl(?:a|as|an|ar|amos|o)|parl(?:a|i|ano|are|ate|ez|er)|sprech\w*|fala[mr]?)"
+_IN = re.compile(rf"\bin (?:{_NAME})\b", re.I)
+_SPEAK = r"(?:speak(?:s|ing)?|talk|understands?|habl\w+|parl\w+|sprech\w+|fala[mr]?)"
 _BETWEEN = r"(?:(?:a|any|some|to|me|us|in|little|only|good|fluent|better|with|en|un|poco|de|le|vous|sie|you) )*"
 _SPOKEN = (
     re.compile(rf"\b{_SPEAK} {_BETWEEN}(?P<name>{_NAME})\b", re.I),
@@ -62,7 +62,7 @@ def agrees(text: str) -> bool:
 
 def asked_for(text: str) -> bool:
     """Whether the customer asks to speak another language."""
-    return bool(_ASKED.search(text) or any(pattern.search(text) for pattern in _SPOKEN))
+    return bool(_IN.search(text) or any(pattern.search(text) for pattern in _SPOKEN))
 
 
 def wanted(text: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from bot.conversation import other_languages
-from bot.languages import code_of, name_of
 
 
 @pytest.mark.parametrize(
@@ -51,14 +50,9 @@ def test_a_yes_in_other_languages_is_a_yes() -> None:
     assert not any(map(other_languages.agrees, ("sillas", "jam", "", "sí 40 sillas")))
 
 
-def test_languages_go_by_their_codes() -> None:
-    assert [code_of(tag) for tag in ("es-MX", "zh_Hans", "Spanish", "EN", "", "x", "klingonish")] == [
-        "es",
-        "zh",
-        "es",
-        "en",
-        "",
-        "",
-        "",
-    ]
-    assert name_of("es") == "Spanish"
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [("do you have this in Spanish?", True), ("hablas español?", True), ("french press", False), ("is it in stock", False)],
+)
+def test_another_language_is_asked_for(text: str, asks: bool) -> None:
+    assert other_languages.asked_for(text) == asks
