@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from actions import arrival, costs, nearby, waiting
+from actions.cautions import OfGoods
 from actions.hand_off import offer
 from actions.policy import tell_terms
 from actions.stock import in_shop
-from actions.talk import Capability, Talk
+from actions.talk import Talk
 from bot.bootstrap import services
 from bot.conversation import references, wishes
 
@@ -23,7 +24,7 @@ PLACE = "place"
 """What is pending where another place may follow: `where` says for what, "delivery" or "stores"."""
 
 
-class Delivery(Capability):
+class Delivery(OfGoods):
     called = "action_delivery"
 
     async def answer(self, talk: Talk) -> None:
@@ -34,7 +35,7 @@ class Delivery(Capability):
             tell_delivery(talk)
 
 
-class Stores(Capability):
+class Stores(OfGoods):
     called = "action_stores"
 
     async def answer(self, talk: Talk) -> None:
