@@ -7,6 +7,7 @@ from typing import Any
 
 from babel.dates import format_date, format_time
 
+from actions.only_english import asked_of_staff
 from actions.talk import Talk
 from bot.bootstrap import services
 from bot.conversation import waiting
@@ -44,7 +45,7 @@ def ask_contact(talk: Talk, reason: str, response: str = "utter_callback_contact
 async def next_windows(talk: Talk, day: date | None = None) -> list[Window]:
     """Three windows in which somebody is there: the next two and the first of another day; or those of the day that is
     wished."""
-    there, where = staffed(await services().sales.staff()), zone_of(talk)
+    there, where = staffed(await services().sales.staff(), await asked_of_staff(talk)), zone_of(talk)
     if day:
         begin = max(talk.turn.now, datetime.combine(day, time(0), where))
         return [one for one in windows_when(there, where, begin, 12) if one.start.date() == day]

@@ -37,6 +37,12 @@ async def sought(talk: Talk) -> None:
         talk.say("utter_language_sought" if somebody else "utter_language_unspoken", language=name_of(spoken))
 
 
+async def asked_of_staff(talk: Talk) -> str:
+    """The language that whoever comes back to the customer should speak; "" where English will do, or nobody speaks it."""
+    spoken = talk.turn.conversation.spoken()
+    return spoken if spoken and await spoken_by_somebody(spoken) else ""
+
+
 async def spoken_by_somebody(code: str) -> bool | None:
     """Whether any rep speaks it, there or not; None where no rep is known."""
     staff = await services().sales.staff()

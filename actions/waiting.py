@@ -11,6 +11,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.callback import day_of, named_zone, zone_of
+from actions.only_english import asked_of_staff
 from actions.talk import DomainDict, Talk
 from actions.turns import turn_of
 from bot.bootstrap import services
@@ -82,7 +83,7 @@ async def tell_outlook(talk: Talk) -> None:
 
 async def back(talk: Talk) -> str:
     """When people are back, as the customer reads it; "" where that is not known, or somebody is on shift."""
-    at = people_back(await services().sales.staff(), talk.turn.now)
+    at = people_back(await services().sales.staff(), talk.turn.now, await asked_of_staff(talk))
     if at is None or at <= talk.turn.now:
         return ""
     local = at.astimezone(zone_of(talk))

@@ -55,6 +55,20 @@ _SCRIPTS = {
 }  # fmt: skip
 
 
+_PERSON = re.compile(
+    r"\b(?:habl\w*|comun[ií]\w*|p[aá]s\w+) (?:\w+ )?con (?:una persona|alguien|un (?:agente|humano|vendedor|asesor))\b|"
+    r"\bparler (?:[àa]|avec) (?:quelqu['’]un|une personne|un (?:agent|conseiller))\b|"
+    r"\bmit (?:jemandem|einem menschen|einer person) (?:sprechen|reden)\b|"
+    r"\bfalar com (?:algu[ée]m|uma pessoa|um atendente)\b|\bparlare con (?:qualcuno|una persona|un operatore)\b",
+    re.I,
+)
+
+
+def wants_person(text: str) -> bool:
+    """Whether it asks for a person in Spanish, French, German, Portuguese or Italian."""
+    return bool(_PERSON.search(text))
+
+
 def agrees(text: str) -> bool:
     """Whether it is a plain yes in Spanish, French, German, Portuguese or Italian, politely or not."""
     return bool(_YES.match(text))

@@ -34,6 +34,8 @@ def small_word(now: Moment) -> str | None:
         return answer if answer and now.waits else "nlu_fallback"
     if now.waits and other_languages.agrees(now.text):
         return "affirm"
+    if other_languages.wants_person(now.text):
+        return "talk_to_human"
     if other_languages.is_another_script(now.text) or other_languages.is_another_language(now.text):
         return "nlu_fallback"
     return _not_ours(now) or _of_the_talk(now) or _of_a_question(now) or _stop(now) or _yes_or_no(now)

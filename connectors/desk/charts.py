@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 WIDTH, HEIGHT = 420, 150  # of the drawing, in its own units
 TOP, BOTTOM, LEFT = 12, 20, 44
 MOST_LABELS = 8
+SLIVER = 1.5
 
 
 class Bar(NamedTuple):
@@ -26,9 +27,9 @@ def chart(title: str, bars: Sequence[Bar], unit: str = "", target: float | None 
     """Bars from left to right, with the highest value written at the side and a line where the target is."""
     values = [value for bar in bars for value in (bar.value, bar.beside) if value is not None]
     highest = max([*values, target or 0.0])
-    top = _round_up(highest)
+    top = 100.0 if unit == "%" else _round_up(highest)
     step = (WIDTH - LEFT) / max(len(bars), 1)
-    drawn = [*_frame(top, unit), *(_bar(bar, place, step, top) for place, bar in enumerate(bars))]
+    drawn = [*_frame(top, unit), *(_bar(bar, place, step, top, unit == "%") for place, bar in enumerate(bars))]
     drawn += _names(bars, step)
     if target is not None:
         drawn.append(f'<line class="chart-target" x1="{LEFT}" x2="{WIDTH}" y1="{_y(target, top)}" y2="{_y(target, top)}"/>')
@@ -48,12 +49,12 @@ def _frame(top: float, unit: str) -> list[str]:
     return lines
 
 
-def _bar(bar: Bar, place: int, step: float, top: float) -> str:
+def _bar(bar: Bar, place: int, step: float, top: float, share: bool) -> str:
     left, wide = LEFT + place * step, step * 0.78
     parts = []
     for value, kind, width in ((bar.beside, "chart-beside", wide), (bar.value, "chart-bar", wide * (0.5 if bar.beside else 1))):
-        if value:
-            y = _y(value, top)
+        if value or (share and value is not None):
+            y = min(_y(value, top), HEIGHT - BOTTOM - SLIVER)  # a share of nothing looks otherwise than no share
             box = f'x="{left + step * 0.11:.1f}" y="{y}" width="{width:.1f}" height="{HEIGHT - BOTTOM - y:.1f}"'
             parts.append(f'<rect class="{kind}" {box}/>')
     hit = f'<rect class="chart-hit" x="{left:.1f}" y="{TOP}" width="{step:.1f}" height="{HEIGHT - TOP - BOTTOM}"/>'

@@ -446,7 +446,7 @@ function showState() {
   const mine = about?.owner === "rep" && about.rep === me;
   const elsewhere = about?.owner === "rep" && about.rep !== me;
   const beside = elsewhere && (about.guests ?? []).includes(me);
-  $("chat-title").textContent = nameOf(waiting ?? { conversation: current });
+  $("chat-title").textContent = nameOf(waiting ?? { conversation: current, known: about?.slots, reason: about?.dossier?.why ?? "" });
   $("chat-state").textContent = mine ? (about.blocked ? `You answer; blocked elsewhere: ${about.blocked}` : "You answer") : beside ? `You answer beside ${about.name}` : elsewhere ? `${about.name || "Another rep"} answers` : waiting ? `Waits since ${new Date(waiting.since).toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" })}` : about?.blocked ? `Blocked: ${about.blocked}` : about?.owner === "queue" ? "Another rep has taken it" : "The assistant answers";
   $("accept").hidden = mine || elsewhere || !waiting;
   $("decline").hidden = $("accept").hidden || waiting.state !== "reserved";

@@ -56,3 +56,9 @@ def test_a_yes_in_other_languages_is_a_yes() -> None:
 )
 def test_another_language_is_asked_for(text: str, asks: bool) -> None:
     assert other_languages.asked_for(text) == asks
+
+
+def test_a_person_is_asked_for_in_other_languages_too() -> None:
+    asked = ("hablar con una persona por favor", "¿puedo hablar con alguien?", "je voudrais parler à quelqu'un")
+    assert all(map(other_languages.wants_person, (*asked, "Ich möchte mit jemandem sprechen", "falar com uma pessoa")))
+    assert not any(map(other_languages.wants_person, ("", "hablas español", "sillas para una persona", "talk to a person")))
