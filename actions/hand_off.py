@@ -28,6 +28,8 @@ class HandOff(Capability):
             return
         if waiting.wants_callback(talk.text) or talk.entity("reference") == callback.KIND:
             callback.remind(talk)
+            if "date" in talk.news():
+                talk.hold("date", None)  # the day of the call, and none by which goods are needed
             await call_back(talk, pending.get("reason") or "asked for a callback")
             return
         if talk.entity("reference") == "stay":

@@ -169,7 +169,7 @@ async def _blocked_shown(
     request: web.Request, rep: Rep, said: str = "", problem: str = "", status: int = 200, lifted: str = ""
 ) -> web.Response:
     held = [one for one in await Notices(request.app[keys.CLIENT]).blocked() if one.conversation != lifted]
-    return page(request, "blocked.html", status, rep=rep, held=held, said=said, problem=problem)
+    return page(request, "blocked.html", status, rep=rep, held=held, zone=zone_of(rep), said=said, problem=problem)
 
 
 async def broadcast(request: web.Request) -> web.Response:

@@ -12,7 +12,7 @@ export function el(name, attributes = {}, ...children) {
 
 const EVENTS = {
   queued: () => "The customer waits for a person.",
-  message_taken: () => "Nobody was at the desk; a message was taken.",
+  message_taken: () => "A message was taken, to be answered later.",
   joined: (name) => `${name} joined.`,
   handed_back: (name) => `${name} handed back to the assistant.`,
   resolved: (name) => `${name} resolved the conversation.`,

@@ -67,7 +67,7 @@ const en = {
   color: "Color",
   events: {
     queued: () => "You are in line for a person.",
-    message_taken: () => "Nobody is at the desk right now. Your message was taken, and a person will answer it.",
+    message_taken: () => "Your message was taken, and a person will answer it.",
     joined: (name, about) => `${name || "A person"} joined the chat${about ? `, and knows about ${about}` : ""}.`,
     other_language: (name) => `${name || "The rep"} does not speak your language and answers in English.`,
     transferred: (name) => `${name || "Another person"} goes on with you.`,
