@@ -51,9 +51,9 @@ def lines(hours: dict[int, Hour], zone: str) -> list[Line]:
 
 
 def written(line: Line) -> str:
+    within = f"{line.within_95:.0f} s" if line.left < 1 else "–"  # where nobody was served
     return (
-        f"{line.hour:<6}{line.came:>8}{line.left:>7.1%}{line.mean_wait:>9.1f} s{line.within_95:>10.0f} s"
-        f"{line.prompt:>8.0%}{line.busy:>7.0%}"
+        f"{line.hour:<6}{line.came:>8}{line.left:>7.1%}{line.mean_wait:>9.1f} s{within:>12}{line.prompt:>8.0%}{line.busy:>7.0%}"
     )
 
 

@@ -64,6 +64,11 @@ def test_words_to_everybody_stand_on_every_desk_until_read(new_context: Contexts
     assert faults(anna) == []
     anna.get_by_role("button", name="Read").click()
     expect(anna.locator("#told")).to_be_hidden()
+    anna.reload()
+    expect(anna.locator("#stands")).not_to_be_empty()
+    expect(anna.locator("#told")).to_be_hidden()
+    say_to_all(lena, world, "It is quick again")
+    expect(anna.locator("#told")).to_contain_text("It is quick again")
 
 
 def say_to_all(lead: Page, world: World, words: str) -> None:

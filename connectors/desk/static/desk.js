@@ -124,8 +124,14 @@ on("seen", ({ conversation, who, up_to: upTo }) => {
   }
 });
 
+const READ = `quartermaster-desk:told:${me}`;
 on("told", ({ by, text, at }) => {
-  $("told").replaceChildren(el("p", { dir: "auto" }, el("strong", {}, `${by}: `), text, " ", clock(at)), el("button", { type: "button", onclick: () => ($("told").hidden = true) }, "Read"));
+  if (remembered(READ) >= at) return;
+  const read = () => {
+    remember(READ, at);
+    $("told").hidden = true;
+  };
+  $("told").replaceChildren(el("p", { dir: "auto" }, el("strong", {}, `${by}: `), text, " ", clock(at)), el("button", { type: "button", onclick: read }, "Read"));
   $("told").hidden = false;
 });
 
@@ -612,11 +618,7 @@ function sawAll() {
   if (last === open.seen) return;
   open.seen = last;
   connection.post({ type: "seen", conversation: current, up_to: last });
-  try {
-    localStorage.setItem(`quartermaster-desk:${me}:${current}`, open.seen);
-  } catch {
-    // the count starts anew with the next page
-  }
+  remember(`quartermaster-desk:${me}:${current}`, open.seen);
 }
 
 function later(id, other) {
@@ -624,11 +626,21 @@ function later(id, other) {
   return a[0] > b[0] || (a[0] === b[0] && (a[1] ?? 0) > (b[1] ?? 0));
 }
 
-function readSeen(conversation) {
+const readSeen = (conversation) => remembered(`quartermaster-desk:${me}:${conversation}`);
+
+function remembered(name) {
   try {
-    return localStorage.getItem(`quartermaster-desk:${me}:${conversation}`);
+    return localStorage.getItem(name);
   } catch {
     return null;
+  }
+}
+
+function remember(name, value) {
+  try {
+    localStorage.setItem(name, value);
+  } catch {
+    // it begins anew with the next page
   }
 }
 

@@ -7,6 +7,7 @@ import { quoteParts } from "./quotes.js";
 export function knownParts(waiting, about, lines, jump, desk) {
   const { items: listed, about: _, ...known } = waiting?.known ?? {}; // what was listed stands below, what was looked at above
   const slots = { ...known, ...(about?.slots ?? {}) };
+  delete slots.promised_until; // the promise stands in the dossier, in words
   const proved = about?.account ? [about.account.name, about.account.company, about.account.facts.email] : [];
   for (const name of ["name", "company", "email"]) if (proved.includes(plain(slots[name]))) delete slots[name]; // it stands above
   const parts = [
