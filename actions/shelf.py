@@ -67,7 +67,17 @@ def need_of(talk: Talk) -> dict[str, Any]:
     if not text and not talk.in_form():
         named = [str(talk.held(name)) for name in ("product", "sku") if talk.held(name)]
         text = " ".join(named)
-    return {**need, **_wishes(talk), "text": text[:LONGEST_QUERY], "short": " ".join(dict.fromkeys(named))}
+    wishes = _wishes(talk)
+    if talk.intent == "stock_check" and not _ONLY_STOCKED.search(talk.text):
+        # "is it in stock" asks of what is sold out, too
+        text, wishes = (
+            asked_filters(text).text.strip(" ?"),
+            {name: value for name, value in wishes.items() if name != "in_stock"},
+        )
+    return {**need, **wishes, "text": text[:LONGEST_QUERY], "short": " ".join(dict.fromkeys(named))}
+
+
+_ONLY_STOCKED = re.compile(r"\b(?:what|which|any|show|list|only|that (?:is|are)|have)\b", re.I)
 
 
 def _wishes(talk: Talk) -> dict[str, Any]:

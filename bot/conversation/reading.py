@@ -17,7 +17,7 @@ from bot.conversation.moment import Moment, Slots, asked_for, waits_for_a_place
 from bot.conversation.on_show import about_list, about_shown
 from bot.conversation.places import with_city
 from bot.conversation.small_words import LOOSE, NUMBERED, small_word
-from bot.conversation.things import bare_thing, by_its_things
+from bot.conversation.things import bare_thing, by_its_things, picks_up
 
 Entities = Sequence[Mapping[str, Any]]
 _PLACE = frozenset(("zip", "city", "state"))
@@ -120,6 +120,8 @@ def _of_goods(now: Moment) -> str | None:
     known = references.shown(now.slots.get("search")) or now.slots.get("about") or now.named & {"product", "sku"}
     if not known or (now.form and not now.question) or now.intent in ("talk_to_human", "complaint", "return_policy"):
         return None
+    if picks_up(now):
+        return "stock_check"
     return "product_info" if goods_questions.asked(now.text) else None
 
 

@@ -30,6 +30,12 @@ _RETURN = re.compile(r"\b(?:returns?|returning|send (?:it|them|this) back|refund
 _ORDERED = re.compile(r"\bmy\b|\border(?:ed|s)?\b|\bbought\b|\btrack|\d{5,}-|#", re.I)
 """Words of something that is on its way already."""
 
+_OF_PRICE = re.compile(
+    r"^\W*(?:(?:hi|hello|hey|ok|and|so|please)\W+)*(?:the )?(?:prices?|cost|how much|what(?:'s| is| are| would| do| does| will)"
+    r"(?: \w+)* (?:price|cost|run|come to))\b(?!.*\b(?:order|buy|get me|give me|purchase|i'?ll (?:have|take))\b)",
+    re.I,
+)
+_IN_SHOP = re.compile(r"\bpick(?:ing)?\b[^.?!]{0,30}\bup\b|\bpick-?up\b|\bcollect\b", re.I)
 LONGEST_THING = 3
 """Words of a message that may be the name of a thing and nothing else."""
 
@@ -59,6 +65,8 @@ def by_its_things(now: Moment) -> str | None:
         return FORM
     if now.intent == "bulk_quote" and PRICE.search(now.text) and _is_by_the_sheet(now):
         return "price_check"
+    if now.intent == "place_order" and _OF_PRICE.match(now.text) and not now.slots.get("items"):
+        return "price_check"
     if now.intent == "place_order" and (asks_what_there_is(now) or (_is_a_thing(now) and "size" in now.named)):
         return "product_search"
     if now.intent in ("product_search", "inform") and _takes_so_many(now):
@@ -68,6 +76,11 @@ def by_its_things(now: Moment) -> str | None:
             return "price_check"
         return "place_order" if "quantity" in now.named else "product_search"
     return _said_beside_things(now)
+
+
+def picks_up(now: Moment) -> bool:
+    """ "Pick up the first one near 60601": which shop there has it."""
+    return now.intent == "place_order" and bool(_IN_SHOP.search(now.text)) and bool({"zip", "city"} & now.named)
 
 
 _NEEDS = re.compile(

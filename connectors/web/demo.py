@@ -19,13 +19,16 @@ from connectors.web.security import same_origin
 
 COOKIE = "quartermaster_shop"
 OFFERED = 6  # demo customers to choose from
+LOOKED_AT = 30  # and among so many for one that pays no tax
 HOURS = 8
 
 
 async def offered(app: web.Application) -> list[Account]:
-    """Demo customers that a visitor may be; none where there is no demo world."""
-    found = await asyncio.gather(*(app[keys.ACCOUNTS].get(account_id(number)) for number in range(1, OFFERED + 1)))
-    return [account for account in found if account and _is_demo(account)]
+    """Demo customers that a visitor may be, one of them exempt from tax; none where there is no demo world."""
+    found = await asyncio.gather(*(app[keys.ACCOUNTS].get(account_id(number)) for number in range(1, LOOKED_AT + 1)))
+    there = [account for account in found if account and _is_demo(account)]
+    exempt = [account for account in there[OFFERED:] if account.tax_exempt]
+    return [*there[: OFFERED - 1], *(exempt or there[OFFERED - 1 :])[:1]]
 
 
 async def signed_in(request: web.Request) -> tuple[Customer | None, str]:

@@ -81,3 +81,11 @@ async def test_a_shop_that_has_it_is_named_for_pickup(executor: ActionExecutor) 
 async def test_where_no_stock_by_shop_is_known_none_is_promised(executor: ActionExecutor, tmp_path: Path) -> None:
     import_products(tmp_path, [Product(id="S", title="Desk Stapler", stock=40, stock_by=(("DAL", 40),))])
     assert "utter_pickup_unknown" in await told(executor, "action_stock", "can i pick it up near 94110", about=["S"])
+
+
+async def test_a_question_for_stock_is_about_what_is_sold_out_too(executor: ActionExecutor, tmp_path: Path) -> None:
+    import_products(tmp_path, [Product(id="S", title="Desk Stapler", stock=0), Product(id="P", title="Desk Pad", stock=4)])
+    text, thing = "is the desk stapler in stock", [{"entity": "product", "value": "desk stapler", "start": 7, "end": 19}]
+    result = await answer(executor, "action_stock", text, "stock_check", thing, product="desk stapler")
+    told_of = {one["response"]: one for one in result["responses"]}
+    assert told_of["utter_stock_none"]["title"] == "Desk Stapler"

@@ -164,3 +164,27 @@ def test_cities_without_capitals_count_where_shops_are_asked_for(text: str, city
 
 def test_a_color_by_itself_is_looked_for_among_what_is_on_show() -> None:
     assert meant("the blue one", "nlu_fallback", ON_SHOW, None, ("color", "blue")) == "product_search"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("price for 3 reams of copy paper", "price_check"),
+        ("what would 3 reams of copy paper cost", "price_check"),
+        ("how much are 3 reams, i want to order them", "place_order"),
+        ("3 reams of copy paper", "place_order"),
+    ],
+)
+def test_a_question_for_a_price_orders_nothing(text: str, expected: str) -> None:
+    assert meant(text, "place_order", None, None, ("quantity", "3", 3), ("unit", "reams")) == expected
+
+
+def test_what_is_to_be_picked_up_at_a_place_is_looked_for_in_its_shops() -> None:
+    text = "pick up the first one near 60601"
+    assert meant(text, "place_order", ON_SHOW, None, ("zip", "60601")) == "stock_check"
+    assert meant("pick the first one", "place_order", ON_SHOW) == "place_order"
+
+
+@pytest.mark.parametrize("text", ["64 GB thumb drive", "1 tb external drive", "punch for 30 sheets"])
+def test_a_thing_with_its_size_is_looked_for(text: str) -> None:
+    assert meant(text, "it_services") == "product_search"
