@@ -24,8 +24,10 @@ ANSWERS = "the assistant has its model and answers"
 @click.option("--name", default="", help="Name among the engines; one that keeps its name resumes at once after a crash.")
 def command(name: str) -> None:
     """Answers messages: any number of engines share the conversations of one REDIS_URL."""
+    from bot.engine.lean import lean
     from bot.nlu.quiet import quiet
 
+    lean()
     quiet()
     from bot.bootstrap import use, wire
     from bot.engine.main import serve
