@@ -34,6 +34,8 @@ MOST_TRIES = 4
 """A customer's message in whose turn so many processes have died goes to a person."""
 MOST_FAILURES = 2
 """So does one whose turn failed, or passed its deadline, so often in this process."""
+MOST_TURNS = 64
+"""At once; hundreds side by side would all pass their deadline where they could be answered one after the other."""
 LONGEST_PAUSE = 5.0  # seconds between two tries of what goes on failing
 
 POINTS = ("appended", "taken", "understood", "before_commit", "after_commit", "before_delivery", "effect_applied")
@@ -83,6 +85,7 @@ class Engine:
         self._waiting: dict[str, deque[Taken]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._suspects = asyncio.Lock()
+        self._hands = asyncio.Semaphore(MOST_TURNS)
         self._routing = routing
         self._stop = asyncio.Event()
         self.ready = asyncio.Event()
@@ -224,6 +227,12 @@ class Engine:
         turn = Turn(message=taken.message, conversation=loaded.conversation, memory=loaded.memory)
         if isinstance(taken.message.body, Said | Pressed):
             turn.barred = await patiently(lambda: self._notices.barred(turn.conversation.customer), math.inf) is not None
+        async with self._hands:
+            await self._answer(turn, loaded, failures)
+        await self._commit(turn, loaded, taken)
+
+    async def _answer(self, turn: Turn, loaded: Loaded, failures: int) -> None:
+        """Within the deadline, which begins only now."""
         set_current_turn(turn)
         beyond = max(loaded.tries - MOST_TRIES, failures - MOST_FAILURES + 1)
         if beyond > 0:
@@ -232,7 +241,6 @@ class Engine:
         else:
             work = take(turn, self._reader)
         await asyncio.wait_for(work, self._turn_seconds)
-        await self._commit(turn, loaded, taken)
 
     async def _commit(self, turn: Turn, loaded: Loaded, taken: Taken) -> None:
         self._at("before_commit", turn.message)

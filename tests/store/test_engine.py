@@ -20,10 +20,11 @@ from bot.conversation.message import Message, Pressed, Said
 from bot.conversation.model import Offered
 from bot.conversation.service import BUTTON_EXPIRED, FAILED
 from bot.conversation.turn import Turn
-from bot.engine.consumer import MOST_TRIES
+from bot.engine.consumer import MOST_TRIES, MOST_TURNS
 from bot.store import keys
 from bot.store.leases import Leases
 from bot.store.sales import RedisQueue
+from tests.connectors.scripted import ScriptedReader
 from tests.store.parts import Talk, message, running, scripted, until
 
 SHORT = 400
@@ -268,6 +269,34 @@ async def test_an_engine_that_is_told_to_stop_finishes_the_turn_in_hand(redis: R
     assert await redis.exists(*(keys.lease(partition) for partition in range(keys.PARTITIONS))) == 0
     async with running(redis, "another"):
         await until(lambda: _replied(talk, 2))
+
+
+class Counting(ScriptedReader):
+    """Knows how many turns were in its hands at once, and holds the first ones until as many are there as may be."""
+
+    def __init__(self, wanted: int) -> None:
+        self.wanted, self.now, self.most = wanted, 0, 0
+        self.full = asyncio.Event()
+
+    async def read(self, turn: Turn, pressed: Offered | None) -> None:
+        self.now += 1
+        self.most = max(self.most, self.now)
+        if self.most >= self.wanted:
+            self.full.set()
+        await self.full.wait()
+        await asyncio.sleep(0)
+        await super().read(turn, pressed)
+        self.now -= 1
+
+
+async def test_a_crowd_is_answered_some_at_a_time_so_that_nobody_passes_the_deadline(redis: Redis[bytes]) -> None:
+    talks, reader = [Talk(redis, f"crowd-{n}") for n in range(3 * MOST_TURNS)], Counting(MOST_TURNS)
+    for talk in talks:
+        await talk.post("hello")
+    async with running(redis, reader=reader):
+        for talk in talks:
+            await until(lambda talk=talk: talk.replies())
+    assert reader.most == MOST_TURNS
 
 
 @pytest.mark.parametrize("text", ["", "\x00\x01", "🙂" * 2000, "/restart", '{"a":', "‮cba"])
