@@ -30,6 +30,8 @@ Fields = tuple[tuple[str, float], ...]
 FIELDS: Fields = (("title", TITLE), ("category", CATEGORY), ("description", DESCRIPTION))
 IN_TITLE: Fields = FIELDS[:1]
 HIGHEST = 1e12
+_SIDES = re.compile(r"(?<=\d)\s*[x×]\s*(?=\d)", re.IGNORECASE)
+""" "5x8", where titles write 5 x 8."""
 # filters that may be given up, one after the other, when nothing meets them all; price, brand, stock are never given up
 YIELDING = ("size", "material", "color")
 
@@ -135,7 +137,7 @@ class Matching:
         no words: `fitting` looks at it."""
         if name != "size":
             return [self._worded(text, (name, "title", "description"))]
-        parts = [(part, measure(part)) for part in text.split(", ")]
+        parts = [(part, measure(part)) for part in _SIDES.sub(" x ", text).split(", ")]
         plain = " ".join(part for part, found in parts if not found)
         amounts = [self._measured(part) for part, found in parts if found and not found.least]
         return [*amounts, *([self._worded(plain, (name, "title", "description"))] if plain else [])]

@@ -25,7 +25,8 @@ _PER = re.compile(
 _SHEETS = re.compile(r"\b(?P<count>\d[\d,]*)\s+sheets\b", re.IGNORECASE)
 _SAME = {
     "ctn": "case", "carton": "case", "bx": "box", "pk": "pack", "package": "pack", "pkg": "pack", "rm": "ream", "pc": "piece",
-    "ct": "piece", "pr": "pair", "count": "piece", "each": "piece", "ea": "piece", "page": "sheet", "skid": "pallet",
+    "ct": "piece", "pr": "pair", "cs": "case", "dz": "dozen", "doz": "dozen", "rms": "ream", "bxs": "box",
+    "count": "piece", "each": "piece", "ea": "piece", "page": "sheet", "skid": "pallet",
 }  # fmt: skip
 _ALIKE = (frozenset(("box", "pack", "set", "bag", "bundle")), frozenset(("pack", "ream")))
 """Packagings that customers name for one another: "2 packs" of what comes in boxes."""
@@ -68,6 +69,8 @@ class Amount(NamedTuple):
 def plain_unit(unit: str) -> str:
     """ "Cartons" are cases; "" is a piece."""
     name = unit.lower().strip(" .")
+    if name in _SAME:
+        return _SAME[name]
     name = name[:-2] if name in ("boxes", "bxs") else name.removesuffix("s") if name not in ("gross", "pcs") else name
     name = {"boxe": "box", "pcs": "piece"}.get(name, name)
     return _SAME.get(name, name) or PIECE

@@ -232,6 +232,11 @@ water cooler | water dispenser
 glass cleaner | window cleaner
 coffee pods | k cups; coffee capsules
 sanitizer | hand sanitizer
+clorox wipes | disinfecting wipes
+lysol wipes | disinfecting wipes
+expo marker | dry erase marker
+expo markers | dry erase markers
+avery labels | address labels; mailing labels
 letter | 8.5 x 11; 8-1/2 x 11
 letter size | 8.5 x 11; 8-1/2 x 11; letter
 legal size | 8.5 x 14; 8-1/2 x 14; legal

@@ -87,6 +87,12 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
     return Catalog.open(var)
 
 
+@pytest.mark.parametrize("size", ["11x17", "11 x 17", "11 × 17 in"])
+def test_the_sides_of_a_size_are_read_in_any_spelling(shelf: Catalog, size: str) -> None:
+    found = shelf.search(Query(text="paper", size=size))
+    assert (found.fit, ids(found)) == ("exact", ["P17"])
+
+
 def ids(found: Result) -> list[str]:
     return [one.id for one in found.products]
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from bot.catalog.packing import amount, smallest
+from bot.catalog.packing import amount, plain_unit, smallest
 from bot.catalog.product import Product
 
 CASE = Product(id="1", title="Copy paper, letter, case of 10 reams, 500 sheets a ream", unit="case", price=Decimal(45))
@@ -67,3 +67,10 @@ def test_a_unit_that_cannot_be_counted_gives_nothing() -> None:
     assert amount(PENS, Decimal(2), "reams") is None
     assert amount(PENS, Decimal(2), "cases") is None
     assert amount(REAM, Decimal("0.5"), "pallet") is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit"), [("cs", "case"), ("dz", "dozen"), ("bx", "box"), ("rms", "ream"), ("Cases", "case")]
+)
+def test_short_forms_of_units_are_known(typed: str, unit: str) -> None:
+    assert plain_unit(typed) == unit
