@@ -20,65 +20,30 @@ BATCH = 32
 
 @dataclass(frozen=True)
 class Reading:
-    """`vector` (384,): the text's embedding. `places`: (start, end) of each word piece. `states` (pieces, 768): the middle
-    layer's and the last layer's state of each; the middle one knows more about the word, the last one about the text.
-    `below` (pieces + 2, 384): what the upper layers start from, with the marks of beginning and end.
+    """`places`: (start, end) of each word piece. `states` (pieces, 768): the middle layer's state of each, and the one that the
+    upper layers start from; the former knows more about the word, the latter about the text. `below` (pieces + 2, 384): the
+    latter again, with the marks of beginning and end.
     """
 
-    vector: Vectors
     places: list[tuple[int, int]]
     states: Vectors
     below: Vectors
 
 
-class Encoder:
-    """Texts to unit vectors. Safe to share between threads. `threads`: how many cores one call may use, 0 for all."""
+class _Tokens:
+    """Texts in word pieces, a batch at a time."""
 
-    def __init__(self, folder: Path, threads: int = 0) -> None:
-        """Loads from the folder of the weights; raises Missing when they are absent or not the ones we know."""
+    def __init__(self, folder: Path) -> None:
         from tokenizers import Tokenizer
 
-        self._session = minilm.whole(minilm.weights_in(folder), threads)
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.enable_truncation(LONGEST)
         self._tokenizer.no_padding()
 
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        """Embeddings of any number of texts, shape (n, 384), float32, length 1; an empty text has one too."""
-        vectors = np.empty((len(texts), WIDTH), np.float32)
-        for chosen, _, mask, (last,) in self._batches(texts, LAST):
-            vectors[chosen] = _pooled(last, mask)
-        return vectors
-
-    def read(self, texts: Sequence[str]) -> list[Reading]:
-        """For each text its embedding and, for each of its word pieces, where it stands and what it means there."""
-        readings: list[Reading | None] = [None] * len(texts)
-        for chosen, entries, mask, (middle, below, last) in self._batches(texts, MIDDLE + BELOW + LAST):
-            pooled = _pooled(last, mask)
-            for row, (index, entry) in enumerate(zip(chosen, entries, strict=True)):
-                pieces = len(entry.ids)
-                inner = slice(1, pieces - 1)  # without the marks of beginning and end
-                states = np.concatenate([middle[row, inner], last[row, inner]], axis=1)
-                readings[index] = Reading(pooled[row], entry.offsets[inner], states, below[row, :pieces])
-        return [reading for reading in readings if reading is not None]
-
-    def below(self, texts: Sequence[str]) -> list[Vectors]:
-        """What the upper layers start from, (pieces, 384) for each text."""
-        found: list[Vectors] = [np.zeros((0, WIDTH), np.float32)] * len(texts)
-        for chosen, entries, _, (below,) in self._batches(texts, BELOW):
-            for row, (index, entry) in enumerate(zip(chosen, entries, strict=True)):
-                found[index] = below[row, : len(entry.ids)].copy()
-        return found
-
-    def vocabulary(self) -> list[str]:
-        """The English words that the encoder knows whole, in lower case, roughly the commoner ones first."""
-        entries = sorted(self._tokenizer.get_vocab().items(), key=lambda entry: entry[1])
-        return [word for word, _ in entries if len(word) > 1 and word.isascii() and word.isalpha()]
-
-    def _batches(
-        self, texts: Sequence[str], outputs: list[str]
-    ) -> Iterator[tuple[list[int], list[Any], npt.NDArray[np.int32], list[Any]]]:
-        entries = self._tokenizer.encode_batch([text[:CHARACTERS] for text in texts])
+    def batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], list[Any], dict[str, npt.NDArray[np.int32]]]]:
+        """Which texts, their word pieces, and the network's inputs."""
+        # One by one: the tokenizer's threads take longer to wake than a text takes to read.
+        entries = [self._tokenizer.encode(text[:CHARACTERS]) for text in texts]
         # Alike lengths together: otherwise every batch is padded to its longest text.
         order = sorted(range(len(texts)), key=lambda index: len(entries[index].ids))
         for start in range(0, len(order), BATCH):
@@ -89,20 +54,64 @@ class Encoder:
             for row, entry in enumerate(batch):
                 ids[row, : len(entry.ids)] = entry.ids
                 mask[row, : len(entry.ids)] = 1
-            yield (
-                chosen,
-                batch,
-                mask,
-                self._session.run(outputs, {"ids": ids, "kinds": np.zeros(shape, np.int32), "mask": mask}),
-            )
+            yield chosen, batch, {"ids": ids, "mask": mask}
+
+    def vocabulary(self) -> list[str]:
+        """The English words that are one piece, in lower case, roughly the commoner ones first."""
+        entries = sorted(self._tokenizer.get_vocab().items(), key=lambda entry: entry[1])
+        return [word for word, _ in entries if len(word) > 1 and word.isascii() and word.isalpha()]
+
+
+class Encoder:
+    """Texts to unit vectors, on the core of the caller. Safe to share between threads. `exact`: see `bot.minilm.whole`."""
+
+    def __init__(self, folder: Path, exact: bool = True) -> None:
+        """Loads from the folder of the weights; raises Missing when they are absent or not the ones we know."""
+        self._session, self._tokens = minilm.whole(minilm.weights_in(folder), exact), _Tokens(folder)
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Embeddings of any number of texts, shape (n, 384), float32, length 1; an empty text has one too."""
+        vectors = np.empty((len(texts), WIDTH), np.float32)
+        for chosen, _, inputs in self._tokens.batches(texts):
+            (last,) = self._session.run(LAST, inputs)
+            vectors[chosen] = _pooled(last, inputs["mask"])
+        return vectors
+
+
+class Lower:
+    """The layers below the upper ones: what words mean where they stand, and what Upper starts from."""
+
+    def __init__(self, folder: Path) -> None:
+        """Loads from the folder of the weights; raises Missing when they are absent or not the ones we know."""
+        self._session, self._tokens = minilm.lower(minilm.weights_in(folder)), _Tokens(folder)
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """For each text where each of its word pieces stands and what it means there."""
+        readings: list[Reading | None] = [None] * len(texts)
+        for chosen, entries, inputs in self._tokens.batches(texts):
+            middle, below = self._session.run(MIDDLE + BELOW, inputs)
+            for row, (index, entry) in enumerate(zip(chosen, entries, strict=True)):
+                pieces = len(entry.ids)
+                inner = slice(1, pieces - 1)  # without the marks of beginning and end
+                states = np.concatenate([middle[row, inner], below[row, inner]], axis=1)
+                readings[index] = Reading(entry.offsets[inner], states, below[row, :pieces].copy())
+        return [reading for reading in readings if reading is not None]
+
+    def below(self, texts: Sequence[str]) -> list[Vectors]:
+        """What the upper layers start from, (pieces + 2, 384) for each text."""
+        return [reading.below for reading in self.read(texts)]
+
+    def vocabulary(self) -> list[str]:
+        """The English words that the encoder knows whole, in lower case, roughly the commoner ones first."""
+        return self._tokens.vocabulary()
 
 
 class Upper:
-    """The upper layers alone, with weights of one's own: other embeddings of the same texts, from what Encoder.below gives."""
+    """The upper layers alone, with weights of one's own: other embeddings of the same texts, from what Lower.below gives."""
 
-    def __init__(self, weights: minilm.Weights, threads: int = 0) -> None:
+    def __init__(self, weights: minilm.Weights) -> None:
         """`weights`: as `bot.minilm.upper_weights` gives them, trained further or not."""
-        self._session = minilm.upper(weights, threads)
+        self._session = minilm.upper(weights)
 
     def embed(self, below: Sequence[Vectors]) -> Vectors:
         """Embeddings, shape (n, 384), float32, length 1."""
@@ -116,10 +125,10 @@ class Upper:
         return vectors
 
 
-def lower(below: Sequence[Vectors]) -> Vectors:
-    """The lower layers' own view of texts, shape (n, 384), float32, length 1, from what Encoder.below gives."""
-    means = np.stack([states.mean(axis=0) for states in below])
-    unit: Vectors = means / np.linalg.norm(means, axis=1, keepdims=True)
+def means(below: Sequence[Vectors]) -> Vectors:
+    """The lower layers' own view of texts, shape (n, 384), float32, length 1, from what Lower.below gives."""
+    rows = np.stack([states.mean(axis=0) for states in below])
+    unit: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
     return unit
 
 
@@ -146,6 +155,22 @@ def encoder() -> Encoder:
     return Encoder(minilm.folder())
 
 
+@lru_cache(maxsize=1)
+def lower() -> Lower:
+    """The process's lower layers, loaded on first use."""
+    return Lower(minilm.folder())
+
+
+@lru_cache(maxsize=1)
+def _quick() -> Encoder:
+    return Encoder(minilm.folder(), exact=False)
+
+
 def embed(texts: Sequence[str]) -> Vectors:
     """Embeddings of texts, shape (n, 384), float32, length 1: cosine similarity is the dot product."""
     return encoder().embed(texts)
+
+
+def embed_quickly(texts: Sequence[str]) -> Vectors:
+    """The same for the many and short: a catalog's titles, and the queries that are held against them. Not exact."""
+    return _quick().embed(texts)

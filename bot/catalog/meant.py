@@ -66,7 +66,7 @@ class Meant:
 
     def _meaning(self) -> Floats | None:
         if self._vector is None and self._text.strip() and len(self._reader.vectors):
-            from bot.embeddings8 import embed
+            from bot.embeddings import embed_quickly
 
-            self._vector = embed([self._text])[0]
+            self._vector = embed_quickly([self._text])[0]
         return self._vector

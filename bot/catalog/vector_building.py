@@ -139,12 +139,12 @@ class _Making:
 
 def _embedded(titles: list[str]) -> Floats:
     """The embeddings of titles, (n, 384), a share of them on each core."""
-    from bot.embeddings8 import embed
+    from bot.embeddings import embed_quickly
 
     cores = len(os.sched_getaffinity(0))
     vectors = np.empty((len(titles), WIDTH), np.float32)
     with ThreadPoolExecutor(cores) as threads:
-        for first, part in enumerate(threads.map(embed, (titles[first::cores] for first in range(cores)))):
+        for first, part in enumerate(threads.map(embed_quickly, (titles[first::cores] for first in range(cores)))):
             vectors[first::cores] = part
     return vectors
 

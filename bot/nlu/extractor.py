@@ -18,7 +18,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.embeddings import encoder
+from bot.embeddings import lower
 from bot.nlu import tag_model
 from bot.nlu.augment import variant
 from bot.nlu.entities import combine
@@ -117,7 +117,7 @@ def _fit(examples: Sequence[tuple[str, list[Tagged]]], gazetteer: Gazetteer, nam
     more = [variant(text, tagged, names, chance) for _ in range(COPIES) for text, tagged in examples if tagged]
     rows, tags = [], []
     everything = [*examples, *more]
-    readings = encoder().read([text for text, _ in everything])
+    readings = lower().read([text for text, _ in everything])
     for (text, tagged), reading in zip(everything, readings, strict=True):
         places = words(text)
         if places:

@@ -1,4 +1,4 @@
-"""The component that adds MiniLM's view of a message: one vector for the whole, one for each word."""
+"""The component that adds MiniLM's view of a message: a vector for each word."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.constants import TOKENS_NAMES
 from rasa.nlu.featurizers.dense_featurizer.dense_featurizer import DenseFeaturizer
 from rasa.nlu.tokenizers.tokenizer import Token
-from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, FEATURE_TYPE_SEQUENCE, TEXT
+from rasa.shared.nlu.constants import FEATURE_TYPE_SEQUENCE, TEXT
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.embeddings import Reading, encoder
+from bot.embeddings import Reading, lower
 from bot.minilm import WIDTH, Vectors
 
 AT_ONCE = 512
@@ -28,12 +28,12 @@ AT_ONCE = 512
 @lru_cache(maxsize=8)
 def reading(text: str) -> Reading:
     """What the encoder makes of one text; several components ask for the same message."""
-    return encoder().read([text])[0]
+    return lower().read([text])[0]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
-    """Dense features: the sentence's embedding (1, 384), and for each word the mean of its word pieces' states (words, 768).
+    """Dense features: for each word the mean of its word pieces' states (words, 768).
 
     `for_training`: whether training examples get them too. Our trained components read examples anew, with slips and other
     names; one that learns from features, such as DIET, needs them.
@@ -66,7 +66,7 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
         for start in range(0, len(messages), AT_ONCE):
             batch = [message for message in messages[start : start + AT_ONCE] if (message.get(TEXT) or "").strip()]
             texts = [message.get(TEXT) for message in batch]
-            found = [reading(texts[0])] if len(texts) == 1 else encoder().read(texts)
+            found = [reading(texts[0])] if len(texts) == 1 else lower().read(texts)
             for message, one in zip(batch, found, strict=True):
                 self._add(message, one)
         return messages
@@ -76,7 +76,6 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
         if tokens:
             states = word_states([(token.start, token.end) for token in tokens], reading)
             message.add_features(Features(states, FEATURE_TYPE_SEQUENCE, TEXT, self._config["alias"]))
-        message.add_features(Features(reading.vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, self._config["alias"]))
 
 
 def word_states(places: Sequence[tuple[int, int]], reading: Reading) -> Vectors:

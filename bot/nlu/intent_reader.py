@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.embeddings import Upper, encoder, lower
+from bot.embeddings import Upper, lower, means
 from bot.minilm import Vectors
 from bot.nlu.augment import slip
 from bot.nlu.featurizer import reading
@@ -33,21 +33,21 @@ class IntentReader:
     @classmethod
     def fit(cls, texts: Sequence[str], labels: Sequence[str], names: Sequence[str] = ()) -> IntentReader:
         """Trains on texts and their intents; `names` are spelled right. Trained again it agrees to four places."""
-        speller = Speller.of([*texts, *names], encoder().vocabulary())
+        speller = Speller.of([*texts, *names], lower().vocabulary())
         read = [speller.repair(text) for text in texts]
-        below = encoder().below(read)
+        below = lower().below(read)
         tuned, directions = tune(below, np.unique(list(labels), return_inverse=True)[1], SEED)
         weights = {name: tensor.astype(np.float16).astype(np.float32) for name, tensor in tuned.items()}
         slipped, their = _slipped(read, texts, labels, speller)
-        below += encoder().below(slipped)
-        model = IntentModel.fit([*read, *slipped], Upper(weights).embed(below), lower(below), [*labels, *their], directions)
+        below += lower().below(slipped)
+        model = IntentModel.fit([*read, *slipped], Upper(weights).embed(below), means(below), [*labels, *their], directions)
         return cls(speller, weights, model)
 
     def probabilities(self, texts: Sequence[str]) -> Array:
         """Shape (n, intents), in the order of `names`; each row sums to 1."""
         read = [self._speller.repair(text) for text in texts]
-        below = [reading(read[0]).below] if len(read) == 1 else encoder().below(read)
-        return self._model.probabilities(read, self._upper.embed(below), lower(below))
+        below = [reading(read[0]).below] if len(read) == 1 else lower().below(read)
+        return self._model.probabilities(read, self._upper.embed(below), means(below))
 
     def save(self, folder: Path) -> None:
         # Half precision loses nothing that matters; training rounded to it already.
@@ -60,7 +60,7 @@ class IntentReader:
         with np.load(folder / "upper.npz") as arrays:
             weights = {name: arrays[name].astype(np.float32) for name in arrays.files}
         words = json.loads((folder / "words.json").read_text())
-        speller = Speller(words["own"], encoder().vocabulary(), words["pairs"], dictionary())
+        speller = Speller(words["own"], lower().vocabulary(), words["pairs"], dictionary())
         return cls(speller, weights, IntentModel.load(folder))
 
 

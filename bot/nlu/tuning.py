@@ -33,7 +33,7 @@ Tensors = dict[str, Any]
 def tune(below: Sequence[Vectors], labels: npt.NDArray[np.int64], seed: int) -> tuple[dict[str, Vectors], Vectors]:
     """Weights for Upper, and the intents' directions (384, intents), each of length SCALE.
 
-    From what Encoder.below gives for n texts and their intents, numbered from 0; the same for a seed.
+    From what Lower.below gives for n texts and their intents, numbered from 0; the same for a seed.
     """
     import tensorflow as tf  # type: ignore[import-untyped]
 

@@ -13,7 +13,7 @@ from bot.catalog.query import Query
 from bot.catalog.search import Catalog
 from bot.catalog.vector_building import Made, made, make
 from bot.catalog.vectors import FILE
-from bot.embeddings8 import embed
+from bot.embeddings import embed_quickly
 from bot.errors import Refused
 
 TITLES = ("Webcam for video calls", "Camera lens cap", "Camera strap, leather", "Ballpoint pen", "Office chair, mesh")
@@ -66,7 +66,7 @@ def test_meaning_orders_what_a_page_cannot_hold_and_is_spared_where_it_can(
     import_products(tmp_path, shelf(*(f"Chair {number}" for number in range(6))))
     make(tmp_path)
     read: list[str] = []
-    monkeypatch.setattr("bot.embeddings8.embed", lambda texts: (read.extend(texts), embed(texts))[1])
+    monkeypatch.setattr("bot.embeddings.embed_quickly", lambda texts: (read.extend(texts), embed_quickly(texts))[1])
     catalog = Catalog.open(tmp_path)
     assert len(catalog.search(Query(text="chair", limit=6)).hits) == 6
     assert read == [], "all of them are shown whatever they mean"

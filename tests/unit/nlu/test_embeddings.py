@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.embeddings import Encoder, embed, encoder
+from bot.embeddings import Encoder, embed, embed_quickly, lower
 from bot.errors import Missing
 
 
@@ -26,10 +26,22 @@ def test_alike_meanings_are_nearer_than_others() -> None:
 def test_a_text_has_the_same_vector_in_any_company() -> None:
     texts = ["toner", "a much longer text about office chairs that pads the others", "pens"]
     assert np.allclose(embed(texts)[0], embed(["toner"])[0], atol=1e-5)
+    assert embed_quickly(texts)[0] @ embed_quickly(["toner"])[0] > 0.97
+
+
+@pytest.mark.parametrize("text", ["Canvas Tote Bag, Natural", "Desk", "", "x" * 10_000, "🦄 ünïcode"])
+def test_the_quick_way_gives_nearly_the_same(text: str) -> None:
+    assert embed_quickly([text])[0] @ embed([text])[0] > 0.95
+
+
+def test_vectors_are_nearly_those_of_the_whole_weights() -> None:
+    first, second, third = embed(["need 500 pens", "canvas totes printed with our brand", "when do you open"])
+    exact = [0.3136, 0.0602, 0.0463]  # by the published weights in 32 bits
+    assert np.allclose([first @ second, first @ third, second @ third], exact, atol=0.015)
 
 
 def test_reading_tells_where_each_word_piece_stands() -> None:
-    (reading,) = encoder().read(["blue pens"])
+    (reading,) = lower().read(["blue pens"])
     assert reading.places == [(0, 4), (5, 9)]
     assert reading.states.shape == (2, 768)
 
