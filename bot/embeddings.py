@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +18,10 @@ from bot.minilm import BELOW, LAST, LONGEST, MIDDLE, WIDTH, Vectors
 
 CHARACTERS = 4000  # more can never reach the limit of word pieces with real words, and costs tokenising time
 BATCH = 32
+FEW = 4  # batches; more are read on all cores
+
+Batch = tuple[list[int], list[Any], dict[str, npt.NDArray[np.int32]]]
+"""Which texts, their word pieces, and the network's inputs."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +46,7 @@ class _Tokens:
         self._tokenizer.enable_truncation(LONGEST)
         self._tokenizer.no_padding()
 
-    def batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], list[Any], dict[str, npt.NDArray[np.int32]]]]:
-        """Which texts, their word pieces, and the network's inputs."""
+    def batches(self, texts: Sequence[str]) -> Iterator[Batch]:
         # One by one: the tokenizer's threads take longer to wake than a text takes to read.
         entries = [self._tokenizer.encode(text[:CHARACTERS]) for text in texts]
         # Alike lengths together: otherwise every batch is padded to its longest text.
@@ -88,14 +93,26 @@ class Lower:
     def read(self, texts: Sequence[str]) -> list[Reading]:
         """For each text where each of its word pieces stands and what it means there."""
         readings: list[Reading | None] = [None] * len(texts)
-        for chosen, entries, inputs in self._tokens.batches(texts):
-            middle, below = self._session.run(MIDDLE + BELOW, inputs)
+        batches = list(self._tokens.batches(texts))
+        for (chosen, entries, _), (middle, below) in zip(batches, self._states(batches), strict=True):
             for row, (index, entry) in enumerate(zip(chosen, entries, strict=True)):
                 pieces = len(entry.ids)
                 inner = slice(1, pieces - 1)  # without the marks of beginning and end
                 states = np.concatenate([middle[row, inner], below[row, inner]], axis=1)
                 readings[index] = Reading(entry.offsets[inner], states, below[row, :pieces].copy())
         return [reading for reading in readings if reading is not None]
+
+    def _states(self, batches: Sequence[Batch]) -> Iterator[tuple[Vectors, Vectors]]:
+        """The two layers' states of each batch; many batches on all cores."""
+
+        def run(batch: Batch) -> Any:
+            return self._session.run(MIDDLE + BELOW, batch[2])
+
+        if len(batches) < FEW:
+            yield from map(run, batches)
+        else:
+            with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as threads:
+                yield from threads.map(run, batches)
 
     def below(self, texts: Sequence[str]) -> list[Vectors]:
         """What the upper layers start from, (pieces + 2, 384) for each text."""

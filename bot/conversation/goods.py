@@ -129,6 +129,11 @@ def _worded(name: str, value: str) -> str:
     return likeliest.sized(likeliest.trimmed(value)) if name == "size" else likeliest.trimmed(value)
 
 
+def _whole(values: Sequence[str]) -> list[str]:
+    """Without those whose words stand in another: "crest" beside "our crest"."""
+    return [one for one in values if not any(one != other and f" {one} " in f" {other} " for other in values)]
+
+
 def learn_description(learned: Learned, heard: Heard, held: Mapping[str, Any]) -> None:
     if heard.values("product") and (mark := _marked(heard)):
         learned.facts["customization"], heard = mark
@@ -144,7 +149,7 @@ def learn_description(learned: Learned, heard: Heard, held: Mapping[str, Any]) -
             said = [one for one in said if likeliest.set_right(heard.text, one)] or said
             said = [one for one in said if not _SAME_AS.match(str(one["value"]))] or said
             values = list(dict.fromkeys(_worded(name, str(entity["value"])) for entity in said))
-            learned.facts[name] = _JOINED[name].join(values) if name in _JOINED else values[0]
+            learned.facts[name] = _JOINED[name].join(_whole(values)) if name in _JOINED else values[0]
     for name in NUMBERS:
         numbers = [str(one["value"]) for one in heard.values(name) if likeliest.can_be(name, str(one["value"]))]
         if numbers:

@@ -96,7 +96,7 @@ _ENDS = re.compile(r"^\W*(?:(?:printers?|models?|series|please|all[- ]in[- ]one|
 def _models(text: str, entities: Sequence[Entity]) -> list[Entity]:
     """ "Toner for LJ 1160", "ink for my Canon 240": the number names a model and counts nothing."""
     for one in entities:
-        number = text[one["start"] : one["end"]] if one.get("entity") == "quantity" and one.get("end") else ""
+        number = text[one["start"] : one["end"]] if one.get("entity") in ("quantity", "sku") and one.get("end") else ""
         if not re.fullmatch(r"\d{3,5}[a-z]{0,3}", number, re.I) or not _ENDS.match(text[one["end"] :]):
             continue
         start = _model_start(text, one["start"], entities)

@@ -1,14 +1,16 @@
-"""Which words name what: a small network over each word's state, its shape, the lists and the rules' opinion."""
+"""Which words name what: small networks over each word's state, its shape, the lists and the rules' opinion."""
 
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
 from bot.nlu.gazetteer import LISTS
@@ -35,8 +37,12 @@ ENTITIES = [
     "phone",
 ]
 FORBIDDEN = -1e9
+NETWORKS = 3  # that differ by chance alone, heard together: one by itself misses a word that the next one knows
+HIDDEN, LAYERS, ROUNDS = 192, 2, 10
 
 Matrix = npt.NDArray[np.float32]
+Layers = list[tuple[Matrix, Matrix]]
+"""Weights and biases of one network."""
 
 
 @dataclass(frozen=True)
@@ -77,37 +83,20 @@ def _signs(sentence: Sentence, index: int) -> Matrix:
 
 
 class TagModel:
-    def __init__(self, tags: list[str], layers: list[tuple[Matrix, Matrix]]) -> None:
-        """`tags`: O, B-…, I-…; `layers`: weights and biases of the network, rectified between them."""
-        self.tags, self.layers = tags, layers
+    def __init__(self, tags: list[str], networks: list[Layers]) -> None:
+        """`tags`: O, B-…, I-…; `networks`: each its layers, rectified between them."""
+        self.tags, self.networks = tags, networks
         self._steps = _steps(tags)
 
     @classmethod
     def fit(cls, rows: Matrix, tags: Sequence[str], seed: int = 0) -> TagModel:
         """Trains on one row of features and one tag a word."""
-        network = MLPClassifier((192,), alpha=1e-3, batch_size=256, max_iter=14, learning_rate_init=1e-3, random_state=seed)
-        network.out_activation_ = "softmax"
-        import warnings
-
-        from sklearn.exceptions import ConvergenceWarning
-
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)  # a fixed number of rounds, by intent
-            network.fit(rows, list(tags))
-        layers = [
-            (weights.astype(np.float32), bias.astype(np.float32))
-            for weights, bias in zip(network.coefs_, network.intercepts_, strict=True)
-        ]
-        return cls([str(tag) for tag in network.classes_], layers)
+        networks = [_network(rows, tags, seed + number) for number in range(NETWORKS)]
+        return cls(sorted(set(tags)), networks)
 
     def scores(self, rows: Matrix) -> Matrix:
-        """Log probability of each tag for each word."""
-        for weights, bias in self.layers[:-1]:
-            rows = np.maximum(rows @ weights + bias, 0)
-        weights, bias = self.layers[-1]
-        rows = rows @ weights + bias
-        rows = rows - rows.max(axis=1, keepdims=True)
-        scores: Matrix = rows - np.log(np.exp(rows).sum(axis=1, keepdims=True))
+        """Log probability of each tag for each word: the mean of what the networks say."""
+        scores: Matrix = np.log(np.mean([_chances(layers, rows) for layers in self.networks], axis=0) + 1e-12)
         return scores
 
     def tag(self, rows: Matrix) -> list[str]:
@@ -126,8 +115,9 @@ class TagModel:
 
     def save(self, folder: Path) -> None:
         arrays = {
-            f"{kind}{number}": array
-            for number, layer in enumerate(self.layers)
+            f"{kind}{network}_{number}": array
+            for network, layers in enumerate(self.networks)
+            for number, layer in enumerate(layers)
             for kind, array in zip("wb", layer, strict=True)
         }
         np.savez(folder / "tags.npz", **arrays)
@@ -137,8 +127,32 @@ class TagModel:
     def load(cls, folder: Path) -> TagModel:
         with np.load(folder / "tags.npz") as file:
             arrays = dict(file)
-        layers = [(arrays[f"w{number}"], arrays[f"b{number}"]) for number in range(len(arrays) // 2)]
-        return cls(json.loads((folder / "tags.json").read_text()), layers)
+        networks = [
+            [(arrays[f"w{network}_{number}"], arrays[f"b{network}_{number}"]) for number in range(LAYERS)]
+            for network in range(len(arrays) // (2 * LAYERS))
+        ]
+        return cls(json.loads((folder / "tags.json").read_text()), networks)
+
+
+def _network(rows: Matrix, tags: Sequence[str], seed: int) -> Layers:
+    network = MLPClassifier(
+        (HIDDEN,), alpha=1e-3, batch_size=256, max_iter=ROUNDS, learning_rate_init=1e-3, random_state=seed
+    )  # fmt: skip
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # a fixed number of rounds, by intent
+        network.fit(rows, list(tags))
+    layers = zip(network.coefs_, network.intercepts_, strict=True)
+    return [(weights.astype(np.float32), bias.astype(np.float32)) for weights, bias in layers]
+
+
+def _chances(layers: Layers, rows: Matrix) -> Matrix:
+    for weights, bias in layers[:-1]:
+        rows = np.maximum(rows @ weights + bias, 0)
+    weights, bias = layers[-1]
+    rows = rows @ weights + bias
+    raised: Matrix = np.exp(rows - rows.max(axis=1, keepdims=True))
+    chances: Matrix = raised / raised.sum(axis=1, keepdims=True)
+    return chances
 
 
 def _steps(tags: list[str]) -> Matrix:

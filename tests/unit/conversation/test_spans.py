@@ -53,8 +53,9 @@ def test_the_count_of_places_counts_no_goods() -> None:
         ("drum for a brother HL 2240 printer", "brother", "2240", "HL 2240"),
     ],
 )
-def test_a_number_behind_a_maker_or_its_series_is_a_model(text: str, brand: str, number: str, model: str) -> None:
-    found = set_right(text, [span("brand", text, brand), span("quantity", text, number, 1)])
+@pytest.mark.parametrize("kind", ["quantity", "sku"])
+def test_a_number_behind_a_maker_or_its_series_is_a_model(text: str, brand: str, number: str, model: str, kind: str) -> None:
+    found = set_right(text, [span("brand", text, brand), span(kind, text, number, 1)])
     assert ("sku", model) in [(one["entity"], one["value"]) for one in found]
     assert "quantity" not in [one["entity"] for one in found]
 

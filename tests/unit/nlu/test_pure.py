@@ -69,7 +69,7 @@ def test_tags_and_spans_are_each_others_inverse() -> None:
 
 def test_tag_sequence_never_continues_what_did_not_begin() -> None:
     tags = ["O", "B-color", "I-color", "B-product", "I-product"]
-    model = TagModel(tags, [(np.eye(5, dtype=np.float32), np.zeros(5, np.float32))])
+    model = TagModel(tags, [[(np.eye(5, dtype=np.float32), np.zeros(5, np.float32))]])
     rows = np.array([[0, 0, 9, 1, 0], [0, 0, 0, 8, 9]], np.float32)
     tagged = model.tag(rows)
     assert tagged[0] in ("O", "B-color", "B-product")
