@@ -21,6 +21,7 @@ from bot.conversation import references
 TOLD = 3
 _THE_LIST = re.compile(r"\b(?:they|them|those|these|everything|all|both|my order|the order|the list)\b", re.I)
 """ "When would they be there", of a list that is held."""
+_ANOTHER = re.compile(r"^\W*(?:and|or|what about|how about)\b", re.I)
 
 
 def meant(talk: Talk) -> Sequence[Product]:
@@ -31,7 +32,7 @@ def meant(talk: Talk) -> Sequence[Product]:
     places = references.read(talk.text, talk.entities).places
     before = (talk.held("pending") or {}).get("products") if not (named or places) else None
     of_list = _THE_LIST.search(talk.text) and len(talk.held("items") or []) > 1
-    if before and talk.intent == "inform":  # "and to 60614?": the same things, in another place
+    if before and (talk.intent == "inform" or _ANOTHER.match(talk.text)):  # "and to 60614?": the same things, in another place
         return services().catalog.products(before[:TOLD])
     if of_list or not (named or places or talk.held("about")):
         listed = [line["id"] for line in talk.held("items") or [] if line.get("id")] if of_list or not before else before

@@ -96,9 +96,17 @@ def learn_product(learned: Learned, heard: Heard, held: Mapping[str, Any], asked
     if held.get("product") and "product" not in learned.facts and says_no_more(first, str(held["product"])):
         return
     learned.facts["product"] = first
-    color, _, rest = first.partition(" ")
-    if rest and not heard.values("color") and colors_in(color):
+    if not heard.values("color"):
+        _learn_color(learned, heard.text, first)
+
+
+def _learn_color(learned: Learned, text: str, product: str) -> None:
+    """A color that no span marks: the first word of the product, or the word in front of it."""
+    color, _, rest = product.partition(" ")
+    if rest and colors_in(color):
         learned.facts.update(product=rest, color=color)
+    elif (found := re.search(rf"(\w+) {re.escape(product)}\b", text, re.I)) and colors_in(found[1]):
+        learned.facts["color"] = found[1].lower()
 
 
 _MARKED = re.compile(

@@ -210,3 +210,13 @@ def test_a_day_that_a_comparison_supposes_does_not_replace_the_one_held() -> Non
     said = ("whats the bridge order if we need them by dec 10", "price_check", ("date", "dec 10", "2026-12-10"))
     assert learn(heard(*said), held).facts == {}
     assert "date" in learn(heard(*said), {**held, "date": None}).facts
+
+
+@pytest.mark.parametrize("product", ["ballpoint pens", "red ballpoint pens"])
+def test_a_color_that_no_span_marks_is_the_word_before_the_thing_or_its_first(product: str) -> None:
+    learned = learn(heard("red ballpoint pens under $10", "product_search", ("product", product)), {})
+    assert (learned.facts["product"], learned.facts["color"]) == ("ballpoint pens", "red")
+
+
+def test_any_other_word_before_the_thing_is_no_color() -> None:
+    assert "color" not in learn(heard("cheap ballpoint pens", "product_search", ("product", "ballpoint pens")), {}).facts
