@@ -46,25 +46,26 @@ class Router:
 
     async def route(self, now: datetime) -> Routed:
         """Filter, select, claim, for one batch."""
-        freed, waiting, left = await self._filter(now)
-        wanted = list(select(freed, waiting, now))
-        won = await self._claim(wanted, now) if wanted else []
-        return Routed([one for one in won if one is not None], bool(wanted or left))
+        freed, waiting, left, due = await self._filter(now)
+        won: list[Assignment | None] = []
+        if wanted := list(select(freed, waiting, now)):
+            won, left = await self._claim(wanted, now)
+        return Routed([one for one in won if one is not None], bool(left or due))
 
-    async def _filter(self, now: datetime) -> tuple[list[Any], list[Any], int]:
+    async def _filter(self, now: datetime) -> tuple[list[Any], list[Any], int, int]:
         arguments = [milliseconds(now), self._batch, FEW, DESERTED_SECONDS * 1000, MISSED_PAUSE_SECONDS * 1000]
-        freed, waiting, left = await self._run("sales_next", PREFIX, arguments)
-        return freed, waiting, left
+        freed, waiting, left, due = await self._run("sales_next", PREFIX, arguments)
+        return freed, waiting, left, due
 
-    async def _claim(self, wanted: list[Wanted], now: datetime) -> list[Assignment | None]:
+    async def _claim(self, wanted: list[Wanted], now: datetime) -> tuple[list[Assignment | None], int]:
         deadline = now + timedelta(seconds=RESERVATION_SECONDS)
         arguments: list[Any] = [milliseconds(now), milliseconds(deadline)]
         for by_rep, choices in wanted:
             arguments += [choices[0].conversation, choices[0].epoch, int(by_rep), len(choices)]
             for choice in choices:
                 arguments += [choice.rep, _encode(choice)]
-        winners = await self._run("sales_reserve", PREFIX, arguments)
-        return [_won(one.choices, winner.decode()) for one, winner in zip(wanted, winners, strict=True)]
+        winners, left = await self._run("sales_reserve", PREFIX, arguments)
+        return [_won(one.choices, winner.decode()) for one, winner in zip(wanted, winners, strict=True)], left
 
 
 def select(freed: list[Any], waiting: list[Any], now: datetime) -> Iterator[Wanted]:

@@ -20,10 +20,10 @@ async def test_a_claim_that_comes_too_late_goes_to_the_next_candidate(floor: Flo
         await floor.comes(rep, capacity=1)
     await floor.route()
     await floor.waits("alice")
-    freed, waiting, _ = await floor.router._filter(floor.now)
+    freed, waiting, *_ = await floor.router._filter(floor.now)
     await floor.waits("bea")
     taken = await floor.queue.claim("bea", "ann", floor.now, capacity=1)
-    (won,) = await floor.router._claim(list(select(freed, waiting, floor.now)), floor.now)
+    (won,), _ = await floor.router._claim(list(select(freed, waiting, floor.now)), floor.now)
     assert won is not None
     assert (won.conversation, won.rep, taken.rep) == ("alice", "bob", "ann")
 

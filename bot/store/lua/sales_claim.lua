@@ -5,18 +5,18 @@
 -- Returns the hand-off's epoch; -1 where nothing waits any more, -2 where another rep has it, -3 where the rep answers enough,
 -- -4 where the rep has put aside so many that they could not be answered should all of them wake.
 local now, conversation, rep = tonumber(ARGV[1]), ARGV[2], ARGV[3]
-local h = redis.call('HMGET', handoff_key(conversation), 'state', 'rep', 'epoch')
-if not h[1] then
+local place = place_of(conversation)
+if not place.state then
   return -1
 end
-if h[1] ~= 'queued' then
-  if h[2] == rep then
-    return tonumber(h[3])
+if place.state ~= 'queued' then
+  if place.rep == rep then
+    return tonumber(place.epoch)
   end
   return -2
 end
 local capacity = tonumber(ARGV[5])
-local seats = seats_of(conversation, capacity)
+local seats = seats_of(place, capacity)
 if tonumber(redis.call('HGET', rep_key(rep), 'load') or 0) + seats > capacity then
   return -3
 end
@@ -25,5 +25,5 @@ if redis.call('SCARD', base .. 'rep:' .. rep) >= 2 * capacity then
 end
 redis.call('HDEL', rep_key(rep), 'paused')
 stand(rep, may_serve(rep, now), now)
-reserve(conversation, rep, seats, ARGV[4], ARGV[6], now)
-return tonumber(h[3])
+reserve(conversation, place, rep, seats, ARGV[4], ARGV[6], now)
+return tonumber(place.epoch)

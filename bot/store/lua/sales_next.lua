@@ -3,19 +3,31 @@
 -- include reps waits lookout
 -- KEYS the common prefix   ARGV now (ms), most of each kind, candidates for each, patience (ms), pause (ms)
 -- Returns { {rep, seats left, {hand-off, …}}, … }, { {hand-off, {rep, seats left, at (ms)}, …}, … }, in order of their
--- keys; and how many are still to be looked at, or due;
+-- keys; and how many are still to be looked at, and how many are due;
 -- a hand-off is {conversation, epoch, key, since (ms), facts JSON, step, {reps there, for each step}}; of a rep's second and
 -- further ones, who are there to be compared with, it ends after since.
 local now, most, few = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
-local MOST_DUE = 50 -- of each kind in one look, so that no look takes long; the rest is for the next
+local MOST_DUE = 24 -- of each kind in one look, so that no look takes long; the rest is for the next
 tick(now, MOST_DUE, tonumber(ARGV[4]), tonumber(ARGV[5]))
-local taken, assumed, again, batch = {}, {}, {}, 0
+local taken, assumed = {}, {}
 local asked = {} -- reps who look for a hand-off themselves: what seats they have beyond it, the next look gives away
 
 -- Within one batch: the hand-off is as good as gone, and so are the rep's seats.
 local function assume(conversation, rep, seats)
-  taken[conversation], batch = true, batch + 1
+  taken[conversation] = true
   assumed[rep] = (assumed[rep] or 0) + seats
+end
+
+local looks, again = {}, {}
+
+-- After a while there is another look, should what this batch has in mind not come to pass.
+local function look_again(kind, id)
+  local member = kind .. ':' .. id
+  if not again[member] then
+    again[member] = true
+    looks[#looks + 1] = now + LOOK_AGAIN
+    looks[#looks + 1] = member
+  end
 end
 
 local function facts_of(conversation)
@@ -30,11 +42,12 @@ local function described(conversation, h, steps, step)
   return { conversation, h[1], h[2], h[3], h[5], step, here }
 end
 
--- The first step of those open that has one of these lines.
+-- The first step of those open that has one of the rep's lines.
 local function step_with(steps, open, lines)
+  lines = '\n' .. lines .. '\n'
   for i = 1, open do
     for _, line in ipairs(steps[i].lines) do
-      if lines[line] then
+      if string.find(lines, '\n' .. line .. '\n', 1, true) then
         return i
       end
     end
@@ -42,18 +55,11 @@ local function step_with(steps, open, lines)
 end
 
 -- The key of the oldest heavy one that waits for a rep with too few seats for it, where nobody may overtake it any more: the
--- seats are kept until there are enough.
-local function kept_for(lines, room, capacity)
-  local key = 0
-  if room < math.min(2, capacity) then
-    for line in lines_in(lines) do
-      key = math.min(key, head_of(base .. 'w2:' .. line) or 0)
-    end
-  end
-  return key < -RIPE / 2 and key or nil
+-- seats are kept until there are enough. Whoever waited so long stands in the line that is open to every rep.
+local function kept_for(room, capacity)
+  local key = room < math.min(2, capacity) and head_of(base .. 'w2:*')
+  return key and key < -RIPE / 2 and key or nil
 end
-
-local kept_seats = {} -- of each rep with too few: the same for everybody who looks at them in this batch
 
 -- Whether the rep may serve it: seats enough, and it was not theirs just now. Gives the seats, or nil.
 local function seats_for(conversation, rep, room, capacity)
@@ -62,11 +68,8 @@ local function seats_for(conversation, rep, room, capacity)
   return seats <= room and tonumber(h[2] or 0) <= now and seats or nil
 end
 
-local function offer(conversation, text)
-  local h, lines = facts_of(conversation), {}
-  for line in lines_in(text) do
-    lines[line] = true
-  end
+local function offer(conversation, lines)
+  local h = facts_of(conversation)
   local steps = steps_in(h[6])
   return described(conversation, h, steps, step_with(steps, tonumber(h[7]), lines))
 end
@@ -109,7 +112,7 @@ local function seekers_in(lanes, rep, room, capacity, kept)
 end
 
 -- Whoever waited long enough stands in the line that is open to every rep, and goes before all who did not: where its first
--- one may be served, no other line need be looked at.
+-- one may be served, or comes after the one that the seats are kept for, no other line need be looked at.
 local function ripest(rep, room, capacity, kept)
   local found = {}
   merge(base .. 'w:*', found, 1, taken, found)
@@ -117,7 +120,10 @@ local function ripest(rep, room, capacity, kept)
     merge(base .. 'w2:*', found, 1, taken, found)
   end
   local one = found[1]
-  if one and one[2] < -RIPE / 2 and not (kept and one[2] > kept) then
+  if kept and (not one or one[2] > kept) then
+    return {}, 0
+  end
+  if one and one[2] < -RIPE / 2 then
     local seats = seats_for(one[1], rep, room, capacity)
     return seats and found, seats
   end
@@ -130,7 +136,7 @@ local function for_rep(rep)
   if r[4] ~= '1' or room <= 0 then
     return nil
   end
-  local kept = kept_for(r[1], room, capacity)
+  local kept = kept_for(room, capacity)
   local found, seats = ripest(rep, room, capacity, kept)
   if not found then
     found, seats = seekers_in(lanes_of(r[1], room >= math.min(2, capacity)), rep, room, capacity, kept)
@@ -152,28 +158,26 @@ local function freer(a, b)
   return a.room > b.room or (a.room == b.room and (a.at < b.at or (a.at == b.at and a.rep < b.rep)))
 end
 
--- The reps of the line who would have most seats left if all that this batch has in mind came to pass.
-local function freest(line)
-  local found = free_in(line, few, assumed)
-  if batch > 0 then
-    for i, one in ipairs(found) do
-      local gone = assumed[one.rep]
-      found[i] = gone and { rep = one.rep, room = one.room - gone, at = now, capacity = one.capacity } or one
+-- The reps of the line who would have seats enough if all that this batch has in mind came to pass, freest first.
+local function freest(line, weight)
+  local found, reordered = {}, false
+  for _, one in ipairs(free_in(line, few, assumed)) do
+    local gone, seats = assumed[one.rep] or 0, math.min(weight, one.capacity)
+    if one.room - gone >= seats and not asked[one.rep] then
+      reordered = reordered or gone > 0
+      found[#found + 1] = gone > 0 and { rep = one.rep, room = one.room - gone, at = now, capacity = one.capacity } or one
+    elseif gone > 0 then
+      look_again('free', one.rep) -- should what is in mind not come to pass, the rep is free for this one
     end
+  end
+  if reordered then
     table.sort(found, freer)
   end
   return found
 end
 
 local function kept_from(one, key)
-  if one.room >= math.min(2, one.capacity) then
-    return false
-  end
-  local kept = kept_seats[one.rep]
-  if kept == nil then
-    kept = kept_for(redis.call('HGET', rep_key(one.rep), 'lines'), one.room, one.capacity) or false
-    kept_seats[one.rep] = kept
-  end
+  local kept = kept_for(one.room, one.capacity)
   return kept and key > kept
 end
 
@@ -185,16 +189,11 @@ end
 -- Appends up to `few` reps of the line who may have the hand-off.
 local function gather(reps, seen, line, conversation, key, weight)
   local before = #reps
-  for _, one in ipairs(freest(line)) do
+  for _, one in ipairs(freest(line, weight)) do
     if #reps - before == few then
       return
     end
-    local seats = math.min(weight, one.capacity)
-    if assumed[one.rep] and one.room < seats and not again[one.rep] then
-      timer('free', one.rep, now + LOOK_AGAIN) -- should what is in mind not come to pass, the rep is free for this one
-      again[one.rep] = true
-    end
-    if not seen[one.rep] and seats <= one.room and not asked[one.rep] then
+    if not seen[one.rep] then
       seen[one.rep] = true
       if not kept_from(one, key) and not barred(conversation, one.rep) then
         reps[#reps + 1] = one
@@ -225,38 +224,47 @@ local function for_handoff(conversation)
   end
 end
 
-local freed, waiting = {}, {}
+local freed, waiting, looked_at = {}, {}, {}
 local LOOKS = 8 -- for each match that may be: looks that find nobody are cheap
 for _, rep in ipairs(redis.call('ZRANGE', base .. 'freed', 0, most * LOOKS - 1)) do
   if #freed == most then
     break
   end
-  redis.call('ZREM', base .. 'freed', rep)
+  looked_at[#looked_at + 1] = rep
   local found = for_rep(rep)
   if found then
     freed[#freed + 1] = found
     asked[rep] = true
-    timer('free', rep, now + LOOK_AGAIN)
-    again[rep] = true
+    look_again('free', rep)
   end
 end
--- Who arrives may only have the reps who found nobody, or those who wait in their lines would be overtaken.
+remove('freed', looked_at)
+looked_at = {}
+-- Who arrives may only have the reps who found nobody, or those who wait in their lines would be overtaken. Once every seat on
+-- the floor is spoken for, nobody else need be asked.
+local full = false
 local all_looked = redis.call('ZCARD', base .. 'freed') == 0
 for _, conversation in ipairs(all_looked and redis.call('ZRANGE', base .. 'new', 0, most * LOOKS - 1) or {}) do
   if #waiting == most then
     break
   end
-  redis.call('ZREM', base .. 'new', conversation)
-  local found = not taken[conversation] and for_handoff(conversation)
+  looked_at[#looked_at + 1] = conversation
+  local found = not full and not taken[conversation] and for_handoff(conversation)
   if found then
     waiting[#waiting + 1] = found
-    timer('look', conversation, now + LOOK_AGAIN)
-  elseif taken[conversation] then
-    timer('look', conversation, now + LOOK_AGAIN)
+  elseif not full then
+    full = #freest('*', 1) == 0
+  end
+  if taken[conversation] then
+    look_again('look', conversation)
   end
 end
-local left = redis.call('ZCARD', base .. 'freed') + redis.call('ZCARD', base .. 'new')
-for _, list in ipairs({ 'timers', 'reserved', 'present' }) do
-  left = left + redis.call('ZCOUNT', base .. list, '-inf', now)
+remove('new', looked_at)
+if #looks > 0 then
+  redis.call('ZADD', base .. 'timers', unpack(looks))
 end
-return { freed, waiting, left }
+local left, due = redis.call('ZCARD', base .. 'freed') + redis.call('ZCARD', base .. 'new'), 0
+for _, list in ipairs({ 'timers', 'reserved', 'present' }) do
+  due = due + redis.call('ZCOUNT', base .. list, '-inf', now)
+end
+return { freed, waiting, left, due }

@@ -3,20 +3,20 @@
 -- KEYS the common prefix
 -- ARGV now (ms), deadline (ms), then for each: conversation, epoch, 1 where a free rep asked and 0 where the hand-off did,
 --      number of candidates, then rep and why JSON of each
--- Returns the rep of each, or an empty string; what got none is looked at again, and so is a rep who may take more, or whose
--- seats were spoken for and stay empty.
+-- Returns the rep of each, or an empty string; and how many are to be looked at now: what got none is looked at again, and so
+-- is a rep who may take more, or whose seats were spoken for and stay empty.
 local now, answers, at = tonumber(ARGV[1]), {}, 3
 while ARGV[at] do
   local conversation, epoch, count, won = ARGV[at], ARGV[at + 1], tonumber(ARGV[at + 3]), ''
-  local h = redis.call('HMGET', handoff_key(conversation), 'state', 'epoch', 'key', 'weight')
-  local waits = h[1] == 'queued' and h[2] == epoch
+  local place = place_of(conversation)
+  local waits = place.state == 'queued' and place.epoch == epoch
   for i = 0, count - 1 do
     local rep, why = ARGV[at + 4 + 2 * i], ARGV[at + 5 + 2 * i]
     local r = redis.call('HMGET', rep_key(rep), 'capacity', 'load', 'here')
     local room = tonumber(r[1] or 0) - tonumber(r[2] or 0)
-    local seats = math.min(tonumber(h[4] or 1), tonumber(r[1] or 0))
+    local seats = seats_of(place, tonumber(r[1] or 0))
     if waits and won == '' and r[3] == '1' and room >= seats then
-      reserve(conversation, rep, seats, ARGV[2], why, now)
+      reserve(conversation, place, rep, seats, ARGV[2], why, now)
       won = rep
     end
     if (ARGV[at + 2] == '1' and (won ~= rep or room > seats)) or (i == 0 and won ~= rep) then
@@ -24,9 +24,9 @@ while ARGV[at] do
     end
   end
   if waits and won == '' then
-    stir(conversation, h[3])
+    stir(conversation, place.key)
   end
   answers[#answers + 1] = won
   at = at + 4 + 2 * count
 end
-return answers
+return { answers, redis.call('ZCARD', base .. 'freed') + redis.call('ZCARD', base .. 'new') }

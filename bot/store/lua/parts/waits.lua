@@ -12,6 +12,13 @@ local function timer(kind, id, due)
   redis.call('ZADD', base .. 'timers', due, kind .. ':' .. id)
 end
 
+-- Takes these out of a sorted set, in one command.
+local function remove(list, members)
+  if #members > 0 then
+    redis.call('ZREM', base .. list, unpack(members))
+  end
+end
+
 local function untimer(conversation)
   redis.call('ZREM', base .. 'timers', 'widen:' .. conversation, 'ripe:' .. conversation, 'look:' .. conversation)
 end
@@ -29,19 +36,12 @@ local function steps_in(text)
     return steps
   end
   steps = {}
-  local parts, from, past = {}, 1, #text + 1
-  while from <= past do
-    local to = string.find(text, '\n', from, true) or past
-    if to > from then
-      parts[#parts + 1] = string.sub(text, from, to - 1)
+  for name, hold, line, more in string.gmatch(text .. '\n\n', '([^\n]+)\n(%d+)\n([^\n]+)(.-)\n\n') do
+    local lines = { line }
+    for other in lines_in(more) do
+      lines[#lines + 1] = other
     end
-    if (to == from or to == past) and #parts > 2 then -- an empty line, or the end
-      steps[#steps + 1] = { name = parts[1], hold = tonumber(parts[2]), lines = { unpack(parts, 3) } }
-    end
-    if to == from then
-      parts = {}
-    end
-    from = to + 1
+    steps[#steps + 1] = { name = name, hold = tonumber(hold), lines = lines }
   end
   read[text] = steps
   return steps
@@ -73,7 +73,9 @@ end
 
 local function stand_in(conversation, steps, first, last, key, weight)
   local prefix = lane(weight)
-  redis.call('ZADD', base .. 'q:' .. language_of(steps), key, conversation)
+  if first == 1 then
+    redis.call('ZADD', base .. 'q:' .. language_of(steps), key, conversation)
+  end
   for i = first, last do
     for _, line in ipairs(steps[i].lines) do
       redis.call('ZADD', prefix .. line, key, conversation)
@@ -82,22 +84,27 @@ local function stand_in(conversation, steps, first, last, key, weight)
 end
 
 local function anybody_free(step)
-  for _, line in ipairs(step.lines) do
-    if redis.call('EXISTS', base .. 'f:' .. line) == 1 then
-      return true
-    end
+  local keys = {}
+  for i, line in ipairs(step.lines) do
+    keys[i] = base .. 'f:' .. line
   end
-  return false
+  return redis.call('EXISTS', unpack(keys)) > 0
+end
+
+-- How a hand-off stands: whose it is, and its place in the lines.
+local function place_of(conversation)
+  local h = redis.call('HMGET', handoff_key(conversation), 'state', 'rep', 'epoch', 'key', 'steps', 'open', 'weight', 'ticket')
+  return { state = h[1], rep = h[2], epoch = h[3], key = h[4], steps = h[5], open = tonumber(h[6] or 0), weight = h[7],
+    ticket = h[8] }
 end
 
 -- Opens the next step, and further ones for as long as nobody serves those; then asks the router to look, where it may find
 -- somebody.
-local function widen(conversation, now)
-  local h = redis.call('HMGET', handoff_key(conversation), 'steps', 'open', 'key', 'weight')
-  local steps, open, free = steps_in(h[1]), tonumber(h[2] or 0), false
+local function widen(conversation, place, now)
+  local steps, open, free = steps_in(place.steps), place.open, false
   while open < #steps do
     open = open + 1
-    stand_in(conversation, steps, open, open, h[3], h[4])
+    stand_in(conversation, steps, open, open, place.key, place.weight)
     free = free or anybody_free(steps[open])
     if open < #steps and staff(steps[open]) > 0 then
       timer('widen', conversation, now + steps[open].hold)
@@ -106,27 +113,25 @@ local function widen(conversation, now)
   end
   redis.call('HSET', handoff_key(conversation), 'open', open)
   if free then
-    stir(conversation, h[3])
+    stir(conversation, place.key)
   end
 end
 
 -- From now on nobody may overtake it, and every rep is open to it.
-local function ripen(conversation)
-  local h = redis.call('HMGET', handoff_key(conversation), 'steps', 'ticket')
-  redis.call('HSET', handoff_key(conversation), 'key', tonumber(h[2]) - RIPE, 'open', #steps_in(h[1]))
+local function ripen(conversation, place)
+  place.key, place.open = tonumber(place.ticket) - RIPE, #steps_in(place.steps)
+  redis.call('HSET', handoff_key(conversation), 'key', place.key, 'open', place.open)
 end
 
 -- Back into the lines that are open to it, with the place it has.
-local function stand_again(conversation)
-  local h = redis.call('HMGET', handoff_key(conversation), 'steps', 'open', 'key', 'weight')
-  stand_in(conversation, steps_in(h[1]), 1, tonumber(h[2] or 0), h[3], h[4])
-  stir(conversation, h[3])
+local function stand_again(conversation, place)
+  stand_in(conversation, steps_in(place.steps), 1, place.open, place.key, place.weight)
+  stir(conversation, place.key)
 end
 
-local function leave_lines(conversation)
-  local h = redis.call('HMGET', handoff_key(conversation), 'steps', 'open', 'weight')
-  local steps, prefix = steps_in(h[1]), lane(h[3])
-  for i = 1, math.min(#steps, tonumber(h[2] or 0)) do
+local function leave_lines(conversation, place)
+  local steps, prefix = steps_in(place.steps), lane(place.weight)
+  for i = 1, math.min(#steps, place.open) do
     for _, line in ipairs(steps[i].lines) do
       redis.call('ZREM', prefix .. line, conversation)
     end
@@ -138,29 +143,30 @@ end
 
 -- From one rep back to everybody, age and place kept.
 local function requeue(conversation, rep, change, now)
+  local place = place_of(conversation)
   local h = redis.call('HMGET', handoff_key(conversation), 'since', 'ripe')
   redis.call('HSET', handoff_key(conversation), 'state', 'queued', 'rep', '')
   if h[2] and tonumber(h[2]) <= now then
-    ripen(conversation)
+    ripen(conversation, place)
   end
   redis.call('HDEL', handoff_key(conversation), 'deadline', 'why')
   redis.call('ZREM', base .. 'reserved', conversation)
   redis.call('ZADD', base .. 'waiting', h[1], conversation)
   unseat(rep, conversation, now)
-  stand_again(conversation)
+  stand_again(conversation, place)
   tell(conversation, change, rep)
 end
 
 -- The seats that a hand-off takes of a rep: never more than the rep has.
-local function seats_of(conversation, capacity)
-  return math.min(tonumber(redis.call('HGET', handoff_key(conversation), 'weight') or 1), capacity)
+local function seats_of(place, capacity)
+  return math.min(tonumber(place.weight or 1), capacity)
 end
 
 -- The rep gets the reservation.
-local function reserve(conversation, rep, seats, deadline, why, now)
+local function reserve(conversation, place, rep, seats, deadline, why, now)
   redis.call('HSET', handoff_key(conversation), 'state', 'reserved', 'rep', rep, 'deadline', deadline, 'why', why, 'seats',
     seats)
-  leave_lines(conversation)
+  leave_lines(conversation, place)
   redis.call('ZADD', base .. 'reserved', deadline, conversation)
   redis.call('HSET', rep_key(rep), 'at', now)
   seat(rep, conversation, seats, now)
@@ -196,29 +202,30 @@ local function fire(kind, id, now)
     end
     return
   end
-  local h = redis.call('HMGET', handoff_key(id), 'state', 'key')
-  if not h[1] then
+  local place = place_of(id)
+  if not place.state then
     return
   end
-  if h[1] ~= 'queued' then
-    if h[1] == 'reserved' and kind ~= 'look' then
+  if place.state ~= 'queued' then
+    if place.state == 'reserved' and kind ~= 'look' then
       timer(kind, id, now + 1000)
     end
   elseif kind == 'look' then
-    stir(id, h[2])
+    stir(id, place.key)
   elseif kind == 'widen' then
-    widen(id, now)
+    widen(id, place, now)
   elseif kind == 'ripe' then
     redis.call('ZREM', base .. 'timers', 'widen:' .. id)
-    ripen(id)
-    stand_again(id)
+    ripen(id, place)
+    stand_again(id, place)
   end
 end
 
 -- Lets due timers fire, lapses reservations, and notices whose desk has closed: at most so many of each. Gives how many lapsed.
 local function tick(now, most, patience, pause)
-  for _, member in ipairs(redis.call('ZRANGEBYSCORE', base .. 'timers', '-inf', now, 'LIMIT', 0, most)) do
-    redis.call('ZREM', base .. 'timers', member)
+  local due = redis.call('ZRANGEBYSCORE', base .. 'timers', '-inf', now, 'LIMIT', 0, most)
+  remove('timers', due)
+  for _, member in ipairs(due) do
     local kind, id = string.match(member, '^(%a+):(.*)$')
     if kind == 'free' then
       stir_rep(id, now)
