@@ -113,3 +113,30 @@ async def test_where_many_reps_become_free_while_others_arrive_nobody_is_overtak
     passed = [number for number in range(100) if f"old-{number}" not in served]
     assert sum(name.startswith("new-") for name in served) <= 20
     assert min(passed) >= 40
+
+
+async def test_no_seat_is_kept_for_a_heavy_one_that_the_rep_declined(floor: Floor) -> None:
+    await floor.comes("ann", capacity=3)
+    await floor.waits("held")
+    await floor.route()
+    await floor.accepts("held", "ann")
+    await floor.waits("heavy", intent=SOURCING)
+    await floor.route()
+    await floor.queue.reject("heavy", "ann", 1, floor.now)
+    floor.later(130)
+    await floor.waits("one")
+    await floor.waits("two")
+    assert await floor.route() == {"one": "ann", "two": "ann"}
+
+
+async def test_a_seat_that_was_kept_is_given_away_when_the_heavy_one_got_another_rep(floor: Floor) -> None:
+    await floor.comes("ann", capacity=2)
+    await floor.waits("held")
+    await floor.route()
+    await floor.accepts("held", "ann")
+    await floor.waits("heavy", intent=SOURCING)
+    floor.later(130)
+    await floor.waits("light")
+    assert await floor.route() == {}, "the seat is kept"
+    await floor.comes("bob", capacity=2)
+    assert await floor.route() == {"heavy": "bob", "light": "ann"}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.sales.service import DESERTED_SECONDS, MISSED_PAUSE_SECONDS, RESERVATION_SECONDS, SILENT_SECONDS
+from bot.sales.service import DESERTED_SECONDS, MISSED_PAUSE_SECONDS, REJECTED_SECONDS, RESERVATION_SECONDS, SILENT_SECONDS
 from tests.store.floor import Floor
 
 SOURCING = "sourcing_request"
@@ -115,3 +115,26 @@ async def test_a_rep_who_is_removed_while_owning_chats_leaves_them_to_others(flo
     assert [(one.conversation, one.why) for one in await floor.queue.overdue(floor.now)] == [("held", "gone")]
     await floor.comes("bob")
     assert await floor.route() == {"offered": "bob"}
+
+
+async def test_reps_who_declined_do_not_hide_another_who_is_free(floor: Floor) -> None:
+    for rep in ("ann", "bob", "cy"):
+        await floor.comes(rep, capacity=12)
+    await floor.comes("dee", capacity=5)
+    await floor.route()
+    await floor.waits("alice")
+    for rep in ("ann", "bob", "cy"):
+        assert await floor.route() == {"alice": rep}
+        await floor.queue.reject("alice", rep, 1, floor.now)
+    assert await floor.route() == {"alice": "dee"}
+
+
+async def test_where_nobody_else_comes_it_is_offered_again_to_who_declined_ten_minutes_ago(floor: Floor) -> None:
+    await floor.comes("ann")
+    await floor.waits("alice")
+    await floor.route()
+    await floor.queue.reject("alice", "ann", 1, floor.now)
+    floor.later(REJECTED_SECONDS - 1)
+    assert await floor.route() == {}
+    floor.later(1)
+    assert await floor.route() == {"alice": "ann"}

@@ -37,7 +37,7 @@ end
 local function forget()
   wake()
   unseat(h[2], conversation, now)
-  leave_lines(conversation, place_of(conversation))
+  leave_lines(conversation, place_of(conversation), now)
   untimer(conversation)
   redis.call('ZREM', base .. 'reserved', conversation)
   redis.call('ZREM', base .. 'silent', conversation)
@@ -65,7 +65,7 @@ function changes.queue()
     'steps', ARGV[11], 'weight', ARGV[12], 'customer', ARGV[16], 'ticket', ticket, 'asked', asked, 'key', key, 'ripe', ripe)
   if rep ~= '' then
     -- The rep who passed it on, or let it down, is not the one to get it next.
-    redis.call('HSET', at, 'not:' .. rep, now + 600000)
+    bar(conversation, rep, now + BARRED)
   end
   redis.call('ZADD', base .. 'waiting', ARGV[8], conversation)
   local place = place_of(conversation)
@@ -102,7 +102,7 @@ function changes.accept()
   end
   redis.call('HSET', at, 'state', 'active', 'rep', rep)
   redis.call('HDEL', at, 'deadline')
-  leave_lines(conversation, place_of(conversation))
+  leave_lines(conversation, place_of(conversation), now)
   untimer(conversation)
   redis.call('ZREM', base .. 'reserved', conversation)
   redis.call('ZREM', base .. 'deserted', conversation)

@@ -30,6 +30,15 @@ local function look_again(kind, id)
   end
 end
 
+-- The rep has a seat, and it is kept for somebody: when that one is gone, the rep looks again.
+local kept_reps = {}
+local function keep(rep)
+  if not kept_reps[rep] then
+    kept_reps[rep] = true
+    redis.call('ZADD', base .. 'kept', 'NX', now, rep)
+  end
+end
+
 local function facts_of(conversation)
   return redis.call('HMGET', handoff_key(conversation), 'epoch', 'key', 'since', 'weight', 'needs', 'steps', 'open', 'state')
 end
@@ -54,11 +63,32 @@ local function step_with(steps, open, lines)
   end
 end
 
+-- Whether the rep gave it back or let it lapse just now.
+local function barred(conversation, rep)
+  return tonumber(redis.call('HGET', handoff_key(conversation), 'not:' .. rep) or 0) > now
+end
+
+local declined = {}
+
 -- The key of the oldest heavy one that waits for a rep with too few seats for it, where nobody may overtake it any more: the
 -- seats are kept until there are enough. Whoever waited so long stands in the line that is open to every rep.
-local function kept_for(room, capacity)
-  local key = room < math.min(2, capacity) and head_of(base .. 'w2:*')
-  return key and key < -RIPE / 2 and key or nil
+local function kept_for(rep, room, capacity)
+  local heavy = {}
+  if room < math.min(2, capacity) then
+    merge(base .. 'w2:*', heavy, few, taken, heavy)
+  end
+  for _, one in ipairs(heavy) do
+    if one[2] >= -RIPE / 2 then
+      return nil
+    end
+    local pair = one[1] .. '\n' .. rep
+    if declined[pair] == nil then
+      declined[pair] = barred(one[1], rep)
+    end
+    if not declined[pair] then
+      return one[2]
+    end
+  end
 end
 
 -- Whether the rep may serve it: seats enough, and it was not theirs just now. Gives the seats, or nil.
@@ -136,13 +166,13 @@ local function for_rep(rep)
   if r[4] ~= '1' or room <= 0 then
     return nil
   end
-  local kept = kept_for(room, capacity)
+  local kept = kept_for(rep, room, capacity)
   local found, seats = ripest(rep, room, capacity, kept)
   if not found then
     found, seats = seekers_in(lanes_of(r[1], room >= math.min(2, capacity)), rep, room, capacity, kept)
   end
   if #found == 0 then
-    return nil
+    return nil, kept
   end
   local offers = { offer(found[1][1], r[1]) }
   for i = 2, #found do
@@ -158,10 +188,11 @@ local function freer(a, b)
   return a.room > b.room or (a.room == b.room and (a.at < b.at or (a.at == b.at and a.rep < b.rep)))
 end
 
--- The reps of the line who would have seats enough if all that this batch has in mind came to pass, freest first.
-local function freest(line, weight)
+-- The reps of the line who would have seats enough if all that this batch has in mind came to pass, freest first;
+-- `out` are not wanted.
+local function freest(line, weight, out)
   local found, reordered = {}, false
-  for _, one in ipairs(free_in(line, few, assumed)) do
+  for _, one in ipairs(free_in(line, few, assumed, out)) do
     local gone, seats = assumed[one.rep] or 0, math.min(weight, one.capacity)
     if one.room - gone >= seats and not asked[one.rep] then
       reordered = reordered or gone > 0
@@ -177,26 +208,29 @@ local function freest(line, weight)
 end
 
 local function kept_from(one, key)
-  local kept = kept_for(one.room, one.capacity)
-  return kept and key > kept
+  local kept = kept_for(one.rep, one.room, one.capacity)
+  if kept and key > kept then
+    keep(one.rep)
+    return true
+  end
 end
 
--- Whether the rep gave it back or let it lapse just now.
-local function barred(conversation, rep)
-  return tonumber(redis.call('HGET', handoff_key(conversation), 'not:' .. rep) or 0) > now
-end
-
--- Appends up to `few` reps of the line who may have the hand-off.
-local function gather(reps, seen, line, conversation, key, weight)
-  local before = #reps
-  for _, one in ipairs(freest(line, weight)) do
-    if #reps - before == few then
-      return
-    end
-    if not seen[one.rep] then
-      seen[one.rep] = true
-      if not kept_from(one, key) and not barred(conversation, one.rep) then
-        reps[#reps + 1] = one
+-- Appends up to `few` reps of the line who may have the hand-off; who may not makes room for the next (`out`).
+local function gather(reps, seen, out, line, conversation, key, weight)
+  local before, again = #reps, true
+  while again do
+    again = false
+    for _, one in ipairs(freest(line, weight, out)) do
+      if #reps - before == few then
+        return
+      end
+      if not seen[one.rep] then
+        seen[one.rep] = true
+        if barred(conversation, one.rep) then
+          out[one.rep], again = true, true
+        elseif not kept_from(one, key) then
+          reps[#reps + 1] = one
+        end
       end
     end
   end
@@ -207,10 +241,10 @@ local function for_handoff(conversation)
   if h[8] ~= 'queued' then
     return nil
   end
-  local steps, reps, seen, weight = steps_in(h[6]), {}, {}, tonumber(h[4])
+  local steps, reps, seen, out, weight = steps_in(h[6]), {}, {}, {}, tonumber(h[4])
   for i = 1, tonumber(h[7]) do
     for _, line in ipairs(steps[i].lines) do
-      gather(reps, seen, line, conversation, tonumber(h[2]), weight)
+      gather(reps, seen, out, line, conversation, tonumber(h[2]), weight)
     end
     if #reps > 0 then
       table.sort(reps, freer)
@@ -224,21 +258,27 @@ local function for_handoff(conversation)
   end
 end
 
-local freed, waiting, looked_at = {}, {}, {}
+local freed, waiting, looked_at, any_kept = {}, {}, {}, false
 local LOOKS = 8 -- for each match that may be: looks that find nobody are cheap
 for _, rep in ipairs(redis.call('ZRANGE', base .. 'freed', 0, most * LOOKS - 1)) do
   if #freed == most then
     break
   end
   looked_at[#looked_at + 1] = rep
-  local found = for_rep(rep)
+  local found, kept = for_rep(rep)
   if found then
     freed[#freed + 1] = found
     asked[rep] = true
     look_again('free', rep)
+  elseif kept then
+    keep(rep)
+    any_kept = true
   end
 end
 remove('freed', looked_at)
+if #looked_at > 0 and not any_kept then
+  wake_kept(now) -- one after another, until one finds the seats still kept
+end
 looked_at = {}
 -- Who arrives may only have the reps who found nobody, or those who wait in their lines would be overtaken. Once every seat on
 -- the floor is spoken for, nobody else need be asked.

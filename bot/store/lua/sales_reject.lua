@@ -7,7 +7,7 @@ local h = redis.call('HMGET', handoff_key(conversation), 'state', 'rep', 'epoch'
 if h[1] ~= 'reserved' or h[2] ~= rep or h[3] ~= ARGV[4] then
   return 0
 end
-redis.call('HSET', handoff_key(conversation), 'not:' .. rep, ARGV[5])
+bar(conversation, rep, ARGV[5])
 requeue(conversation, rep, 'requeued', now)
 redis.call('HINCRBY', base .. 'tally', 'rejected', 1)
 return 1

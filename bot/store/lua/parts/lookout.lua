@@ -62,15 +62,6 @@ local function merge(key, best, most, taken, out)
   end
 end
 
--- The key of the first in a line; nil where nobody waits there.
-local function head_of(key)
-  local page = page_of(key)
-  if #page == 0 and not page.whole then
-    read_on(key, page)
-  end
-  return page[2]
-end
-
 -- How many reps are there for a step.
 local function staff_of(step)
   local count = 0
@@ -117,9 +108,9 @@ end
 
 local free_lines = {}
 
--- The first reps of a line as they truly stand: `count` of those that are not `assumed` to have got something, and all others
--- between them; from the rest of what was read for others of this batch there may be more.
-local function free_in(name, count, assumed)
+-- The first reps of a line as they truly stand: `count` of those that are not `assumed` to have got something and that `out`
+-- does not rule out, and all others between them; from the rest of what was read for others of this batch there may be more.
+local function free_in(name, count, assumed, out)
   local key, line, others, n = base .. 'f:' .. name, free_lines[name], 0, 0
   if not line then
     line = { right = 0, whole = false, seen = {} }
@@ -132,11 +123,14 @@ local function free_in(name, count, assumed)
       -- where one has moved, or this batch has got the first ones, many are to be passed
       read_free(key, line, (line.right > 0 or n > count) and 16 or count)
     end
-    if not line[n] then
+    local one = line[n]
+    if not one then
       break
     end
-    found[n] = line[n]
-    others = others + (assumed[line[n].rep] and 0 or 1)
+    if not (out and out[one.rep]) then
+      found[#found + 1] = one
+      others = others + (assumed[one.rep] and 0 or 1)
+    end
   end
   return found
 end

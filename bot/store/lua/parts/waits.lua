@@ -2,6 +2,7 @@
 -- `steps` of a hand-off has one step a paragraph: its name, the seconds (ms) it is held while somebody serves it, its lines.
 local RIPE = 1000000000000 -- taken off the key of who waited long enough: in order of arrival, ahead of everybody else
 local LOOK_AGAIN = 3000 -- ms; a router that took up a hand-off or a rep and died is followed by another look
+local BARRED = 600000 -- ms; who let an offer lapse, or gave a conversation up, is not offered it for so long
 local KEPT_LAST = 259200000 -- ms: 72 hours
 
 local function handoff_key(conversation)
@@ -17,6 +18,12 @@ local function remove(list, members)
   if #members > 0 then
     redis.call('ZREM', base .. list, unpack(members))
   end
+end
+
+-- The rep does not get it for a while; after that, a rep with nothing to do is to look again.
+local function bar(conversation, rep, till)
+  redis.call('HSET', handoff_key(conversation), 'not:' .. rep, till)
+  timer('open', rep .. '\n' .. conversation, till)
 end
 
 local function untimer(conversation)
@@ -129,7 +136,15 @@ local function stand_again(conversation, place)
   stir(conversation, place.key)
 end
 
-local function leave_lines(conversation, place)
+-- One of the reps who keep a seat for a heavy one looks again.
+local function wake_kept(now)
+  local rep = redis.call('ZPOPMIN', base .. 'kept')[1]
+  if rep then
+    stir_rep(rep, now)
+  end
+end
+
+local function leave_lines(conversation, place, now)
   local steps, prefix = steps_in(place.steps), lane(place.weight)
   for i = 1, math.min(#steps, place.open) do
     for _, line in ipairs(steps[i].lines) do
@@ -139,6 +154,9 @@ local function leave_lines(conversation, place)
   redis.call('ZREM', base .. 'q:' .. language_of(steps), conversation)
   redis.call('ZREM', base .. 'new', conversation)
   redis.call('ZREM', base .. 'waiting', conversation)
+  if tonumber(place.weight or 1) > 1 and tonumber(place.key) < -RIPE / 2 then
+    wake_kept(now)
+  end
 end
 
 -- From one rep back to everybody, age and place kept.
@@ -166,7 +184,7 @@ end
 local function reserve(conversation, place, rep, seats, deadline, why, now)
   redis.call('HSET', handoff_key(conversation), 'state', 'reserved', 'rep', rep, 'deadline', deadline, 'why', why, 'seats',
     seats)
-  leave_lines(conversation, place)
+  leave_lines(conversation, place, now)
   redis.call('ZADD', base .. 'reserved', deadline, conversation)
   redis.call('HSET', rep_key(rep), 'at', now)
   seat(rep, conversation, seats, now)
@@ -229,6 +247,8 @@ local function tick(now, most, patience, pause)
     local kind, id = string.match(member, '^(%a+):(.*)$')
     if kind == 'free' then
       stir_rep(id, now)
+    elseif kind == 'open' then
+      stir_rep(string.match(id, '^[^\n]*'), now)
     else
       fire(kind, id, now)
     end
@@ -237,7 +257,7 @@ local function tick(now, most, patience, pause)
   for _, conversation in ipairs(redis.call('ZRANGEBYSCORE', base .. 'reserved', '-inf', now, 'LIMIT', 0, most)) do
     local h = redis.call('HMGET', handoff_key(conversation), 'state', 'rep')
     if h[1] == 'reserved' then
-      redis.call('HSET', handoff_key(conversation), 'not:' .. h[2], now + 600000)
+      bar(conversation, h[2], now + BARRED)
       if redis.call('HEXISTS', rep_key(h[2]), 'lines') == 1 then
         -- Who missed one is not offered the next at once: the desk may stand open with nobody at it.
         redis.call('HSET', rep_key(h[2]), 'paused', now + pause)
