@@ -11,10 +11,12 @@ from actions.talk import Capability, Talk
 from bot.bootstrap import services
 from bot.conversation import waiting, words
 from bot.events import HandoffRequested
+from bot.sales.reasons import spoken, tells
 
 WAITING = ("queued", "active")
 NOT_UNDERSTOOD = "could not be understood"
 TAKEN = "utter_message_taken_windows"
+LONGEST_ASKED = 200  # characters
 SELLER = "wants to sell on the marketplace"
 
 
@@ -112,6 +114,7 @@ def request(talk: Talk, reason: str, answered_later: bool, more: Sequence[str] =
     """`more` are lines that the rep reads below the customer's words."""
     known = known_of(talk)
     misread.note_hand_off(talk)
+    topic, asked = wanted(talk)
     talk.turn.effect(
         HandoffRequested(
             conversation=talk.turn.conversation.id,
@@ -122,8 +125,21 @@ def request(talk: Talk, reason: str, answered_later: bool, more: Sequence[str] =
             channel=talk.turn.conversation.channel,
             answered_later=answered_later,
             intent=talk.intent,
+            topic=topic,
+            asked=asked,
         )
     )
+
+
+def wanted(talk: Talk) -> tuple[str, str]:
+    """What the customer wants, in a word or two, and the words that said so where those are not the last ones; "" and "" where
+    nothing says it."""
+    for event in reversed(talk.tracker.events):
+        intent = ((event.get("parse_data") or {}).get("intent") or {}).get("name") or ""
+        if event.get("event") == "user" and tells(intent):
+            said = str(event.get("text") or "")
+            return spoken(intent), "" if said == talk.text else said[:LONGEST_ASKED]
+    return "", ""
 
 
 def known_of(talk: Talk) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 import msgspec
 
+GENERAL = ("asked for a person", "could not be understood", "the assistant failed on this message")
+"""Reasons of a hand-off that say nothing of what the customer wants."""
 LET_DOWN = {"silent": "did not answer", "gone": "has left the desk"}
 PASSED_ON = "passed on by "
 """In the `reason` of a hand-off: what a rep, whose name stands before or behind it, did with the chat."""
@@ -36,6 +38,12 @@ class HandoffRequested(msgspec.Struct, frozen=True, tag="handoff_requested"):
     """Why it comes back with priority, where a rep let it down."""
     skill: str = ""
     """What the rep should know about, where another rep has said so."""
+    topic: str = ""
+    """What the customer wants, in a few words; filled in by the conversation where the reason says it."""
+    asked: str = ""
+    """The customer's words that say so, where those with which they asked for a person do not."""
+    happened: str = ""
+    """What a rep did with it before, "lost" or "passed_on"; `reason` says it in words."""
 
 
 class HandoffAccepted(msgspec.Struct, frozen=True, tag="handoff_accepted"):

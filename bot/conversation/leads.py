@@ -57,7 +57,7 @@ def _moved(turn: Turn, body: LeadMoved) -> None:
         turn.log("rep", text=body.note, name=body.name, event="whisper", private=True)
     before = conversation.rep or ""
     if not body.to:
-        reps.to_the_queue(turn, f"{PASSED_ON}{body.name}", body.note)
+        reps.to_the_queue(turn, f"{PASSED_ON}{body.name}", body.note, "passed_on")
         return
     conversation.owner, conversation.handoff, conversation.snoozed = "rep", "active", None
     conversation.rep, conversation.rep_name, conversation.unanswered = body.to, body.to_name, turn.now

@@ -175,6 +175,9 @@ class Conversation(msgspec.Struct, omit_defaults=True):
     """Counts hand-offs; a claim names the epoch it is for, so that a late one is void."""
     handoff: Handoff = "none"
     handoff_note: str = ""
+    topic: str = ""
+    wanted: str = ""
+    """What the customer wanted when a person was called, and the words that say so; as `HandoffRequested` has them."""
     snoozed: datetime | None = None
     """Until when the rep put it aside."""
     customer: Customer | None = None

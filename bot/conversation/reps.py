@@ -135,7 +135,7 @@ def lost(turn: Turn, lost: RepLost) -> None:
     minutes = int((turn.now - conversation.unanswered).total_seconds() // 60) if conversation.unanswered else 0
     happened = f"{conversation.rep_name} {LET_DOWN[lost.why]}" + (f"; unanswered for {minutes} min" if minutes else "")
     turn.log("system", event="lost", name=conversation.rep_name, text=lost.why, private=True)
-    to_the_queue(turn, happened, conversation.handoff_note, urgent=happened)
+    to_the_queue(turn, happened, conversation.handoff_note, "lost", urgent=happened)
 
 
 def _noted(turn: Turn, body: RepNoted, name: str) -> None:
@@ -212,19 +212,29 @@ def _transferred(turn: Turn, body: RepTransferred) -> None:
         turn.log("system", event="transferred", name=body.to_name)
         turn.effect(HandoffTransferred(conversation.id, conversation.epoch, body.to, body.rep))
         return
-    to_the_queue(turn, f"{PASSED_ON}{by}", body.note, skill=body.skill)
+    to_the_queue(turn, f"{PASSED_ON}{by}", body.note, "passed_on", skill=body.skill)
 
 
-def to_the_queue(turn: Turn, reason: str, summary: str, urgent: str = "", skill: str = "") -> None:
+def to_the_queue(turn: Turn, reason: str, summary: str, happened: str, urgent: str = "", skill: str = "") -> None:
     """The rep has it no more; it waits for another one, in the place that it had."""
     conversation = turn.conversation
     conversation.owner, conversation.rep, conversation.rep_name, conversation.handoff = "queue", None, "", "none"
     conversation.snoozed = conversation.unanswered = None
     conversation.guests.clear()
     known = dict(conversation.view.slots)
-    channel = conversation.channel
-    request = HandoffRequested(conversation.id, reason, summary, known, turn.now, channel=channel, urgent=urgent, skill=skill)
-    turn.effect(request)
+    turn.effect(
+        HandoffRequested(
+            conversation.id,
+            reason,
+            summary,
+            known,
+            turn.now,
+            channel=conversation.channel,
+            urgent=urgent,
+            skill=skill,
+            happened=happened,
+        )
+    )
 
 
 def _ended(turn: Turn, body: RepHandedBack | RepResolved) -> None:

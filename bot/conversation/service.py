@@ -29,6 +29,7 @@ from bot.conversation.shared_places import with_place
 from bot.conversation.turn import Reader, Turn
 from bot.errors import EngineError
 from bot.events import (
+    GENERAL,
     CallbackPromised,
     CallbackWithdrawn,
     CustomerAsked,
@@ -250,7 +251,17 @@ def _queue(event: HandoffRequested, turn: Turn) -> HandoffRequested | None:
     conversation.handoff_note = note_of(event)
     turn.log("system", event=conversation.handoff)
     known = rep_language.noted(conversation, event.known)
-    return msgspec.structs.replace(event, epoch=conversation.epoch, account=account_of(conversation, turn), known=known)
+    if not event.happened:
+        conversation.topic = event.topic or ("" if event.reason in GENERAL else event.reason)
+        conversation.wanted = event.asked
+    return msgspec.structs.replace(
+        event,
+        epoch=conversation.epoch,
+        account=account_of(conversation, turn),
+        known=known,
+        topic=conversation.topic,
+        asked=conversation.wanted,
+    )
 
 
 def account_of(conversation: Conversation, turn: Turn) -> str:

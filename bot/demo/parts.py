@@ -96,6 +96,8 @@ def fill_reps(var: Path, redis_url: str, count: int, seed: int) -> bool:
     if first is None:
         keep(var, [rep.id for rep in made[:TOLD]], password)
     hashed = first.password if first else hash_password(password)
+    told = {rep.id for rep in made[:TOLD]}  # whoever tries the desk does so at any hour, also on a Sunday
+    made = [msgspec.structs.replace(rep, shifts=None if rep.id in told else rep.shifts) for rep in made]
     new = [msgspec.structs.replace(rep, password=hashed) for rep in made if rep.id not in held]
     ask(redis_url, lambda client: RedisReps(client).save(*new))
     return True

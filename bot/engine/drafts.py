@@ -116,4 +116,6 @@ def _words(turn: Turn) -> tuple[str, tuple[Card, ...]] | None:
     cards = tuple(card for entry in said for card in entry.cards)[:MOST_CARDS]
     if turn.view.intents == ["inform"] and not cards and "$" not in text:
         return None  # "noted", of what is noted nowhere
+    if turn.handoff_offered and not cards:
+        return None  # "shall I ask a person?", to the person
     return (text, cards) if text or cards else None

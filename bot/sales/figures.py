@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.events import PASSED_ON, HandoffRequested
+from bot.events import GENERAL, HandoffRequested
 
 IN_TIME_SECONDS = 60
 TARGET = 0.8
@@ -84,10 +84,9 @@ def mean_seconds(ms: int, count: int) -> float | None:
 
 def why_of(event: HandoffRequested) -> str:
     """The reason as it is counted: a few dozen different ones at most, and no names."""
-    if event.urgent:
-        return "a rep let them down"
-    if event.reason.startswith(PASSED_ON):
-        return "passed on by a rep"
+    if event.happened:
+        return {"lost": "a rep let them down", "passed_on": "passed on by a rep"}[event.happened]
     if event.reason.startswith("accepted the quote"):
         return "accepted a quote"
-    return event.reason.replace("_", " ")[:LONGEST_WHY]
+    general = event.reason in GENERAL and event.topic
+    return (f"{event.reason}: {event.topic}" if general else event.reason).replace("_", " ")[:LONGEST_WHY]

@@ -54,6 +54,10 @@ class Waiting(msgspec.Struct, frozen=True):
     """Until when the rep may accept what is reserved."""
     why: tuple[str, ...] = ()
     """Why this rep got it, line by line."""
+    topic: str = ""
+    asked: str = ""
+    happened: str = ""
+    """These three as `HandoffRequested` has them."""
 
 
 def free_seats(rep: Rep, held: Sequence[Waiting]) -> int:

@@ -8,12 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.events import LET_DOWN, PASSED_ON
+from bot.events import GENERAL, LET_DOWN, PASSED_ON
 
 LINES = 3
 LONGEST = 240  # characters of a line
-GENERAL = ("asked for a person", "could not be understood", "the assistant failed on this message")
-"""Reasons that say nothing of what the customer wants."""
 SAYS_NOTHING = frozenset(
     "affirm deny greet thank goodbye inform skip cancel talk_to_human out_of_scope nlu_fallback capabilities "
     "bot_challenge".split()
@@ -24,6 +22,11 @@ SAYS_NOTHING = frozenset(
 def tells(taken_for: str) -> bool:
     """Whether a message that was taken for this says what the customer wants."""
     return bool(taken_for) and taken_for.replace(" ", "_") not in SAYS_NOTHING
+
+
+def spoken(taken_for: str) -> str:
+    """What a message was taken for, as reps read it: "order status"."""
+    return taken_for.replace("_", " ").replace("it services", "IT services")
 
 
 def goods_of(slots: Mapping[str, Any]) -> str:
@@ -48,7 +51,7 @@ def reasons(note: str, tried: Sequence[tuple[str, str]], goods: str) -> tuple[st
     if asked is None or not (reason in GENERAL or passed_on):
         return reason, [line[:LONGEST] for line in (before + rest)[:LINES]]
     words, taken_for = asked
-    why = ": ".join(part for part in (taken_for.replace("_", " "), goods) if part)
+    why = ": ".join(part for part in (spoken(taken_for), goods) if part)
     known = [line for line in rest if line not in (words, *(text for text, _ in tried))]
     lines = [*before, f"\u201c{words}\u201d", " \u00b7 ".join(known), reason]
     return why, [line[:LONGEST] for line in lines if line][:LINES]

@@ -83,7 +83,17 @@ def _change(event: SalesEvent, now: datetime) -> Change:
 @_change.register
 def _(event: HandoffRequested, now: datetime) -> Change:
     waiting = Waiting(
-        event.conversation, event.epoch, "queued", event.reason, event.summary, event.known, event.since, event.channel
+        event.conversation,
+        event.epoch,
+        "queued",
+        event.reason,
+        event.summary,
+        event.known,
+        event.since,
+        event.channel,
+        topic=event.topic,
+        asked=event.asked,
+        happened=event.happened,
     )
     return Change("queue", "", milliseconds(event.since), msgspec.json.encode(waiting))
 

@@ -16,11 +16,11 @@ from bot.conversation.text import clean
 from bot.errors import BadInput, Refused
 from bot.sales.callbacks import State
 from bot.sales.figures import FUNNEL, RATED, WHY, totals
-from bot.sales.model import Rep, Waiting
-from bot.sales.reasons import goods_of
+from bot.sales.model import Rep
 from bot.store.floor import Broadcast
 from bot.store.notices import Notices
 from connectors.desk import sessions
+from connectors.desk.called import called
 from connectors.desk.deeds import append
 from connectors.desk.floor import FLOOR, STATES, Floor, OnFloor, drawn, value, zone_of
 from connectors.desk.roles import lead_of, leads
@@ -80,13 +80,6 @@ async def _context(request: web.Request, rep: Rep) -> dict[str, Any]:
         "more": len(reps) - MOST_REPS,
         "free": [one for one in now.reps if one.load < one.capacity][:200],
     }
-
-
-def called(waiting: Waiting) -> str:
-    """Who waits, and for what."""
-    company = waiting.known.get("company")
-    about = [str(company) if isinstance(company, str) else "", goods_of(waiting.known), waiting.reason.replace("_", " ")]
-    return " · ".join(one for one in about if one) or "asked for a person"
 
 
 def _days(request: web.Request) -> int:

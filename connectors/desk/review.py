@@ -20,6 +20,7 @@ from bot.store.conversations import Heard
 from bot.store.review import RedisReview
 from bot.words import intents
 from connectors.desk import sessions
+from connectors.desk.called import called
 from connectors.desk.roles import lead_of, leads, rep_of
 from connectors.desk.views import door
 from connectors.web import keys
@@ -86,8 +87,8 @@ async def correct(request: web.Request) -> web.Response:
 
 
 async def set_right(app: web.Application, rep: Rep, conversation: str, fact: str, right: str) -> None:
-    """A rep says that a fact is held wrongly: it comes onto the leads' list with the newest message, personal data masked.
-    Raises Refused unless the conversation is the rep's, or the rep a lead."""
+    """A rep says that a fact is held wrongly: it comes onto the leads' list with the message that it came with, else
+    the newest, personal data masked. Raises Refused unless the conversation is the rep's, or the rep a lead."""
     state = await app[keys.CONVERSATIONS].state(conversation)
     if state is None or not (leads(rep) or rep.id == state.rep):
         raise Refused("this conversation is not yours")
@@ -96,7 +97,8 @@ async def set_right(app: web.Application, rep: Rep, conversation: str, fact: str
         raise Refused("the assistant has read nothing here")
     known = dict(state.view.slots)
     wrong = f"{fact.replace('_', ' ')}: {_said(known.get(fact))} → {right}"
-    case = misread(conversation, heard[0], "", known)
+    came = next((one for one in heard if one.message == state.said.get(fact)), heard[0])
+    case = misread(conversation, came, "", known)
     await app[CASES].add(msgspec.structs.replace(case, fact=masked(wrong, (), known)[:LONGEST_TEXT]))
 
 
@@ -123,7 +125,7 @@ def misread(conversation: str, one: Heard, intent: str, known: dict[str, object]
 async def _shown(request: web.Request, rep: Rep, said: str = "", problem: str = "", status: int = 200) -> web.Response:
     for_leads = leads(rep)
     waiting = await request.app[REVIEW].open_cases(MOST_SHOWN) if for_leads else []
-    mine = [held.conversation for held in await request.app[keys.SALES].queue.mine(rep.id) if held.state == "active"]
+    mine = [held for held in await request.app[keys.SALES].queue.mine(rep.id) if held.state == "active"]
     listed = [{"case": case, "proposed": likeliest(case.misread)} for case in waiting]
     return page(
         request,
@@ -133,6 +135,7 @@ async def _shown(request: web.Request, rep: Rep, said: str = "", problem: str = 
         leads=for_leads,
         cases=listed,
         mine=mine,
+        called=called,
         intents=intents(),
         said=said,
         problem=problem,

@@ -41,6 +41,30 @@ def test_a_draft_is_used_edited_and_dropped_by_key(new_context: Contexts, world:
     finish(desk)
 
 
+def test_keys_work_with_alt_while_the_rep_writes(new_context: Contexts, world: World) -> None:
+    first, second = (customer_who_waits(new_context, world, f"a person for alt {name}") for name in ("one", "two"))
+    desk = desk_of(new_context, world, "anna")
+    accept(desk, "alt one")
+    accept(desk, "alt two")
+    answer(desk, "Hello")
+    second.say("what about blue")
+    expect(desk.locator("#draft")).to_contain_text("You said: what about blue")
+    expect(desk.locator("#draft-use")).to_contain_text("Alt U")
+    desk.locator("#words").press_sequentially("u")
+    desk.keyboard.press("Alt+u")
+    second.sees("You said: what about blue")
+    expect(desk.locator("#words")).to_have_value("u")
+    desk.keyboard.press("Alt+1")
+    expect(desk.locator("#transcript")).to_contain_text("alt one")
+    answer(desk, "Hello one")
+    first.sees("Hello one")
+    for _ in range(2):
+        desk.locator("#mine .pick").first.click()
+        left = desk.locator("#mine .item").count()
+        finish(desk)
+        expect(desk.locator("#mine .item")).to_have_count(left - 1)
+
+
 def test_a_rep_asks_the_assistant_and_it_looks_right(new_context: Contexts, world: World, look: dict[str, object]) -> None:  # noqa: F811
     chat = customer_who_waits(new_context, world, "a person for questions")
     desk = desk_of(lambda **options: new_context(**look, **options), world, "ben")

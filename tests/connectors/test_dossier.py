@@ -26,10 +26,10 @@ from tests.connectors.test_desk import accepted, board, customer_who_waits
 from tests.connectors.test_desk_work import do
 
 
-async def remembers(redis: Redis[bytes], conversation: str, text: str, intent: str) -> None:
+async def remembers(redis: Redis[bytes], conversation: str, text: str, intent: str, message: str = "m7") -> None:
     """As if the assistant had read this before the rep came."""
     parse = {"intent": {"name": intent}, "intent_ranking": [{"name": intent, "confidence": 0.9}], "entities": []}
-    said = {"event": "user", "text": text, "message_id": "m7", "timestamp": 1.0, "parse_data": parse}
+    said = {"event": "user", "text": text, "message_id": message, "timestamp": 1.0, "parse_data": parse}
     await redis.rpush(keys.memory(conversation), json.dumps(said))
 
 
@@ -106,6 +106,20 @@ async def test_a_wrong_fact_goes_to_the_review_with_personal_data_masked(site: S
     (case,) = await RedisReview(redis).open_cases(9)
     assert case.misread.fact == "quantity: 2,500 → 250, says [email]"
     assert (case.misread.text, case.misread.why) == ("2500 for [email]", "corrected")
+
+
+async def test_a_wrong_fact_goes_to_the_review_with_the_message_that_it_came_with(site: Site, redis: Redis[bytes]) -> None:
+    _, desk, conversation = await accepted(site)
+    await remembers(redis, conversation, "2500 totes", "bulk_quote", "m1")
+    await remembers(redis, conversation, "get me somebody", "talk_to_human", "m2")
+    state = await Conversations(redis).state(conversation)
+    assert state
+    state.said["quantity"] = "m1"
+    await redis.hset(keys.state(conversation), "doc", msgspec.json.encode(state))
+    await do(desk, "set_right", conversation, fact="quantity", right="250")
+    await desk.next("kept")
+    (case,) = await RedisReview(redis).open_cases(9)
+    assert case.misread.text == "2500 totes"
 
 
 async def test_quotes_stand_beside_their_request_and_the_best_can_be_sent(site: Site, redis: Redis[bytes]) -> None:

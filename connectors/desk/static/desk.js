@@ -6,7 +6,7 @@ import { askRight, askWindow, dialogs, offerColleagues, typedInDialogs } from ".
 import { Sift } from "./sift.js";
 import { signal } from "./signals.js";
 import { DraftBox } from "./draft.js";
-import { clock, el, lineOf, plain, waited } from "./elements.js";
+import { clock, el, figure, lineOf, plain, waited } from "./elements.js";
 import { knownParts } from "./known.js";
 import { forget, keep, recall } from "./written.js";
 
@@ -233,17 +233,22 @@ function waitingItem(one) {
       "button",
       { class: "pick", type: "button", onclick: () => show(conversation) },
       el("span", { class: "row" }, el("strong", { dir: "auto" }, nameOf(one)), el("span", { class: waitClass(one.since), "data-since": one.since }, waited(one.since))),
-      el("span", { class: "summary", dir: "auto" }, [nameOf(one) !== one.reason && one.reason, one.summary || one.channel].filter(Boolean).join(" · ")),
+      el("span", { class: "summary", dir: "auto" }, [one.happened && one.reason, wish(one)].filter(Boolean).join(" · ")),
     ),
     el("button", { class: "accept", type: "button", onclick: () => accept(conversation) }, "Accept"),
   );
 }
+
+// What they want in their own words, which are often not those with which they asked for a person.
+const wish = (one) => (one.asked && one.happened !== "passed_on" ? `“${one.asked}”` : one.summary || one.channel);
 
 function mineItem(one) {
   const { conversation } = one;
   const lines = chats.get(conversation)?.lines ?? [];
   const last = lines.findLast(([, entry]) => entry.text && ["customer", "rep"].includes(entry.author) && !entry.private)?.[1];
   const unread = unreadOf(conversation);
+  const joined = lines.findLastIndex(([, entry]) => entry.event === "joined");
+  const said = last && lines.findIndex(([, entry]) => entry === last) > joined; // else it is what they asked for a person with
   const since = waitsSince(one, lines);
   const about = chats.get(conversation)?.about;
   const offer = one.state === "reserved" && accepting !== conversation && !(about?.owner === "rep" && about.rep === me);
@@ -255,7 +260,7 @@ function mineItem(one) {
       "button",
       { class: "pick", type: "button", onclick: () => show(conversation, true) },
       el("span", { class: "row" }, el("strong", { dir: "auto" }, nameOf(one)), aside ?? (since ? el("span", { class: waitClass(since), "data-since": since, title: "Waits for an answer" }, waited(since)) : last ? clock(last.at) : null), unread ? el("span", { class: "unread", "aria-label": `${unread} unread` }, `${unread}`) : null),
-      el("span", { class: "summary", dir: "auto" }, one.state === "reserved" ? offered(one) : last?.author === "rep" ? `${last.name && last.name !== myName ? last.name : "You"}: ${last.text}` : (last?.text ?? one.summary)),
+      el("span", { class: "summary", dir: "auto" }, one.state === "reserved" ? offered(one) : last?.author === "rep" ? `${last.name && last.name !== myName ? last.name : "You"}: ${last.text}` : (said || !one.asked ? (last?.text ?? wish(one)) : wish(one))),
     ),
     offer
       ? el("button", { class: "accept", type: "button", title: (one.why ?? []).join("\n"), onclick: () => accept(conversation) }, "Accept")
@@ -269,7 +274,7 @@ function mineItem(one) {
 // What an offer says under its name: how long it is open, or that it is being accepted.
 function offered(one) {
   if (accepting === one.conversation || !one.deadline) return "Being accepted…";
-  return el("span", {}, "Offered to you: ", el("span", { class: "left", "data-until": one.deadline }, secondsLeft(one.deadline)), ". ", one.summary);
+  return el("span", {}, "Offered to you: ", el("span", { class: "left", "data-until": one.deadline }, secondsLeft(one.deadline)), ". ", [one.happened && one.reason, wish(one)].filter(Boolean).join(" · "));
 }
 
 function secondsLeft(until) {
@@ -283,12 +288,18 @@ setInterval(() => {
 // ── how I stand: offered conversations or not ──
 
 const STANDS = { available: "Available", break: "On a break", missed: "Missed an offer: take one up to get more", off_shift: "Off shift: nothing is offered", away: "Away" };
+const NOT_OFFERED = {
+  off_shift: "You are off shift, so nobody is offered to you. “Work now” above changes that.",
+  break: "You are on a break, so nobody is offered to you.",
+};
 on("stands", ({ state, load, capacity }) => {
   $("stands").textContent = capacity ? `${STANDS[state] ?? state} · ${load} of ${capacity} seats` : (STANDS[state] ?? state);
   $("break").setAttribute("aria-pressed", state === "break");
   $("break").setAttribute("data-on", state !== "break" && state !== "off_shift");
   $("break").textContent = { break: "Back to work", off_shift: "Work now" }[state] ?? "Take a break";
   $("break").hidden = false;
+  $("not-offered").hidden = !NOT_OFFERED[state];
+  $("not-offered").textContent = NOT_OFFERED[state] ?? "";
 });
 $("break").addEventListener("click", () => connection.post({ type: "break", on: $("break").getAttribute("data-on") === "true" }));
 
@@ -317,15 +328,12 @@ function waitClass(since) {
 // Who it is, where that is known; else what it is about.
 function nameOf(one) {
   const account = chats.get(one.conversation)?.about?.account;
-  return account?.company || account?.name || plain(one.known?.company) || goodsOf(one) || (HANDED_ON.test(one.reason) ? "" : one.reason) || `Customer ${one.conversation.slice(-5)}`;
+  return account?.company || account?.name || plain(one.known?.company) || goodsOf(one) || one.topic || `Customer ${one.conversation.slice(-5)}`;
 }
-
-// What the reps did with it is no name for a customer.
-const HANDED_ON = /did not answer|has left the desk|^passed on by /;
 
 function goodsOf({ known = {} }) {
   const goods = plain(known.product) || plain(known.looked_for);
-  return goods ? [plain(known.quantity), plain(known.unit), goods].filter(Boolean).join(" ") : "";
+  return goods ? [figure(known.quantity), plain(known.unit), goods].filter(Boolean).join(" ") : "";
 }
 
 setInterval(() => {
@@ -586,8 +594,9 @@ const DRAFT_KEYS = { u: "use", i: "edit", d: "drop" };
 const KEYS = { s: "snooze", t: "transfer", h: "hand-back", e: "resolve" };
 
 document.addEventListener("keydown", (event) => {
-  if (event.target.closest("input, textarea, select, dialog") || event.ctrlKey || event.metaKey || event.altKey) return;
-  const key = event.key.toLowerCase();
+  const writing = event.target.closest("input, textarea, select");
+  if (event.target.closest("dialog") || event.ctrlKey || event.metaKey || event.altKey !== !!writing) return;
+  const key = keyOf(event);
   const offer = board.mine.find((one) => one.state === "reserved") ?? board.waiting[0];
   if (key === "a" && offer) accept(offer.conversation);
   else if (key === "r" && !$("reply").hidden) $("words").focus();
@@ -597,11 +606,16 @@ document.addEventListener("keydown", (event) => {
   else if (DRAFT_KEYS[key] && !$("draft").hidden) drafts[DRAFT_KEYS[key]]();
   else if (key === "p" && !$("reply").hidden) composer.openSearch();
   else if (KEYS[key] && current && !$(KEYS[key]).hidden) $(KEYS[key]).click();
-  else if (key >= "1" && key <= "9" && board.mine[key - 1]) show(mineInOrder()[key - 1].conversation, true);
+  else if (/^[0-9]$/.test(key) && board.mine[(+key || 10) - 1]) show(mineInOrder()[(+key || 10) - 1].conversation, true);
   else if (key === "j" || key === "k") step(key === "j" ? 1 : -1);
   else return;
   event.preventDefault();
 });
+
+// With Alt a keyboard may make another sign of the key.
+function keyOf({ altKey, code, key }) {
+  return altKey && /^(Key|Digit)/.test(code) ? code.at(-1).toLowerCase() : key.toLowerCase();
+}
 
 function step(by) {
   const all = [...mineInOrder(), ...board.waiting].map((one) => one.conversation);

@@ -93,6 +93,12 @@ export function waited(since) {
   return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
 }
 
+// A number as it is read: 2,500; anything else as it is held.
+export function figure(value) {
+  const held = plain(value);
+  return /^\d{4,9}$/.test(held) ? Number(held).toLocaleString("en-US") : held;
+}
+
 // A fact as it is held: a plain value, or an object with the value and the words it was said in.
 export function plain(value) {
   if (value === null || value === undefined || value === "") return "";

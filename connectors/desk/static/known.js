@@ -1,6 +1,6 @@
 // The side panel: what is known, each fact with a way to the line in which the customer said it.
 
-import { cardPicture, clock, dollars, el, plain } from "./elements.js";
+import { cardPicture, clock, dollars, el, figure, plain } from "./elements.js";
 import { quoteParts } from "./quotes.js";
 
 // `desk` does what a proposal says, and sets a fact right.
@@ -76,8 +76,15 @@ function facts(known, lines, jump, setRight, said = {}) {
     .map(([name, value]) => [name, plain(value), value])
     .filter(([, text]) => text);
   if (!rows.length) return null;
-  const shown = rows.flatMap(([name, text, value]) => [el("dt", {}, name.replaceAll("_", " ")), el("dd", { dir: "auto" }, text, " ", whereSaid(value, lines, jump, said[name]), setRight ? el("button", { class: "where", type: "button", title: "This is wrong", "aria-label": `${name.replaceAll("_", " ")} is wrong`, onclick: () => setRight(name, text) }, "✎") : null)]);
+  const shown = rows.flatMap(([name, text, value]) => [el("dt", {}, name.replaceAll("_", " ")), el("dd", { dir: "auto" }, shownAs(name, text), " ", whereSaid(value, lines, jump, said[name]), setRight ? el("button", { class: "where", type: "button", title: "This is wrong", "aria-label": `${name.replaceAll("_", " ")} is wrong`, onclick: () => setRight(name, text) }, "✎") : null)]);
   return el("dl", {}, ...shown);
+}
+
+const MONEY = /^(max_price|min_price|target_price|money|budget)$/;
+
+function shownAs(name, text) {
+  if (MONEY.test(name) && Number(text) > 0) return dollars(text);
+  return name === "quantity" ? figure(text) : text;
 }
 
 // The line of the message that the fact came with; where that is not known, the newest one with these words.

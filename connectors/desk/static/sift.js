@@ -23,7 +23,7 @@ export class Sift {
   }
 
   fits(one, name) {
-    const said = [name, one.reason, one.summary, one.channel, ...Object.values(one.known ?? {}).map(plain)].join(" ").toLowerCase();
+    const said = [name, one.reason, one.summary, one.topic, one.asked, one.channel, ...Object.values(one.known ?? {}).map(plain)].join(" ").toLowerCase();
     return this.words.split(/\s+/).every((word) => said.includes(word));
   }
 

@@ -21,6 +21,21 @@ async def test_asking_for_a_person_queues_the_conversation_with_what_is_known() 
     assert [event.epoch for event in turn.effects if isinstance(event, HandoffRequested)] == [1]
 
 
+async def test_what_the_customer_wants_stays_known_whatever_reps_do_with_it() -> None:
+    request = HandoffRequested("alice", "asked for a person", "", {}, NOW, topic="order status", asked="where is my order?")
+    conversation = (await after(Said("a person please"), reader=emits(request))).conversation
+    await after(RepClaimed("ann", "Ann", 1), conversation)
+    turn = await after(RepLost("ann", 1, "gone"), conversation)
+    (again,) = (event for event in turn.effects if isinstance(event, HandoffRequested))
+    assert (again.topic, again.asked, again.happened) == ("order status", "where is my order?", "lost")
+
+
+@pytest.mark.parametrize(("reason", "topic"), [("asked for a person", ""), ("complaint", "complaint")])
+async def test_a_reason_says_what_it_is_about_unless_it_says_nothing(reason: str, topic: str) -> None:
+    turn = await after(Said("hey"), reader=emits(HandoffRequested("alice", reason, "", {}, NOW)))
+    assert turn.conversation.topic == topic
+
+
 @pytest.mark.parametrize("conversation", [queued(), with_rep()])
 async def test_who_waits_or_is_served_is_not_queued_again(conversation: Conversation) -> None:
     turn = turn_of(Said("a person please"), conversation)

@@ -108,7 +108,7 @@ async def test_a_conversation_goes_back_to_the_queue_with_a_word() -> None:
     turn = await after(RepTransferred("ann", note="my shift ends"), conversation)
     assert log(turn) == [("rep", "", "my shift ends", True), ("system", "queued", "", False)]
     assert (conversation.owner, conversation.rep, conversation.handoff, conversation.epoch) == ("queue", None, "queued", 2)
-    request = HandoffRequested("alice", "passed on by Ann", "my shift ends", {"product": "totes"}, NOW, 2)
+    request = HandoffRequested("alice", "passed on by Ann", "my shift ends", {"product": "totes"}, NOW, 2, happened="passed_on")
     assert turn.effects == [request]
 
 
