@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.conversation.message import (
     BotDrafted,
     RepAsked,
@@ -37,6 +39,7 @@ from bot.events import (
 )
 
 MOST_ABOUT = 3
+LONGEST_SNOOZE = timedelta(days=365)
 """Fields that a rep is said to know about."""
 MOST_MENTIONED = 50
 NOT_YOURS = "this conversation is not yours (any more)"
@@ -191,6 +194,9 @@ def _snoozed(turn: Turn, body: RepSnoozed) -> None:
         return
     if body.until <= turn.now:
         turn.refused = "a conversation can be put aside until a later time only"
+        return
+    if body.until > turn.now + LONGEST_SNOOZE:
+        turn.refused = "a conversation can be put aside for a year at most"
         return
     until = body.until.replace(microsecond=body.until.microsecond // 1000 * 1000)  # timers count milliseconds
     conversation.snoozed, conversation.unanswered = until, None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
 from aiohttp import web
 
@@ -20,9 +20,11 @@ from connectors.desk.protocol import PromiseCallback
 from connectors.desk.roles import rep_of
 from connectors.desk.views import door
 from connectors.web import keys
+from connectors.web.security import form_of
 from connectors.web.views import page
 
 MOST_SHOWN = 100
+MOST_AHEAD = timedelta(days=90)
 
 
 async def promise_callback(app: web.Application, rep: Rep, asked: PromiseCallback) -> RepNoted:
@@ -33,7 +35,10 @@ async def promise_callback(app: web.Application, rep: Rep, asked: PromiseCallbac
     contact = await contact_of(app, state)
     if not contact:
         raise Refused("no phone number and no e-mail address is known")
-    if asked.start + WINDOW <= datetime.now(timezone.utc):
+    now = datetime.now(timezone.utc)
+    if asked.start > now + MOST_AHEAD:
+        raise Refused(f"a callback can be promised for the next {MOST_AHEAD.days} days only")
+    if asked.start + WINDOW <= now:
         raise Refused("that time is over")
     note = state.handoff_note.splitlines()
     about = goods_of(state.view.slots) or (note[0] if note else "")
@@ -57,7 +62,7 @@ async def made(request: web.Request) -> web.Response:
     """The rep has called, or written."""
     sessions.must_be_ours(request)
     rep = await rep_of(request)
-    callback = str((await request.post()).get("callback", ""))[:200]
+    callback = str((await form_of(request)).get("callback", ""))[:200]
     try:
         done = await RedisCallbacks(request.app[keys.CLIENT]).made(callback, rep.id, datetime.now(timezone.utc))
     except (Missing, Refused) as error:

@@ -26,6 +26,7 @@ from connectors.desk.floor import FLOOR, STATES, Floor, OnFloor, drawn, value, z
 from connectors.desk.roles import lead_of, leads
 from connectors.desk.views import door
 from connectors.web import keys
+from connectors.web.security import form_of
 from connectors.web.views import page
 
 DAYS = (1, 7, 30)
@@ -115,7 +116,7 @@ async def move(request: web.Request) -> web.Response:
     """A conversation goes to another rep, or back to the queue."""
     sessions.must_be_ours(request)
     rep = await lead_of(request)
-    form = await request.post()
+    form = await form_of(request)
     conversation, to, note = (str(form.get(name, "")) for name in ("conversation", "to", "note"))
     try:
         said = await moved(request.app, rep, conversation, to, note)
@@ -149,7 +150,7 @@ async def lift(request: web.Request) -> web.Response:
     """The customer may write again."""
     sessions.must_be_ours(request)
     rep = await lead_of(request)
-    conversation = str((await request.post()).get("conversation", ""))
+    conversation = str((await form_of(request)).get("conversation", ""))
     try:
         await append(request.app, conversation, str(uuid4()), LeadLifted(rep.id, rep.name))
     except Refused as error:
@@ -169,7 +170,7 @@ async def broadcast(request: web.Request) -> web.Response:
     """Words to everybody at a desk."""
     sessions.must_be_ours(request)
     rep = await lead_of(request)
-    text = str((await request.post()).get("text", ""))
+    text = str((await form_of(request)).get("text", ""))
     try:
         words = clean(text)[:LONGEST_BROADCAST]
     except BadInput as error:

@@ -24,6 +24,7 @@ from connectors.desk.called import called
 from connectors.desk.roles import lead_of, leads, rep_of
 from connectors.desk.views import door
 from connectors.web import keys
+from connectors.web.security import form_of
 from connectors.web.views import page
 
 REVIEW = web.AppKey("REVIEW", Review)
@@ -44,7 +45,7 @@ async def decide(request: web.Request) -> web.Response:
     """A lead accepts a message as an example of an intent, or drops it."""
     sessions.must_be_ours(request)
     rep = await lead_of(request)
-    form = await request.post()
+    form = await form_of(request)
     case, intent = str(form.get("case", "")), str(form.get("intent", ""))
     review, now = request.app[REVIEW], datetime.now(timezone.utc)
     try:
@@ -73,7 +74,7 @@ async def correct(request: web.Request) -> web.Response:
     """A rep says what a message meant: it comes onto the leads' list, its personal data masked."""
     sessions.must_be_ours(request)
     rep, conversation = await _for_conversation(request)
-    form = await request.post()
+    form = await form_of(request)
     message, intent = str(form.get("message", "")), str(form.get("intent", ""))
     heard = await request.app[keys.CONVERSATIONS].heard(conversation)
     one = next((one for one in heard if one.message == message), None)

@@ -35,6 +35,7 @@ PRESENT_SECONDS = 30.0
 PRESENCE_EVERY = 10.0
 RATE, BURST = 10.0, 60  # messages a second in the long run, and at once
 SIGNED_OUT = 4401  # the socket's close code for a session that has ended
+CHANGED = 1012  # and for a rep who may more, or less, than when the tab was opened
 
 
 async def desk_socket(request: web.Request) -> web.WebSocketResponse:
@@ -112,8 +113,18 @@ class Seat:
         elif isinstance(message, protocol.OnFloor):
             await self._on_the_floor(message)
         else:
-            await self._note(str(message.__struct_config__.tag), message.conversation)
-            await self._append(message.conversation, message.id, await body_of(self._app, self._rep, message))
+            await self._deed(message)
+
+    async def _deed(self, message: protocol.Deed) -> None:
+        """Into the conversation; what may not be done is noted as tried."""
+        what = str(message.__struct_config__.tag)
+        try:
+            body = await body_of(self._app, self._rep, message)
+        except Refused:
+            await self._note(f"refused_{what}", message.conversation)
+            raise
+        await self._note(what, message.conversation)
+        await self._append(message.conversation, message.id, body)
 
     async def _look(self, message: protocol.Look) -> None:
         match message:
@@ -204,3 +215,5 @@ class Seat:
             await self._app[keys.SALES].queue.present(self._rep.id, PRESENT_SECONDS)
             await self._tell_standing()
             await asyncio.sleep(PRESENCE_EVERY)
+            if await self._app[keys.SALES].reps.get(self._rep.id) != self._rep:
+                await self.line.close(CHANGED)  # other rights, other seats: the page comes back with them

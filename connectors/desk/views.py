@@ -8,6 +8,7 @@ from bot.errors import BadInput
 from bot.sales.model import Rep
 from connectors.desk import company, sessions
 from connectors.web import keys
+from connectors.web.security import form_of
 from connectors.web.views import page
 
 ENDED = "You have been signed out. Sign in again: what you wrote is kept in this tab."
@@ -29,7 +30,7 @@ def door(request: web.Request, status: int = 200, name: str = "", problem: str =
 
 async def sign_in(request: web.Request) -> web.Response:
     sessions.must_be_ours(request)
-    form = await request.post()
+    form = await form_of(request)
     name, password = str(form.get("name", "")), str(form.get("password", ""))
     try:
         rep = await sessions.check_password(request.app, name, password, request.remote or "")

@@ -21,6 +21,7 @@ from bot.sourcing.rates import currencies
 from connectors.quotes.door import Visit, visit
 from connectors.web import keys as site
 from connectors.web.downloads import download
+from connectors.web.security import form_of
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 SHOWN_TIERS = 4
@@ -86,7 +87,7 @@ async def question(request: web.Request) -> web.Response:
 async def _form(request: web.Request) -> dict[str, str] | None:
     """What was typed, by field; None where it is more than a form can hold."""
     try:
-        return {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+        return {name: value for name, value in (await form_of(request)).items() if isinstance(value, str)}
     except web.HTTPRequestEntityTooLarge:
         return None
 
@@ -95,7 +96,7 @@ async def _form(request: web.Request) -> dict[str, str] | None:
 async def decline(request: web.Request) -> web.Response:
     """Takes a no, so that nobody waits for this supplier."""
     came = await visit(request)
-    why = plain_words(str((await request.post()).get("why", "")))[:500]
+    why = plain_words(str((await form_of(request)).get("why", "")))[:500]
 
     def note(held: Dossier) -> Step:
         current = held.invited[_who(came)]

@@ -15,7 +15,7 @@ from bot.conversation.model import Customer
 from bot.demo.customers import account_id
 from bot.errors import Refused
 from connectors.web import keys
-from connectors.web.security import same_origin
+from connectors.web.security import form_of, same_origin
 
 COOKIE = "quartermaster_shop"
 OFFERED = 6  # demo customers to choose from
@@ -43,7 +43,7 @@ async def signed_in(request: web.Request) -> tuple[Customer | None, str]:
 async def sign_in(request: web.Request) -> web.Response:
     """Makes the visitor the first person of a demo account; 404 for any other account."""
     _must_be_ours(request)
-    account = await request.app[keys.ACCOUNTS].get(str((await request.post()).get("account", ""))[:20])
+    account = await request.app[keys.ACCOUNTS].get(str((await form_of(request)).get("account", ""))[:20])
     if account is None or not _is_demo(account):
         raise web.HTTPNotFound(text="There is no such demo customer.")
     person, until = account.people[0], datetime.now(timezone.utc) + timedelta(hours=HOURS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -52,6 +53,14 @@ def _host_of(origin: str) -> str:
         return urlsplit(origin).netloc.lower()
     except ValueError:
         return ""
+
+
+async def form_of(request: web.Request) -> Mapping[str, str | bytearray | web.FileField]:
+    """The fields of a form that was sent. Raises HTTPBadRequest where it cannot be read as one."""
+    try:
+        return await request.post()
+    except (ValueError, LookupError):  # no UTF-8, no such charset, no parts
+        raise web.HTTPBadRequest(text="This form cannot be read. Open the page again and try once more.") from None
 
 
 @web.middleware

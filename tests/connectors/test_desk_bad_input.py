@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timezone
 
+import msgspec
+import pytest
 from redis.asyncio import Redis
 
 from bot.conversation.message import Message, Said
@@ -11,6 +13,8 @@ from bot.store import keys
 from bot.store.conversations import Conversations
 from bot.store.sales import RedisQueue, RedisReps
 from bot.store.sessions import Sessions
+from bot.store.trail import Trail
+from connectors.desk import socket
 from tests.connectors.conftest import Site
 from tests.connectors.test_desk import accepted, board, customer_who_waits
 from tests.connectors.test_desk_work import do
@@ -98,3 +102,61 @@ async def test_a_customer_who_asks_fifty_times_waits_once_and_is_counted_once(si
     hours = [name async for name in redis.scan_iter(f"{keys.SALES_FIGURES}[0-9]*")]
     assert sum([int(await redis.hget(hour, "queued") or 0) for hour in hours]) == 1
     assert conversation == shown["waiting"][0]["conversation"]
+
+
+@pytest.mark.parametrize("until", ["9999-12-31T23:59:59-12:00", "2400-01-01T00:00:00Z"])
+async def test_a_time_that_is_too_far_away_is_refused_and_the_desk_stays_open(site: Site, until: str) -> None:
+    _, desk, conversation = await accepted(site, "anna")
+    tried = await do(desk, "snooze", conversation, until=until)
+    assert "a year at most" in (await desk.next("refused", id=tried))["text"]
+    customer = await site.desk("anna")
+    assert (await board(customer, mine=1))["mine"][0]["snoozed"] is None
+
+
+@pytest.mark.parametrize("start", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+12:00"])
+async def test_a_callback_at_no_time_at_all_is_refused(site: Site, start: str) -> None:
+    customer, desk, conversation = await accepted(site, "anna")
+    await customer.say("you reach me at ann@example.com")
+    await desk.line("customer", text="you reach me at ann@example.com")
+    tried = await do(desk, "callback", conversation, start=start)
+    assert (await desk.next("refused", id=tried))["text"]
+
+
+async def test_what_a_rep_may_not_do_is_in_the_trail_as_tried(site: Site, redis: Redis[bytes]) -> None:
+    _, desk, conversation = await accepted(site, "anna")
+    tried = await do(desk, "whisper", conversation, text="psst")
+    await desk.next("refused", id=tried)
+    assert [step.what for _, step in await Trail(redis).newest(1)] == ["refused_whisper"]
+
+
+async def test_a_desk_that_is_open_comes_back_with_other_rights_when_they_change(
+    site: Site, redis: Redis[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "PRESENCE_EVERY", 0.05)
+    desk = await site.desk("anna")
+    await board(desk, waiting=0)
+    anna = await RedisReps(redis).get("anna")
+    assert anna is not None
+    await RedisReps(redis).save(msgspec.structs.replace(anna, role="lead"))
+    while (await desk.socket.receive()).type.name not in ("CLOSE", "CLOSING", "CLOSED"):
+        pass
+    assert desk.socket.close_code == socket.CHANGED
+    session = await site.sign_in("anna")
+    assert (await (await site.desk("anna", session)).next("welcome"))["lead"] is True
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/x-www-form-urlencoded", b"name=\xff\xfe"),
+        ("application/x-www-form-urlencoded; charset=klingon", b"name=a"),
+        ("multipart/form-data", b"no parts"),
+        ("multipart/form-data; boundary=x", b"--x\r\n\r\n"),
+    ],
+)
+async def test_a_form_that_cannot_be_read_is_answered_with_a_sentence(site: Site, kind: str, body: bytes) -> None:
+    session = await site.session()
+    headers = {"Origin": site.url, "Content-Type": kind}
+    for path in ("/desk/sign-in", "/sign-in"):
+        async with session.post(path, data=body, headers=headers) as answer:
+            assert 400 <= answer.status < 500, (path, await answer.text())
