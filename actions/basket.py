@@ -8,13 +8,16 @@ from typing import Any
 
 from actions import costs, factory, listed, search, shelf
 from actions.cautions import OfGoods
-from actions.made import made_question
+from actions.made import is_made_question, made_question
 from actions.talk import Talk, money
 from bot.catalog.product import Product
 from bot.conversation import references, wishes
 from bot.conversation.lists import added
+from bot.conversation.names import head_in
 
 Line = dict[str, Any]
+DETAILS = ("size", "color", "material", "brand")
+"""What was said of a thing that a line of it keeps: "make the gloves 2", after black nitrile ones, large, were looked for."""
 _QUOTE = re.compile(r"\b(?:quot(?:e|es|ation)|rfq|pricing|bid|proposal|volume|bulk)\b", re.I)
 """Words of who wants a price in writing, and no order yet."""
 
@@ -48,17 +51,24 @@ async def _wanted(talk: Talk) -> list[Line]:
     products = shelf.meant(talk)
     reference = references.read(talk.text, talk.entities)
     named = talk.entity("product") or talk.entity("sku")
+    if talk.in_form() and talk.entity("quantity") and is_made_question(talk) and await factory.tell(talk):
+        return []  # "how much would 4000 be", of the open request
     if (not products or wishes.wants_made(talk.text)) and made_question(talk):
         return []
     if reference.places and products:
         name = talk.held("product")
-        return [_line(str(name or product.title), talk, product) for product in products]
+        return [
+            _line(str(name if name and head_in(str(name), product.title) else product.title), talk, product)
+            for product in products
+        ]
     if reference.places:
         search.no_such_place(talk)
+    elif not talk.entity("quantity") and search.told_several(talk):
+        pass
     elif named and (not talk.entity("quantity") or "quantity" in talk.refused()):
         _pick(talk)
     elif named:
-        one = products[0] if len(products) == 1 else None
+        one = products[0] if len(products) == 1 and costs.wanted(talk, products[0]) else None
         if one is None:
             search.anew(talk, reference.cheapest)
         return [_line(str(named), talk, one, open_to_others=len(references.shown(talk.held("search"))) > 1 and one is None)]
@@ -99,8 +109,7 @@ def _line(name: str, talk: Talk, product: Product | None, open_to_others: bool =
         "product": name,
         "quantity": talk.entity("quantity") or (None if in_form else talk.held("quantity")) or 1,
         "unit": talk.entity("unit"),
-        "size": talk.entity("size"),
-        "color": talk.entity("color") or (None if in_form else talk.held("color")),
+        **{detail: talk.entity(detail) or (None if in_form else talk.held(detail)) for detail in DETAILS},
         "id": product.id if product else None,
         "picked": product is not None,
         "open": open_to_others,

@@ -20,6 +20,7 @@ _TERMS = re.compile(
     re.I,
 )
 """Words of questions that the delivery terms answer, whatever the product."""
+_COSTS = re.compile(r"\b(?:free|charges?|fees?|costs?|how much)\b", re.I)
 PLACE = "place"
 """What is pending where another place may follow: `where` says for what, "delivery" or "stores"."""
 
@@ -50,6 +51,8 @@ def tell_delivery(talk: Talk) -> None:
         talk.say("utter_delivery_made")
     elif place and not talk.refused() and (products := arrival.meant(talk)):
         arrival.tell(talk, products, str(place))
+        if _COSTS.search(talk.text):  # the day alone is no answer to "is shipping free at that amount"
+            tell_terms(talk)
         before = talk.held("pending") or {}
         if not talk.in_form():  # another place may follow: "and to 60614?"; a list goes on waiting for its yes
             kind = before.get("kind")

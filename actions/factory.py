@@ -107,7 +107,8 @@ def _supposed(talk: Talk, fields: RequestFields, kinds: Sequence[str] = ("date",
 
 async def tell(talk: Talk) -> bool:
     """The comparison for what is held, where it can be told; says whether it was."""
-    fields = _held(talk)
+    held = _held(talk)
+    fields = _supposed(talk, held) if held else None
     return fields is not None and pieces(fields) <= telling.MOST and await _tell(talk, fields, None, always=True)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 
 from babel.dates import format_time
 
@@ -31,7 +31,7 @@ def tell(talk: Talk) -> bool:
     found = near(talk, LOOKED_AT)
     if not found:
         return False
-    there = [one for one in found if one.is_open] if asks_open(talk) else found
+    there = [one for one in found if one.is_open] if asks_open(talk) and _day(talk) is None else found
     lines = [_line(talk, one) for one in (there or found)[:TOLD]]
     response = "utter_stores_near" if there is found else "utter_stores_open" if there else "utter_stores_none_open"
     talk.say(response, place=named(talk), lines="\n".join(lines))
@@ -109,7 +109,27 @@ def _line(talk: Talk, near: Near) -> str:
     return talk.piece("utter_piece_shop", name=shop.name, address=address, miles=f"{near.miles:.1f}", hours=_hours(talk, near))
 
 
+def _day(talk: Talk) -> date | None:
+    """Another day than today, for which this message asks: "is it open sunday"."""
+    said = str(talk.entity("date") or "")
+    day = date.fromisoformat(said) if re.fullmatch(r"\d{4}-\d\d-\d\d", said) else None
+    return day if day and day != talk.turn.now.date() else None
+
+
+def _hours_on(talk: Talk, near: Near, day: date) -> str:
+    if near.shop.hours is None:
+        return ""
+    span = near.shop.hours[day.weekday()]
+    if span is None:
+        return talk.piece("utter_piece_shop_closed_on", day=weekday(day))
+    opens, closes = (_clock(datetime(day.year, day.month, day.day, at // 60 % 24, at % 60)) for at in span)
+    return talk.piece("utter_piece_shop_on", day=weekday(day), opens=opens, closes=closes)
+
+
 def _hours(talk: Talk, near: Near) -> str:
+    day = _day(talk)
+    if day is not None:
+        return _hours_on(talk, near, day)
     if near.is_open and near.closes:
         return talk.piece("utter_piece_shop_open", time=_clock(near.closes))
     if near.is_open:

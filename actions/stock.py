@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions import arrival, clerk, costs, nearby, shelf
+from actions import arrival, clerk, costs, nearby, search, shelf
 from actions.cards import card
 from actions.cautions import OfGoods
 from actions.made import made_question
@@ -20,12 +20,15 @@ class Stock(OfGoods):
         reference = references.read(talk.text, talk.entities)
         if clerk.answered(talk):
             return
+        if search.told_several(talk):
+            return
         products = shelf.meant(talk)
         named = {"product", "sku"} & {entity["entity"] for entity in talk.entities}
         if not products and made_question(talk):
             return
         counted = set(talk.news()) and set(talk.news()) <= {"quantity", "unit", "zip", "city", "state"}
-        if products and counted and not (named or reference.places):
+        meant_one = len(talk.held("about") or []) == 1 and not {"quantity", "unit"} & set(talk.news())
+        if products and counted and not (named or reference.places or meant_one):
             products = [best_counted(talk, services().catalog.products(references.shown(talk.held("search"))) or products)]
         if not products or (len(products) > 1 and not reference.places):
             many(talk, products, bool(named), reference)

@@ -15,6 +15,7 @@ from bot.bootstrap import services
 from bot.conversation import references, words
 from bot.conversation.facts import FACTS
 from bot.conversation.moment import FORM
+from bot.conversation.names import words_shared
 from bot.conversation.waiting import wants_callback
 from bot.errors import Refused
 from bot.events import HandoffEnded
@@ -122,7 +123,8 @@ class Cancel(Capability):
         elif talk.held("items"):
             talk.say("utter_order_waits")
         else:
-            talk.say("utter_nothing_to_cancel")
+            left = (talk.held("pending") or {}).get("kind") in ("handoff", "message")
+            talk.say("utter_no_to_what" if left else "utter_nothing_to_cancel")
 
 
 async def _cancel_request(talk: Talk, number: str) -> None:
@@ -217,6 +219,8 @@ async def _take(talk: Talk) -> None:
         if "quantity" in news and len(references.shown(talk.held("search"))) > 1:
             amount = talk.facts(("quantity", "unit"))
             talk.say("utter_which_for", quantity=shown("quantity", amount["quantity"], amount))
+    elif news and set(news) <= {"zip", "city", "state"} and _is_on_its_way(talk):
+        delivery.tell_delivery(talk)
     elif set(news) <= {"quantity", "unit"} and news and len(talk.held("about") or []) == 1 and not talk.held("confirmed"):
         price.tell_about(talk)
     elif news:
@@ -225,6 +229,12 @@ async def _take(talk: Talk) -> None:
         talk.say("utter_no_to_what")
     else:
         talk.say("utter_rephrase")
+
+
+def _is_on_its_way(talk: Talk) -> bool:
+    """Whether a place can only be where the one thing goes that is talked about: "ship 33101", after its price."""
+    waits = talk.held("items") or talk.held("confirmed") or talk.in_form()
+    return bool(talk.held("zip") and talk.held("quantity") and len(talk.held("about") or []) == 1 and not waits)
 
 
 def _note(talk: Talk, news: list[str]) -> None:
@@ -243,7 +253,7 @@ def _note(talk: Talk, news: list[str]) -> None:
 
 def recall(talk: Talk) -> None:
     """What is held, for "where were we"."""
-    lines = talk.fact_lines(talk.facts())
+    lines = talk.fact_lines(talk.facts([name for name in FACTS if not _is_on_list(talk, name)]))
     if talk.held("items"):
         lines += [
             " ".join(str(line[name]) for name in ("quantity", "unit", "product") if line.get(name))
@@ -253,6 +263,13 @@ def recall(talk: Talk) -> None:
         talk.say("utter_held", facts="\n".join(lines))
     else:
         talk.say("utter_held_nothing")
+
+
+def _is_on_list(talk: Talk, name: str) -> bool:
+    """Whether a fact is about goods that a line of the list has, in its newest number."""
+    product = str(talk.held("product") or "")
+    listed = any(words_shared(str(line["product"]), product) for line in talk.held("items") or [])
+    return bool(product) and listed and not talk.in_form() and name in ("product", "quantity", "unit")
 
 
 def start_over(talk: Talk) -> None:

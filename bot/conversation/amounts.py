@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from bot.conversation import likeliest
+from bot.conversation import likeliest, words
 from bot.conversation.facts import Heard, Learned
 
 MOST = 1_000_000_000
@@ -78,6 +78,8 @@ def learn_quantity(learned: Learned, heard: Heard, held: Mapping[str, Any], aske
     if instead is not None:
         _take(learned, instead, str(instead))
         return
+    if _is_doubted(heard.text, held.get("quantity")):
+        return
     if "zip" in asked and "quantity" not in asked and _bare(heard.text) is not None and not heard.values("unit"):
         return  # an answer to "which ZIP?", right or wrong, is no quantity
     heard = _priced_apiece(learned, heard)
@@ -109,6 +111,17 @@ def learn_quantity(learned: Learned, heard: Heard, held: Mapping[str, Any], aske
         if bare is not None and not heard.values("zip") and not heard.values("money"):
             _take(learned, bare, heard.text)
     _unit(learned, heard, held, best)
+
+
+_EITHER = re.compile(r"(?<![\w.])(?P<one>\d[\d,]*) or (?P<other>\d[\d,]*)(?![\w.])", re.I)
+
+
+def _is_doubted(text: str, held: Any) -> bool:
+    """ "Is it 2500 or 5000 you have down" asks which it is, and changes nothing."""
+    found = _EITHER.search(text)
+    if not (held and found and words.is_question(text)):
+        return False
+    return held in (number(found["one"]), number(found["other"]))
 
 
 _SHARE = re.compile(r"^\s*(?:%|percent\b|pct\b)", re.I)

@@ -142,7 +142,44 @@ def _whole(values: Sequence[str]) -> list[str]:
     return [one for one in values if not any(one != other and f" {one} " in f" {other} " for other in values)]
 
 
+_OF_ALL = re.compile(r"\b(?:all|both|each|everything|every one)\b", re.I)
+
+
+def _of_the_first(heard: Heard) -> Heard:
+    """ "300 totes, 300 pens and 1 banner 3x6": what is said of the other things is not said of the one that is requested."""
+    counts = sorted(int(one["start"]) for one in heard.values("quantity") if one.get("end"))
+    goods = sorted(heard.values("product"), key=lambda one: int(one.get("start") or 0))
+    first = likeliest.product(heard.text, goods)
+    own = next((one for one in goods if str(one["value"]) == first), None)
+    others = [one for one in goods if one is not own]
+    if own is None or not others or len(counts) < 2 or _OF_ALL.search(heard.text):
+        return heard
+    for other in others:
+        begins = max((at for at in counts if at < other["start"]), default=None)
+        ends = min((at for at in counts if at > other["start"]), default=len(heard.text))
+        if begins is None or begins <= own["start"] < ends:
+            continue
+        for kind in ("size", "color", "material"):
+            for one in heard.values(kind):
+                if begins <= (one.get("start") or 0) < ends:
+                    heard = heard.without(one["start"], one["end"])
+    return heard
+
+
+_NO_BUT = re.compile(r"\b(?:no|nope|sorry|actually|wait|i mean(?:t)?|rather|scratch that|make (?:it|that))\b", re.I)
+
+
+def _last_meant(text: str, said: list[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Of "black. no navy. wait, gray" the last: what stands before a correction is not meant."""
+    for place in range(len(said) - 1, 0, -1):
+        if _NO_BUT.search(text[said[place - 1].get("end") or 0 : said[place].get("start") or 0]):
+            return said[place:]
+    return said
+
+
 def learn_description(learned: Learned, heard: Heard, held: Mapping[str, Any]) -> None:
+    if heard.intent == "sourcing_request":
+        heard = _of_the_first(heard)
     if heard.values("product") and (mark := _marked(heard)):
         learned.facts["customization"], heard = mark
     for name in ("material", "color", "size", "customization", "brand", "sku"):
@@ -156,6 +193,7 @@ def learn_description(learned: Learned, heard: Heard, held: Mapping[str, Any]) -
         elif said:
             said = [one for one in said if likeliest.set_right(heard.text, one)] or said
             said = [one for one in said if not _SAME_AS.match(str(one["value"]))] or said
+            said = _last_meant(heard.text, said) if name in ("material", "color", "size") else said
             values = list(dict.fromkeys(_worded(name, str(entity["value"])) for entity in said))
             learned.facts[name] = _JOINED[name].join(_whole(values)) if name in _JOINED else values[0]
     for name in NUMBERS:

@@ -22,7 +22,8 @@ def learn(heard: Heard, held: Mapping[str, Any], asked: Sequence[str] = (), form
     learned, heard = Learned(), amounts.counted_sizes(amounts.without_shares(heard))
     if amounts.swapped(heard.text, held.get("quantity")) is None:
         heard = places.learn_place(learned, heard, asked)
-    in_between = form is not None and heard.intent in CATALOG
+    places.another_city(learned, heard, held)
+    in_between = form is not None and heard.intent in CATALOG and not _sets_right(heard)
     if not in_between:
         heard = goods.taken_back(learned, heard, held)
         goods.another_thing(learned, heard, held, asked, form)
@@ -36,6 +37,16 @@ def learn(heard: Heard, held: Mapping[str, Any], asked: Sequence[str] = (), form
     if not in_between:
         _plain_answer(learned, heard, asked)
     return learned
+
+
+_INSTEAD = re.compile(r"\b(?:instead|actually|make (?:it|that)|change (?:it|that)|correction|i meant?|rather)\b", re.I)
+
+
+def _sets_right(heard: Heard) -> bool:
+    """ "1,500 instead, same price per piece?" asks about the open request, and changes it."""
+    return bool(_INSTEAD.search(heard.text) and heard.values("quantity")) and not (
+        heard.values("product") or heard.values("sku")
+    )
 
 
 _FOREIGN = re.compile(

@@ -30,6 +30,7 @@ _SUCH_ONES = re.compile(
     re.I,
 )
 """ "The blue one", where nothing is on a list."""
+_GO_BACK = re.compile(r"^\W*(?:(?:ok|no|and|so|hm+|please|lets|let's|can (?:we|you))\W+)*go back\b", re.I)
 _STOCK = re.compile(r"\b(?:in stock|stock|available|availability|have (?:it|that|them)|near|on hand|left)\b", re.I)
 _LIST_CHANGE = re.compile(
     r"\b(?:make|change|swap|switch|remove|delete|drop|take (?:off|out)|leave out|update|set|instead|only|just|without|"
@@ -74,7 +75,7 @@ def about_shown(now: Moment) -> str | None:
         return None
     if not references.shown(now.slots.get("search")):
         return "product_search" if now.form is None and not now.waits and now.intent == "cancel" and reference.back else None
-    if now.intent == "goodbye" and not reference.places:
+    if now.intent == "goodbye" and not (reference.places or _GO_BACK.match(now.text)):
         return None
     if reference.more or reference.back:
         return "product_search"

@@ -10,13 +10,17 @@ from typing import Any
 import zipcodes
 
 from bot.conversation.facts import Heard, Learned
-from bot.places import city_places
+from bot.places import city_places, place_of
 
 SHORTEST_CITY = 4
 """Letters of the shortest name of a city that is read without a capital."""
 
 _CANADA = re.compile(r"\b([ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z])[ -]?(\d[ABCEGHJ-NPRSTV-Z]\d)\b", re.I)
-_TO_WHERE = re.compile(r"^\W*(?:(?:and|or|what about|how about|ok)\s+)*(?:to|for|into)\s+\d{3,9}\W*$", re.I)
+_TO_WHERE = re.compile(
+    r"^\W*(?:(?:and|or|what about|how about|ok|please|ship|deliver|send|mail|it|them|all|that)\s+)*(?:to|for|into)\s+"
+    r"\d{3,9}\W*$",
+    re.I,
+)
 _ZIP_WORD = re.compile(r"\b(?:zip|postal|post ?code|mailbox)\b", re.I)
 _DIGITS = re.compile(r"(?<![\w$.,(-])(\d{1,9})(?![\w%]|[.,-]\d)")
 _CITY_AFTER = re.compile(
@@ -114,6 +118,21 @@ def _canadian(text: str, asked: Sequence[str]) -> re.Match[str] | None:
     return found if found and (" " in found.group() or "zip" in asked or found.group() == text.strip()) else None
 
 
+_OF_THEM = re.compile(r"\s+(?:of (?:them|those|these|it|each)|are|is (?:too|enough|plenty|fine))\b", re.I)
+
+
+def another_city(learned: Learned, heard: Heard, held: Mapping[str, Any]) -> None:
+    """ "We moved, 77002": the city that was told with an earlier ZIP is not where the new one is."""
+    place = place_of(str(learned.facts.get("zip") or ""))
+    if place is None or heard.values("city") or heard.values("state"):
+        return
+    city, state = str(held.get("city") or ""), str(held.get("state") or "")
+    if city and city.lower() != place.city.lower() and not any(one.state == place.state for one in city_places(city)):
+        learned.facts["city"] = None
+    if state and place.state not in (state.upper(), *(one.state for one in city_places(city, state))):
+        learned.facts["state"] = None
+
+
 def _number_for_a_zip(learned: Learned, heard: Heard, asked: Sequence[str]) -> Heard:
     """Digits that answer "which ZIP?", whatever else they were taken for: five are one, any other count is refused."""
     for found in _DIGITS.finditer(heard.text):
@@ -122,6 +141,8 @@ def _number_for_a_zip(learned: Learned, heard: Heard, asked: Sequence[str]) -> H
             ("zip" in asked or _TO_WHERE.match(heard.text))
             and "quantity" not in asked
             and not heard.values("unit")
+            and len(heard.values("quantity")) < 2  # "5000 is too many, make it 2500"
+            and not _OF_THEM.match(heard.text[found.end() :])
             and heard.intent not in _NUMBERED
         )
         if not (near_word or alone) or _is_other(heard, found):

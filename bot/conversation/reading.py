@@ -51,7 +51,23 @@ def in_context(parse: Mapping[str, Any], slots: Slots, form: str | None) -> dict
     meant = _meant(now)
     if meant == "nlu_fallback":
         meant = _guessed(parse, now) or meant
+    if meant in _ANSWERS and now.intent == meant and words.asks_something(now.text):
+        meant = _next_likely(parse)
     return _read_as(parse, meant, now.entities)
+
+
+_ANSWERS = ("affirm", "skip", "deny")
+_LIKELY = 0.1
+"""Confidence below which the next reading is none, and it is asked back."""
+
+
+def _next_likely(parse: Mapping[str, Any]) -> str:
+    """What a question most likely is that was taken for an answer: "and are you sure about the date" skips nothing."""
+    for one in parse.get("intent_ranking") or []:
+        other = one.get("name") not in (*_ANSWERS, "inform", "thank", "nlu_fallback")
+        if other and float(one.get("confidence") or 0) >= _LIKELY:
+            return str(one["name"])
+    return "nlu_fallback"
 
 
 def _read_as(parse: Mapping[str, Any], intent: str, entities: Entities) -> dict[str, Any]:

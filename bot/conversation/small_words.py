@@ -13,8 +13,14 @@ _PERSON = re.compile(
     r"now))?[\s.!]*$",
     re.I,
 )
+_NO_PERSON = re.compile(
+    r"\b(?:nvm|never ?mind|forget|cancel|no need for|don'?t need|skip|scratch|leave) (?:about )?(?:the|a|any|that|your) "
+    r"(?:real |live |sales )?(?:human|person|agent|rep|representative|operator|callback|call back)\b",
+    re.I,
+)
 ORDER_REQUEST = re.compile(r"\bOR-\d{5,}\b", re.I)
 """The number of an order request."""
+_WHEN = re.compile(r"^\W*(?:(?:ok|and|so|but|by|until|then)\W+)*(?:when|how (?:soon|long|fast))\W*$", re.I)
 LONGEST_YES = 60
 """Characters of a message that may be a yes or a no."""
 LOOSE = frozenset(
@@ -56,6 +62,8 @@ def _of_the_talk(now: Moment) -> str | None:
     """ "start over", "where were we", and words about requests."""
     if _PERSON.match(now.text):
         return "talk_to_human"
+    if _NO_PERSON.search(now.text):
+        return "cancel" if now.form is None else "inform"
     if words.wants_restart(now.text) or words.wants_recall(now.text):
         return "inform"
     return _about_order_request(now) or (_about_requests(now) if now.form is None else None)
@@ -67,6 +75,8 @@ def _of_a_question(now: Moment) -> str | None:
         return "request_status"
     if (back := names_taken_back(now.text)) and back not in now.asked and now.slots.get(back) is not None:
         return "inform"
+    if _WHEN.match(now.text) and (now.form or now.slots.get("about") or now.slots.get("items")):
+        return "delivery_eta"
     return "skip" if now.form and now.asked and "confirm" not in now.asked and _refuses_to_say(now) else None
 
 
@@ -94,6 +104,8 @@ def _about_requests(now: Moment) -> str | None:
         return FORM
     left_off = now.slots.get("put") and now.slots.get("product") and not now.waits
     if left_off and now.intent in LOOSE | {FORM} and words.wants_on(now.text):
+        return FORM
+    if now.slots.get("product") and now.intent in LOOSE and wishes.wants_them_made(now.text) and not now.slots.get("confirmed"):
         return FORM
     return "cancel" if "request_number" in now.named and words.wants_cancelled(now.text) else None
 

@@ -28,9 +28,17 @@ _INSTEAD = re.compile(
 def set_right(text: str, entities: Sequence[Entity]) -> list[Entity]:
     """The entities as the sentence means them."""
     found = references.without_counts(text, entities)
-    for right in (_dozens, _one_of, _artwork, _the_other, _models, _things, _sizes):
+    for right in (_of_things, _dozens, _one_of, _artwork, _the_other, _models, _things, _sizes):
         found = right(text, found)
     return found
+
+
+_THINGS = re.compile(r"^\s*(?:different |more |other )?(?:things|items|products|kinds of things)\b", re.I)
+
+
+def _of_things(text: str, entities: Sequence[Entity]) -> list[Entity]:
+    """ "3 things: napkins, cups and lids": the number counts what is named, and not the goods."""
+    return [one for one in entities if one.get("entity") != "quantity" or not _THINGS.match(text[one.get("end") or 0 :])]
 
 
 def _dozens(text: str, entities: Sequence[Entity]) -> list[Entity]:

@@ -57,6 +57,33 @@ def bare_thing(text: str, entities: Sequence[Mapping[str, Any]]) -> list[Mapping
     return [*sizes, {"entity": "product", "start": start, "end": start + len(name), "value": name, "text": name}]
 
 
+_JOINS = re.compile(r"^[\s,;&+/-]*(?:(?:and|or|plus|also|then|some|an?|the|any|our|my)\b[\s,;&+/-]*)*$", re.I)
+_OF_A_THING = ("color", "size", "material", "brand")
+
+
+def things_named(text: str, entities: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """The things that a message names side by side ("ink, toner and blue envelopes"), each {"product", "text", "color"? …}; []
+    where it names fewer than two, or where anything but a comma or an "and" stands between them ("envelopes for paper")."""
+    marked = sorted((one for one in entities if one.get("end")), key=lambda one: int(one["start"]))
+    things: list[dict[str, str]] = []
+    about: dict[str, str] = {}
+    at: int | None = None
+    for one in marked:
+        kind, value = str(one["entity"]), str(one["value"])
+        if kind not in ("product", *_OF_A_THING):
+            continue
+        if at is not None and not _JOINS.match(text[at : one["start"]]):
+            return []
+        if kind == "product":
+            things.append({**about, "product": value, "text": f"{about.get('material', '')} {value}".strip()})
+            about = {}
+        else:
+            about[kind] = value
+        at = one["end"] if things else None
+    apart = len(things) > 1 and not re.search(r"\d\s*$", text[: marked[0]["start"]])
+    return things if apart else []
+
+
 def by_its_things(now: Moment) -> str | None:
     """The intent that fits the things named better than the classifier's; None where they say nothing."""
     if not now.asked and now.intent not in {*CATALOG, FORM} and _is_a_thing(now):

@@ -41,7 +41,9 @@ _DISCOUNT = re.compile(
     r"\b(?:do|go|come) (?:any )?(?:better|lower|down) on (?:the |that )?price\b|"
     r"\b(?:can|could|will|would) (?:you|u) (?:give|do|make|get|offer)\b.{0,25}\b(?:discount|deal)\b|"
     r"\bknock (?:\S+ ){1,3}off\b|\b(?:match|beat) (?:that|the|this|their|his|her|any) (?:price|offer|quote)\b|"
-    r"\b(?:can|could|will|would) (?:you|u|ya) (?:match|beat)\b",
+    r"\b(?:can|could|will|would) (?:you|u|ya) (?:match|beat)\b|"
+    r"\b(?:want|get|have|give me|sell me|take|need) (?:it|them|that|those|these|one) (?:for|at) "
+    r"(?:\$ ?\d+(?:\.\d\d)?|\d+\.\d\d)(?![\w.])(?! of\b)",
     re.I,
 )
 
@@ -71,6 +73,18 @@ def policy_topic(text: str) -> str:
 def wants_made(text: str) -> bool:
     """Whether the words speak of goods made for the customer: custom mugs, branded pens, printed with our name."""
     return bool(_MADE.search(text))
+
+
+_HAVE_MADE = re.compile(
+    r"\b(?:have|get) (?:them|it|those|these|that|some|one) (?:custom[- ]?)?(?:made|built|produced|manufactured)\b|"
+    r"\b(?:make|produce|build) (?:them|it|those|these|some) for (?:me|us)\b",
+    re.I,
+)
+
+
+def wants_them_made(text: str) -> bool:
+    """Whether what is talked about shall be made by a factory: "then have them made"."""
+    return bool(_HAVE_MADE.search(text))
 
 
 def is_command(text: str) -> bool:

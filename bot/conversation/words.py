@@ -44,6 +44,10 @@ _RECALL = re.compile(
     r"(?: look like)?(?: so far)?\W*$|"
     r"\bwhat (?:was|were) (?:i|we) (?:doing|up to|working on|talking about|at|looking (?:at|for)|ordering)\b|"
     r"\bwhere did (?:i|we) (?:leave off|stop|get to|left off)\b|\b(?:refresh|jog) my memory\b|"
+    r"\bwhat (?:was|were) (?:i|we) (?:asking|after|buying|getting|having made|going to (?:order|buy|get))\b|"
+    r"\bwhat (?:was|were|is|are|'s) (?:my|our) (?:deadline|date|quantity|budget|zip|size|colou?r|material|number of|"
+    r"target price|request)\b(?: .{0,20})?\bagain\b|\byou (?:have|got|put|wrote) (?:it |me |us |that )?down\b|"
+    r"\bwhat(?:'s| is|s)? (?:still |else (?:is )?)?(?:missing|left to (?:fill|answer|tell))\b|"
     r"\b(?:sum(?:marize| (?:it|that|this) up)|recap|summary)\b|\bremind me what\b",
     re.I,
 )
@@ -126,6 +130,23 @@ _SEND = re.compile(
 def wants_sent(text: str) -> bool:
     """Whether a request shall go out with what is known: "just send it", "that's all"."""
     return bool(_SEND.search(text))
+
+
+_WHICH = re.compile(
+    r"\b(?:how (?:long|much|many|soon|fast|big|far)|what(?!ever)|whats|when(?!ever)|where|which(?!ever)|"
+    r"are you sure|is (?:it|that|this)|(?:that|it|this) (?:doable|possible|realistic|ok|enough))\b",
+    re.I,
+)
+_ASKED_TO = re.compile(r"\b(?:can|could|will|would) (?:you|u|we)\b|\bwhy not\b|\b(?:please|pls)\b", re.I)
+
+
+def asks_something(text: str) -> bool:
+    """Whether the words ask for something to be told, so that they agree to nothing: "and how long is the wait".
+
+    "OK, can you place it?" asks for a deed.
+    """
+    asked = bool(_WHICH.search(text)) and is_question(text)
+    return asked and not (_ASKED_TO.search(text) or is_yes(text) or is_no(text))
 
 
 def is_correction(text: str) -> bool:

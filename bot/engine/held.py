@@ -8,7 +8,7 @@ from bot.conversation.turn import Memory
 
 ASKED = ("asked", "requested_slot", "asked_again", "put")
 """Slots of what the bot asked and how often."""
-TALKED_OF = frozenset(("compare", "delivery", "stores", "by"))
+TALKED_OF = frozenset(("compare", "place", "by"))
 """Kinds of what is pending that say what the last answer was about; the others wait for a yes or no."""
 
 

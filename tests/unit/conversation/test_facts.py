@@ -220,3 +220,66 @@ def test_a_color_that_no_span_marks_is_the_word_before_the_thing_or_its_first(pr
 
 def test_any_other_word_before_the_thing_is_no_color() -> None:
     assert "color" not in learn(heard("cheap ballpoint pens", "product_search", ("product", "ballpoint pens")), {}).facts
+
+
+def test_a_city_does_not_stay_with_a_zip_elsewhere() -> None:
+    held = {"city": "Tucson", "zip": "85701"}
+    moved = learn(heard("we moved, 77002", "inform", ("zip", "77002")), held)
+    assert moved.facts["city"] is None
+    near = learn(heard("85705 then", "inform", ("zip", "85705")), held)
+    assert "city" not in near.facts
+
+
+def test_a_quantity_that_is_set_right_is_no_zip() -> None:
+    text = "5000 is too many, make it 2500"
+    learned = learn(
+        heard(text, "inform", ("quantity", "5000", 5000), ("quantity", "2500", 2500)),
+        {"quantity": 5000},
+        ("zip",),
+        "sourcing_request",
+    )
+    assert learned.refused == []
+    assert learn(heard("14 of them in large", "inform", ("quantity", "14", 14)), {}, ("zip",)).refused == []
+
+
+def test_four_digits_to_ship_to_are_asked_back_as_a_zip() -> None:
+    assert refusals("ship to 0210", (), ("order_number", "0210")) == [("zip", "0210", "zip_digits")]
+    learned = learn(heard("ship to 0210", "inform", ("order_number", "0210")), {}, ())
+    assert "order_number" not in learned.facts
+
+
+def test_asking_which_number_is_held_changes_none() -> None:
+    text = "is it 2500 or 5000 you have down"
+    learned = learn(heard(text, "inform", ("quantity", "2500 or 5000", 5000)), {"quantity": 2500}, (), "sourcing_request")
+    assert "quantity" not in learned.facts
+
+
+def test_a_quantity_set_right_beside_a_question_is_kept() -> None:
+    text = "1,500 instead, same price per piece?"
+    learned = learn(heard(text, "bulk_quote", ("quantity", "1,500", 1500)), {"quantity": 750}, (), "sourcing_request")
+    assert learned.facts["quantity"] == 1500
+    asked = learn(heard("how much for 1,500?", "price_check", ("quantity", "1,500", 1500)), {}, (), "sourcing_request")
+    assert "quantity" not in asked.facts
+
+
+def test_of_colors_with_a_correction_between_the_last_is_meant() -> None:
+    text = "black. no navy. wait, gray"
+    learned = learn(heard(text, "inform", ("color", "black"), ("color", "navy"), ("color", "gray")), {})
+    assert learned.facts["color"] == "gray"
+    both = learn(heard("black and navy", "inform", ("color", "black"), ("color", "navy")), {})
+    assert both.facts["color"] == "black, navy"
+
+
+def test_a_size_of_another_thing_is_not_that_of_the_request() -> None:
+    marked = (("quantity", "300", 300), ("product", "tote bags"), ("quantity", "1", 1), ("product", "banner"), ("size", "3x6"))
+    learned = learn(heard("300 tote bags, and also 1 banner 3x6", "sourcing_request", *marked), {})
+    assert learned.facts["product"] == "tote bags"
+    assert "size" not in learned.facts
+    own = (
+        ("quantity", "300", 300),
+        ("size", "15x16"),
+        ("product", "tote bags"),
+        ("quantity", "20", 20),
+        ("product", "banners"),
+    )
+    assert learn(heard("300 15x16 tote bags and 20 banners", "sourcing_request", *own), {}).facts["size"] == "15x16"

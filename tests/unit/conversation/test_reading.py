@@ -188,3 +188,66 @@ def test_what_is_to_be_picked_up_at_a_place_is_looked_for_in_its_shops() -> None
 @pytest.mark.parametrize("text", ["64 GB thumb drive", "1 tb external drive", "punch for 30 sheets"])
 def test_a_thing_with_its_size_is_looked_for(text: str) -> None:
     assert meant(text, "it_services") == "product_search"
+
+
+WAITS = {"pending": {"kind": "order"}, "items": [{"product": "pens", "quantity": 2}], "about": ["a"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "taken_for", "next_likely"),
+    [
+        ("ok and with the rep, how long is the wait", "affirm", "talk_to_human"),
+        ("and are you sure about the date", "skip", "delivery_eta"),
+        ("that doable?", "affirm", "delivery_eta"),
+    ],
+)
+def test_a_question_agrees_to_nothing_and_skips_nothing(text: str, taken_for: str, next_likely: str) -> None:
+    ranking = [{"name": taken_for, "confidence": 0.5}, {"name": "inform"}, {"name": next_likely, "confidence": 0.2}]
+    parse = {"text": text, "intent": {"name": taken_for, "confidence": 0.5}, "entities": [], "intent_ranking": ranking}
+    assert in_context(parse, WAITS, None)["intent"]["name"] == next_likely
+    assert in_context(parse, {}, FORM)["intent"]["name"] == next_likely
+
+
+@pytest.mark.parametrize("text", ["ok, can you place it?", "sure why not", "yes", "ok whatever", "fine, whenever"])
+def test_a_yes_in_other_words_stays_one(text: str) -> None:
+    ranking = [{"name": "affirm", "confidence": 0.5}, {"name": "place_order", "confidence": 0.2}]
+    parse = {"text": text, "intent": {"name": "affirm", "confidence": 0.5}, "entities": [], "intent_ranking": ranking}
+    assert in_context(parse, WAITS, None)["intent"]["name"] == "affirm"
+
+
+def test_go_back_is_no_goodbye_where_something_is_on_show() -> None:
+    assert meant("ok go back", "goodbye", ON_SHOW) == "product_search"
+    assert meant("see you again", "goodbye", ON_SHOW) == "goodbye"
+
+
+def test_no_person_after_all() -> None:
+    assert meant("nvm the human, i'm good", "talk_to_human") == "cancel"
+    assert meant("forget this, i want a human", "talk_to_human") == "talk_to_human"
+
+
+def test_when_by_itself_asks_for_the_day_of_what_is_talked_about() -> None:
+    assert meant("when", "skip", {"about": ["a"]}) == "delivery_eta"
+    assert meant("ok when?", "nlu_fallback", {}, FORM) == "delivery_eta"
+    assert meant("when", "nlu_fallback") == "nlu_fallback"
+
+
+def test_what_the_shelf_lacks_is_to_be_made() -> None:
+    assert meant("no? then have them made, blue", "deny", {"product": "nap cots"}, None, ("color", "blue")) == FORM
+    assert meant("then have them made", "inform") == "inform"
+
+
+@pytest.mark.parametrize(
+    "text", ["what was my deadline again", "is it 2500 or 5000 you have down", "what is still missing", "what was i asking for"]
+)
+def test_words_for_what_is_held(text: str) -> None:
+    assert meant(text, "out_of_scope", {"product": "mugs"}, FORM) == "inform"
+
+
+@pytest.mark.parametrize("text", ["i want it for 18.99", "so can I get it for $8.99 or not"])
+def test_a_price_of_ones_own_is_a_wish_for_a_discount(text: str) -> None:
+    assert meant(text, "inform") == "promotions"
+
+
+@pytest.mark.parametrize("text", ["can i get it for 20 people", "i need them for 3 weeks", "we need it at 60616"])
+def test_other_numbers_are_no_wish_for_a_discount(text: str) -> None:
+    assert meant(text, "inform") == "inform"

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.conversation.spans import set_right
+from bot.conversation.things import things_named
 
 
 def span(kind: str, text: str, typed: str, value: Any = None) -> dict[str, Any]:
@@ -134,3 +135,29 @@ def test_a_case_of_something_is_one(text: str, unit: str) -> None:
 @pytest.mark.parametrize(("text", "unit"), [("what does it cost per case", "case"), ("a box for shoes", "box")])
 def test_a_unit_without_a_number_is_no_amount(text: str, unit: str) -> None:
     assert len(set_right(text, [span("unit", text, unit)])) == 1
+
+
+def test_the_number_of_things_counts_no_goods() -> None:
+    text = "3 things: cups, napkins and lids"
+    marked = [span("quantity", text, "3", 3), *(span("product", text, name) for name in ("cups", "napkins", "lids"))]
+    assert "quantity" not in {one["entity"] for one in set_right(text, marked)}
+    counted = "3 boxes of cups"
+    assert "quantity" in {one["entity"] for one in set_right(counted, [span("quantity", counted, "3", 3)])}
+
+
+def named(text: str, *marked: tuple[str, str]) -> list[str]:
+    return [one["text"] for one in things_named(text, [span(kind, text, typed) for kind, typed in marked])]
+
+
+def test_things_named_side_by_side() -> None:
+    text = "need ink, blue toner and paper envelopes"
+    assert named(
+        text, ("product", "ink"), ("color", "blue"), ("product", "toner"), ("material", "paper"), ("product", "envelopes")
+    ) == [
+        "ink",
+        "toner",
+        "paper envelopes",
+    ]
+    assert named("labels for envelopes", ("product", "labels"), ("product", "envelopes")) == []
+    assert named("labels", ("product", "labels")) == []
+    assert named("my kid had the phone. staples?", ("product", "phone"), ("product", "staples")) == []
