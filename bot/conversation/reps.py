@@ -227,7 +227,9 @@ def to_the_queue(turn: Turn, reason: str, summary: str, happened: str, urgent: s
     conversation.owner, conversation.rep, conversation.rep_name, conversation.handoff = "queue", None, "", "none"
     conversation.snoozed = conversation.unanswered = None
     conversation.guests.clear()
-    known = dict(conversation.view.slots)
+    customer = conversation.customer
+    proved = {"name": customer.name, "company": customer.company, "email": customer.email} if customer else {}
+    known = {**conversation.view.slots, **{name: value for name, value in proved.items() if value}}
     turn.effect(
         HandoffRequested(
             conversation.id,

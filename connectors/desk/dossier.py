@@ -93,6 +93,7 @@ async def dossier(
     now = datetime.now(timezone.utc)
     return DossierShown(
         why=why,
+        topic=state.topic,
         lines=lines,
         tried=tried,
         proposals=[_shown(one.kind, one.words, one.products, where, now) for one in proposals(known)],

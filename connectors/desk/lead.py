@@ -109,7 +109,16 @@ async def chats(request: web.Request) -> web.Response:
     held = await request.app[keys.SALES].queue.mine(one.id)
     now = await request.app[FLOOR].now()
     free = [other for other in now.reps if other.load < other.capacity and other.rep.id != one.id][:200]
-    return page(request, "lead_rep.html", rep=rep, one=one, held=held, free=free, said=request.query.get("said", "")[:200])
+    return page(
+        request,
+        "lead_rep.html",
+        rep=rep,
+        one=one,
+        held=held,
+        free=free,
+        called=called,
+        said=request.query.get("said", "")[:200],
+    )
 
 
 async def move(request: web.Request) -> web.Response:

@@ -201,6 +201,8 @@ class Welcome(msgspec.Struct, frozen=True, tag="welcome"):
     canned: list[Canned] = []
     lead: bool = False
     filters: list[str] = []
+    silent_seconds: int = 0
+    """After so long without an answer a chat goes to somebody else."""
 
 
 class Colleague(msgspec.Struct, frozen=True):

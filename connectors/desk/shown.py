@@ -89,6 +89,8 @@ class DossierShown(msgspec.Struct, frozen=True):
     proposals: list[ProposalShown]
     local_time: str = ""
     place: str = ""
+    topic: str = ""
+    """What a person was called for, in a word or two."""
 
 
 class OrderShown(msgspec.Struct, frozen=True):

@@ -15,6 +15,7 @@ from bot.ending import end
 from bot.errors import BadInput, Refused, StoreError
 from bot.sales.model import Rep, Standing
 from bot.sales.needs import SKILLS
+from bot.sales.service import SILENT_SECONDS
 from bot.store.connect import UNREACHABLE
 from bot.store.filters import Filters
 from bot.store.notices import Notices
@@ -79,7 +80,7 @@ class Seat:
         """Keeps the tab up to date and the rep present."""
         filters = await Filters(self._app[keys.CLIENT]).of(self._rep.id)
         ready, lead = canned.replies(self._rep), leads(self._rep)
-        await self.line.send(protocol.Welcome(self._rep.id, self._rep.name, ready, lead, filters))
+        await self.line.send(protocol.Welcome(self._rep.id, self._rep.name, ready, lead, filters, SILENT_SECONDS))
         await asyncio.gather(self.line.guard(self._stay_present()), self._showing.run())
 
     def close(self) -> None:

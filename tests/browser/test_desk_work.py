@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
 from playwright.sync_api import BrowserContext, Page, expect
 
 from bot.catalog.imports import import_products
 from bot.catalog.product import Product
+from bot.sales.service import SILENT_SECONDS
 from tests.browser.chat import Chat
 from tests.browser.conftest import HOSTILE_NAME, World
 from tests.browser.test_hand_off import accept, answer, customer_who_waits, desk_of, finish
@@ -192,3 +194,17 @@ def test_a_rep_who_signs_out_in_mid_chat_leaves_nobody_alone(new_context: Contex
     answer(ben, "Ben goes on")
     customer.sees("Ben goes on")
     finish(ben)
+
+
+def test_a_rep_is_warned_before_a_chat_that_waits_goes_to_somebody_else(new_context: Contexts, world: World) -> None:
+    customer = customer_who_waits(new_context, world, "a person in haste")
+    desk = desk_of(new_context, world, "anna")
+    accept(desk, "in haste")
+    answer(desk, "Hello")
+    customer.say("and how many")
+    expect(desk.locator("#mine .item")).to_contain_text("and how many")
+    desk.clock.set_fixed_time(datetime.now(timezone.utc) + timedelta(seconds=SILENT_SECONDS - 30))
+    expect(desk.locator("#mine .item")).to_contain_text("Answer within")
+    answer(desk, "Twelve")
+    expect(desk.locator("#mine .item")).to_contain_text("You: Twelve")
+    finish(desk)

@@ -40,7 +40,9 @@ on("state", (state) => {
 let freshLine = true;
 let iLead = false;
 let myName = "";
-on("welcome", ({ canned, lead, filters, name }) => {
+let silence = 0; // ms without an answer after which a chat goes to somebody else
+on("welcome", ({ canned, lead, filters, name, silent_seconds: seconds }) => {
+  silence = seconds * 1000;
   myName = name;
   sift.restore(filters ?? []);
   composer.canned = canned ?? [];
@@ -233,7 +235,7 @@ function waitingItem(one) {
       "button",
       { class: "pick", type: "button", onclick: () => show(conversation) },
       el("span", { class: "row" }, el("strong", { dir: "auto" }, nameOf(one)), el("span", { class: waitClass(one.since), "data-since": one.since }, waited(one.since))),
-      el("span", { class: "summary", dir: "auto" }, [one.happened && one.reason, wish(one)].filter(Boolean).join(" · ")),
+      el("span", { class: "summary", dir: "auto" }, [one.topic === one.reason && nameOf(one) !== one.topic && one.topic, wish(one), one.happened && one.reason].filter(Boolean).join(" · ")),
     ),
     el("button", { class: "accept", type: "button", onclick: () => accept(conversation) }, "Accept"),
   );
@@ -260,7 +262,7 @@ function mineItem(one) {
       "button",
       { class: "pick", type: "button", onclick: () => show(conversation, true) },
       el("span", { class: "row" }, el("strong", { dir: "auto" }, nameOf(one)), aside ?? (since ? el("span", { class: waitClass(since), "data-since": since, title: "Waits for an answer" }, waited(since)) : last ? clock(last.at) : null), unread ? el("span", { class: "unread", "aria-label": `${unread} unread` }, `${unread}`) : null),
-      el("span", { class: "summary", dir: "auto" }, one.state === "reserved" ? offered(one) : last?.author === "rep" ? `${last.name && last.name !== myName ? last.name : "You"}: ${last.text}` : (said || !one.asked ? (last?.text ?? wish(one)) : wish(one))),
+      el("span", { class: "summary", dir: "auto" }, one.state === "reserved" ? offered(one) : isSoonLost(one, lines) ? answerWithin(lines) : last?.author === "rep" ? `${last.name && last.name !== myName ? last.name : "You"}: ${last.text}` : (said || !one.asked ? (last?.text ?? wish(one)) : wish(one))),
     ),
     offer
       ? el("button", { class: "accept", type: "button", title: (one.why ?? []).join("\n"), onclick: () => accept(conversation) }, "Accept")
@@ -271,10 +273,27 @@ function mineItem(one) {
   );
 }
 
+// When the chat goes to somebody else, if nobody answers: counted from when the rep came, or the customer wrote, whichever is later.
+function lostAt(lines) {
+  const answered = lines.findLastIndex(([, entry]) => entry.author === "rep" && !entry.private);
+  const joined = lines.findLastIndex(([, entry]) => ["joined", "transferred"].includes(entry.event));
+  const first = lines.slice(Math.max(answered, joined) + 1).find(([, entry]) => entry.author === "customer")?.[1].at;
+  const since = joined > answered ? lines[joined][1].at : first;
+  return since && silence ? Date.parse(since) + silence : null;
+}
+
+const WARNED = 60_000; // ms before
+function isSoonLost(one, lines) {
+  const lost = one.snoozed ? null : lostAt(lines);
+  return lost !== null && lost - Date.now() < WARNED;
+}
+
+const answerWithin = (lines) => el("span", { class: "lost-soon" }, "Answer within ", el("span", { class: "left", "data-until": new Date(lostAt(lines)).toISOString() }, secondsLeft(new Date(lostAt(lines)).toISOString())), ", or somebody else does");
+
 // What an offer says under its name: how long it is open, or that it is being accepted.
 function offered(one) {
   if (accepting === one.conversation || !one.deadline) return "Being accepted…";
-  return el("span", {}, "Offered to you: ", el("span", { class: "left", "data-until": one.deadline }, secondsLeft(one.deadline)), ". ", [one.happened && one.reason, wish(one)].filter(Boolean).join(" · "));
+  return el("span", {}, "Offered to you: ", el("span", { class: "left", "data-until": one.deadline }, secondsLeft(one.deadline)), ". ", [one.topic === one.reason && nameOf(one) !== one.topic && one.topic, wish(one), one.happened && one.reason].filter(Boolean).join(" · "));
 }
 
 function secondsLeft(until) {
@@ -282,6 +301,7 @@ function secondsLeft(until) {
 }
 
 setInterval(() => {
+  if (board.mine.some((one) => one.state === "active" && isSoonLost(one, chats.get(one.conversation)?.lines ?? []) !== !!$("mine").querySelector(`[data-conversation="${CSS.escape(one.conversation)}"] .lost-soon`))) showMine();
   for (const left of document.querySelectorAll(".left[data-until]")) left.textContent = secondsLeft(left.dataset.until);
 }, 1_000);
 
@@ -460,7 +480,7 @@ function showState() {
   const mine = about?.owner === "rep" && about.rep === me;
   const elsewhere = about?.owner === "rep" && about.rep !== me;
   const beside = elsewhere && (about.guests ?? []).includes(me);
-  $("chat-title").textContent = nameOf(waiting ?? { conversation: current, known: about?.slots, reason: about?.dossier?.why ?? "" });
+  $("chat-title").textContent = nameOf(waiting ?? { conversation: current, known: about?.slots, topic: about?.dossier?.topic });
   $("chat-state").textContent = mine ? (about.blocked ? `You answer; blocked elsewhere: ${about.blocked}` : "You answer") : beside ? `You answer beside ${about.name}` : elsewhere ? `${about.name || "Another rep"} answers` : waiting ? `Waits since ${new Date(waiting.since).toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit" })}` : about?.blocked ? `Blocked: ${about.blocked}` : about?.owner === "queue" ? "Another rep has taken it" : "The assistant answers";
   $("accept").hidden = mine || elsewhere || !waiting;
   $("decline").hidden = $("accept").hidden || waiting.state !== "reserved";

@@ -74,7 +74,7 @@ function requestParts(request, lines, jump) {
 function facts(known, lines, jump, setRight, said = {}) {
   const rows = Object.entries(known ?? {})
     .map(([name, value]) => [name, plain(value), value])
-    .filter(([, text]) => text);
+    .filter(([name, text]) => text && !(name.endsWith("_text") && known[name.slice(0, -5)])); // the words beside what they were taken for
   if (!rows.length) return null;
   const shown = rows.flatMap(([name, text, value]) => [el("dt", {}, name.replaceAll("_", " ")), el("dd", { dir: "auto" }, shownAs(name, text), " ", whereSaid(value, lines, jump, said[name]), setRight ? el("button", { class: "where", type: "button", title: "This is wrong", "aria-label": `${name.replaceAll("_", " ")} is wrong`, onclick: () => setRight(name, text) }, "✎") : null)]);
   return el("dl", {}, ...shown);
@@ -84,7 +84,8 @@ const MONEY = /^(max_price|min_price|target_price|money|budget)$/;
 
 function shownAs(name, text) {
   if (MONEY.test(name) && Number(text) > 0) return dollars(text);
-  return name === "quantity" ? figure(text) : text;
+  if (/^\d{4}-\d\d-\d\d$/.test(text)) return new Date(`${text}T12:00`).toLocaleDateString("en-US", { month: "short", day: "numeric", year: "numeric" });
+  return { true: "yes", false: "no" }[text] ?? (name === "quantity" ? figure(text) : text);
 }
 
 // The line of the message that the fact came with; where that is not known, the newest one with these words.
