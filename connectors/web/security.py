@@ -55,7 +55,7 @@ def _host_of(origin: str) -> str:
         return ""
 
 
-async def form_of(request: web.Request) -> Mapping[str, str | bytearray | web.FileField]:
+async def form_of(request: web.Request) -> Mapping[str, str | bytes | bytearray | web.FileField]:
     """The fields of a form that was sent. Raises HTTPBadRequest where it cannot be read as one."""
     try:
         return await request.post()
