@@ -60,7 +60,8 @@ _ON = re.compile(
 )
 _ANOTHER = re.compile(r"\b(?:another|a new|one more|a second|a different) (?:sourcing |factory )?(?:request|rfq)\b", re.I)
 _QUESTION = re.compile(
-    r"\?|^\W*(?:(?:and|but|so|ok|also|wait|hey|hi|btw|by the way|oh)[ ,]+)*(?:what|whats|which|"
+    r"\?|\b(?:(?:want|like|need|love) to know|wonder(?:ing)?)\b|"
+    r"^\W*(?:(?:and|but|so|ok|also|wait|hey|hi|btw|by the way|oh)[ ,]+)*(?:what|whats|which|"
     r"who|whom|whose|where|when|why|how|hows|can|could|do|does|did|"
     r"(?:is|are)(?! (?:for|in|to|at|on|only|good|ok|okay|fine|blue|red|black|white|green)\b)|"
     r"will|would|should|may|any|got any)\b|"

@@ -222,6 +222,11 @@ def test_any_other_word_before_the_thing_is_no_color() -> None:
     assert "color" not in learn(heard("cheap ballpoint pens", "product_search", ("product", "ballpoint pens")), {}).facts
 
 
+def test_a_wish_to_know_something_is_no_name_of_a_product() -> None:
+    asked = heard("I want to know my total budget left", "inform")
+    assert "product" not in learn(asked, {}, ("product",), "sourcing_request").facts
+
+
 def test_a_city_does_not_stay_with_a_zip_elsewhere() -> None:
     held = {"city": "Tucson", "zip": "85701"}
     moved = learn(heard("we moved, 77002", "inform", ("zip", "77002")), held)
