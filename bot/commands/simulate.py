@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from datetime import date, datetime, time, timedelta
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,9 +49,13 @@ def command(
 
     if picture and picture.suffix not in (".svg", ".png"):
         raise BadInput(f"{picture} must end in .svg or .png")
+    if picture and not picture.absolute().parent.is_dir():
+        raise BadInput(f"there is no folder {picture.absolute().parent}")
     reps = demo_reps(count, seed)
+    if not isfinite(share * abandoned):
+        raise BadInput("--share and --abandoned must be numbers")
     people = round(customers * share / 100)
-    if need:
+    if need is not None:
         moment = _moment(need, day.date() if day else None)
         _need(Traffic(moment.date(), people, seed), moment, reps, seats, abandoned / 100, as_json)
         return

@@ -27,7 +27,13 @@ def test_it_says_how_many_reps_an_hour_needs(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_is_said_in_one_line(tmp_path: Path) -> None:
-    for words, said in ((("--need", "Someday 10"), "no day and time"), (("--plot", "day.gif"), "must end in .svg or .png")):
+    for words, said in (
+        (("--need", "Someday 10"), "no day and time"),
+        (("--need", ""), "no day and time"),
+        (("--share", "nan"), "must be numbers"),
+        (("--plot", "day.gif"), "must end in .svg or .png"),
+        (("--plot", str(tmp_path / "nowhere" / "day.svg")), "there is no folder"),
+    ):
         done = run("simulate", *words, var=tmp_path)
         assert done.returncode
         assert said in done.stderr
