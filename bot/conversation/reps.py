@@ -222,8 +222,9 @@ def _transferred(turn: Turn, body: RepTransferred) -> None:
 
 
 def to_the_queue(turn: Turn, reason: str, summary: str, happened: str, urgent: str = "", skill: str = "") -> None:
-    """The rep has it no more; it waits for another one, in the place that it had."""
+    """The rep has it no more; it waits for another one, in the place that it had, and since nobody answered what was said."""
     conversation = turn.conversation
+    since = conversation.unanswered or turn.now
     conversation.owner, conversation.rep, conversation.rep_name, conversation.handoff = "queue", None, "", "none"
     conversation.snoozed = conversation.unanswered = None
     conversation.guests.clear()
@@ -236,7 +237,7 @@ def to_the_queue(turn: Turn, reason: str, summary: str, happened: str, urgent: s
             reason,
             summary,
             known,
-            turn.now,
+            since,
             channel=conversation.channel,
             urgent=urgent,
             skill=skill,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.conversation.message import Body, RepClaimed, RepHandedBack, RepLost, RepResolved, RepSaid, Said
@@ -154,10 +156,13 @@ async def test_a_rep_is_waited_for_from_the_customers_first_words_until_the_reps
 async def test_a_customer_whom_a_rep_let_down_waits_again_and_the_next_rep_is_told(why: str, words: str) -> None:
     conversation = with_rep()
     await after(Said("where is it?"), conversation)
+    assert conversation.unanswered is not None
+    conversation.unanswered = NOW - timedelta(minutes=4)
     turn = await after(RepLost("ann", 1, why), conversation)
     assert (conversation.owner, conversation.rep, conversation.handoff, conversation.epoch) == ("queue", None, "queued", 2)
     (event,) = [event for event in turn.effects if isinstance(event, HandoffRequested)]
-    assert (event.urgent, event.reason) == (words, words)
+    assert (event.urgent, event.reason) == (f"{words}; unanswered for 4 min",) * 2
+    assert event.since == NOW - timedelta(minutes=4), "the wait goes on, it does not begin again"
     assert [(entry.event, entry.private) for entry in turn.entries] == [("lost", True), ("queued", False)]
 
 
