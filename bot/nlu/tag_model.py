@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import warnings
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,7 +93,9 @@ class TagModel:
     @classmethod
     def fit(cls, rows: Matrix, tags: Sequence[str], seed: int = 0) -> TagModel:
         """Trains on one row of features and one tag a word."""
-        networks = [_network(rows, tags, seed + number) for number in range(NETWORKS)]
+        with warnings.catch_warnings(), ThreadPoolExecutor(len(os.sched_getaffinity(0))) as threads:
+            warnings.simplefilter("ignore", ConvergenceWarning)  # a fixed number of rounds, by intent
+            networks = list(threads.map(lambda number: _network(rows, tags, seed + number), range(NETWORKS)))
         return cls(sorted(set(tags)), networks)
 
     def scores(self, rows: Matrix) -> Matrix:
@@ -138,9 +142,7 @@ def _network(rows: Matrix, tags: Sequence[str], seed: int) -> Layers:
     network = MLPClassifier(
         (HIDDEN,), alpha=1e-3, batch_size=256, max_iter=ROUNDS, learning_rate_init=1e-3, random_state=seed
     )  # fmt: skip
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # a fixed number of rounds, by intent
-        network.fit(rows, list(tags))
+    network.fit(rows, list(tags))
     layers = zip(network.coefs_, network.intercepts_, strict=True)
     return [(weights.astype(np.float32), bias.astype(np.float32)) for weights, bias in layers]
 

@@ -17,7 +17,8 @@ from bot.embeddings import Upper, padded
 from bot.minilm import HEADS, LAYERS, UPPER, WIDTH, Vectors, upper_weights
 
 ROUNDS = 3
-SHOWN = 1000  # examples of an intent in one round, others in the next: no intent drowns the rest, and time stays bounded
+STEPS = 1300  # at most: where examples are many, fewer rounds teach as much, and time stays bounded
+SHOWN = 1000  # examples of an intent in one round, others in the next: no intent drowns the rest
 RATE = 1e-4  # of learning, at its height
 QUICKER = 10.0  # times that for the directions
 WARM = 0.1  # share of the steps in which the rate rises; afterwards it falls to nothing
@@ -43,7 +44,7 @@ def tune(below: Sequence[Vectors], labels: npt.NDArray[np.int64], seed: int) -> 
     directions = tf.Variable(_means(Upper(weights).embed(below), labels).T)
     step = _step(variables, directions)
     chance = np.random.default_rng(seed)
-    batches = [batch for _ in range(ROUNDS) for batch in _batches(below, _shown(labels, chance), chance)]
+    batches = [batch for _ in range(ROUNDS) for batch in _batches(below, _shown(labels, chance), chance)][:STEPS]
     for number, batch in enumerate(batches, 1):
         rate = RATE * min(1, number / (WARM * len(batches))) * (1 - number / len(batches))
         states, mask = padded([below[index] for index in batch])
