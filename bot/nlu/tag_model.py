@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
+from threadpoolctl import threadpool_limits
 
 from bot.nlu.gazetteer import LISTS
 from bot.nlu.values.span import Span
@@ -93,7 +94,8 @@ class TagModel:
     @classmethod
     def fit(cls, rows: Matrix, tags: Sequence[str], seed: int = 0) -> TagModel:
         """Trains on one row of features and one tag a word."""
-        with warnings.catch_warnings(), ThreadPoolExecutor(len(os.sched_getaffinity(0))) as threads:
+        cores = len(os.sched_getaffinity(0))
+        with warnings.catch_warnings(), threadpool_limits(1, "blas"), ThreadPoolExecutor(cores) as threads:
             warnings.simplefilter("ignore", ConvergenceWarning)  # a fixed number of rounds, by intent
             networks = list(threads.map(lambda number: _network(rows, tags, seed + number), range(NETWORKS)))
         return cls(sorted(set(tags)), networks)
