@@ -51,6 +51,12 @@ _JOIN = re.compile(
     rf",?\s+(?:and|but|plus)\s+(?={_ASKS}|{_WANTS})|,\s+(?={_ASKS})",
     re.I,
 )
+_ON = re.compile(
+    r"(?:and |but )?(?:does|do|is|are|would|will) (?:it|that|they|those) (?:also |still )?"
+    r"(?:apply|differ|vary|change|hold|count|cover|include|the same|different|valid)\b",
+    re.I,
+)
+""" "And does it differ for custom goods?": asks on about what was asked before."""
 _ABBREVIATED = re.compile(r"(?:^|\s)(?:approx|no|nr|st|mr|mrs|ms|dr|inc|co|vs|etc|e\.g|i\.e|qty|pcs|ea)$", re.I)
 _TELL = re.compile(r"\b(?:tell me|give me|let me know|wonder\w*|want to know|need to know|explain|curious|question)\b", re.I)
 
@@ -104,6 +110,8 @@ def _gathered(heard: Sequence[Parse], openers: frozenset[str]) -> list[_Matter]:
         kind = _kind(parse)
         if kind in OPENERS and (place or kind not in openers):
             kind = ""
+        if found and found[-1].kind in QUESTIONS and _ON.match(str(parse.get("text") or "")):
+            kind, parse = found[-1].kind, {**parse, "intent": found[-1].members[-1]["intent"]}
         goods = next((one for one in reversed(found) if one.kind == "goods"), None)
         same = goods if kind == "goods" and goods and not _another(goods, parse) else None
         same = same or next((one for one in found if kind and kind != "goods" and one.kind == kind), None)

@@ -71,6 +71,15 @@ def test_a_question_that_depends_on_the_wish_comes_after_it() -> None:
     assert names(matters(WHOLE, [wish, asked], NONE)) == ["sourcing_request", "delivery_eta"]
 
 
+def test_a_question_that_asks_on_is_no_second_matter() -> None:
+    whole = heard("what's your return policy on toner, and does it differ for custom goods?", "return_policy")
+    asked = heard("what's your return policy on toner", "return_policy")
+    on = heard("does it differ for custom goods?", "product_info")
+    assert matters(whole, [asked, on], NONE) == [whole]
+    other = heard("does it fit my TN-450 printer?", "product_info", product="printer")
+    assert names(matters(whole, [asked, other], NONE)) == ["return_policy", "product_info"]
+
+
 def test_facts_stay_with_the_wish_that_they_are_about() -> None:
     wish = heard("we want 300 bags", "sourcing_request", product="bags", quantity="300")
     fact = heard("ship to 60616", "inform", zip="60616")
