@@ -108,7 +108,7 @@ def _gathered(heard: Sequence[Parse], openers: frozenset[str]) -> list[_Matter]:
     loose: list[Parse] = []
     for place, parse in enumerate(heard):
         kind = _kind(parse)
-        if kind in OPENERS and (place or kind not in openers):
+        if kind in OPENERS and (place or kind not in openers or _hangs(heard)):
             kind = ""
         if found and found[-1].kind in QUESTIONS and _ON.match(str(parse.get("text") or "")):
             kind, parse = found[-1].kind, {**parse, "intent": found[-1].members[-1]["intent"]}
@@ -127,6 +127,13 @@ def _gathered(heard: Sequence[Parse], openers: frozenset[str]) -> list[_Matter]:
     if found:
         found[-1].members.extend(loose)
     return found
+
+
+def _hangs(heard: Sequence[Parse]) -> bool:
+    """Whether the first piece only leads to a question, whatever it was taken for: "ok and with the rep, how long is it"."""
+    first, *rest = (str(one.get("text") or "") for one in heard)
+    plain = words.is_yes(first) or words.is_no(first) or words.wants_stop(first)
+    return not plain and any(words.asks_something(one) for one in rest)
 
 
 def _kind(parse: Parse) -> str:

@@ -92,7 +92,8 @@ def by_its_things(now: Moment) -> str | None:
         return FORM
     if now.intent == "bulk_quote" and PRICE.search(now.text) and _is_by_the_sheet(now):
         return "price_check"
-    if now.intent == "place_order" and _OF_PRICE.match(now.text) and not now.slots.get("items"):
+    may_order = now.intent == "place_order" or (now.intent == "nlu_fallback" and "product" in now.named)
+    if may_order and _OF_PRICE.match(now.text) and not now.slots.get("items"):
         return "price_check"
     if now.intent == "place_order" and (asks_what_there_is(now) or (_is_a_thing(now) and "size" in now.named)):
         return "product_search"

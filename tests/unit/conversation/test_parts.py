@@ -112,6 +112,14 @@ def test_a_yes_counts_only_where_one_is_waited_for() -> None:
     assert len(matters(WHOLE, pieces_heard, NONE)) == 1
 
 
+def test_what_only_leads_to_a_question_agrees_to_nothing() -> None:
+    leads, asked = heard("ok and with the rep", "affirm"), heard("how long is the wait", "delivery_eta")
+    whole = heard("ok and with the rep, how long is the wait", "delivery_eta", 0.6)
+    assert names(matters(whole, [leads, asked], frozenset({"affirm"}))) == ["delivery_eta"]
+    agrees = heard("ok go ahead", "affirm")
+    assert names(matters(WHOLE, [agrees, asked], frozenset({"affirm"}))) == ["affirm", "delivery_eta"]
+
+
 def test_who_asks_for_a_person_is_not_told_about_orders_first() -> None:
     found = matters(WHOLE, [heard("where is my order", "order_status"), heard("get me a manager", "talk_to_human")], NONE)
     assert len(found) == 1

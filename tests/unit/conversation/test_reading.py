@@ -179,6 +179,11 @@ def test_a_question_for_a_price_orders_nothing(text: str, expected: str) -> None
     assert meant(text, "place_order", None, None, ("quantity", "3", 3), ("unit", "reams")) == expected
 
 
+def test_a_question_for_a_price_orders_nothing_where_it_was_not_understood_either() -> None:
+    named = (("quantity", "12", 12), ("unit", "dozen"), ("product", "gel pens"))
+    assert meant("price for 12 dozen gel pens", "nlu_fallback", None, None, *named) == "price_check"
+
+
 def test_what_is_to_be_picked_up_at_a_place_is_looked_for_in_its_shops() -> None:
     text = "pick up the first one near 60601"
     assert meant(text, "place_order", ON_SHOW, None, ("zip", "60601")) == "stock_check"
