@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import random
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -51,6 +53,16 @@ def running(*arguments: str, var: Path, **settings: str) -> Iterator[subprocess.
             yield process
         finally:
             process.kill()
+
+
+def free_port() -> int:
+    """A port of loopback for a server that starts later. Never one that the system gives to outgoing connections (from 32768
+    on): such a one may be taken before the server has it."""
+    chance = random.SystemRandom()
+    while True:
+        port = chance.randrange(20_000, 32_000)
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def until(condition: Callable[[], T | None], seconds: float = 20) -> T:

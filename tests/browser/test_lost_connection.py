@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.cable import Cable
 from tests.browser.chat import Chat
-from tests.browser.conftest import World, free_port, web_process
-from tests.process import until
+from tests.browser.conftest import World, web_process
+from tests.process import free_port, until
 
 
 @pytest.mark.parametrize("count", [1, 200, 1_500, 4_000, 7_777])

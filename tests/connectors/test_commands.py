@@ -21,7 +21,7 @@ from bot.store.embedded import embedded_redis
 from bot.store.once import ask
 from bot.store.routing import Router
 from bot.store.sales import RedisQueue, RedisReps
-from tests.process import run, running, until
+from tests.process import free_port, run, running, until
 
 REPS = """\ufeffID, Name ,Password,Skills,Languages,Email,Capacity,Role
 Anna,Anna Reyes,open sesame 1,print; furniture,en|es,anna@example.com,5,lead
@@ -143,11 +143,6 @@ def test_a_port_that_is_taken_is_one_clear_line(var: Path) -> None:
     assert done.returncode == 1
     assert "cannot listen" in done.stderr
     assert "Traceback" not in done.stderr
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
 
 
 def test_the_web_process_outlives_its_redis(var: Path) -> None:

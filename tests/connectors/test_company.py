@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -21,6 +20,7 @@ from connectors.desk.routes import add_desk
 from connectors.web.main import create_app
 from tests.connectors.conftest import Site
 from tests.connectors.provider import CLIENT, SECRET, Provider
+from tests.process import free_port
 
 ERIN = {"email": "Erin@Company.example", "email_verified": True}
 
@@ -37,8 +37,7 @@ async def provider() -> AsyncIterator[Provider]:
 async def desk(provider: Provider, redis: Redis[bytes], redis_url: str, settings: Settings, quiet_site: Site) -> Site:
     """The desk of a company whose provider this is."""
     await RedisReps(redis).save(Rep("erin", "Erin Company", email="erin@company.example"))
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
     set_up = replace(settings, url=url, oidc_issuer=provider.url, oidc_client=CLIENT, oidc_secret=SECRET)
     server = TestServer(create_app(set_up, redis_url, [add_desk]), port=port)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
@@ -22,6 +21,7 @@ from connectors.quotes import keys as doors
 from connectors.quotes.routes import add_quotes
 from connectors.web.main import create_app
 from tests.connectors.asked import NUMBER, dossier
+from tests.process import free_port
 
 
 async def test_demo_suppliers_answer_within_a_minute_through_the_public_form(
@@ -30,8 +30,7 @@ async def test_demo_suppliers_answer_within_a_minute_through_the_public_form(
     monkeypatch.setattr(Clerk, "run", idle)
     start = datetime.now(timezone.utc)
     fill_suppliers(var, 2_000, 7)
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     app = create_app(read({"QUARTERMASTER_VAR": str(var), "QUARTERMASTER_PORT": str(port)}), redis_url, [add_quotes])
     async with TestServer(app, port=port) as server:
         clerk = server.app[doors.CLERK]  # type: ignore[union-attr]

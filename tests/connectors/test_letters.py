@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import socket
 from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes
@@ -22,6 +21,7 @@ from bot.store.connect import connect
 from bot.store.requests import RedisRequests
 from tests.connectors.asked import LATER, NOW, NUMBER, Known, dossier, mailed, told
 from tests.connectors.test_mail import Mailbox
+from tests.process import free_port
 
 
 @pytest.fixture
@@ -31,8 +31,7 @@ def mailbox() -> Mailbox:
 
 @pytest.fixture
 def post_office(mailbox: Mailbox, var: Path) -> Iterator[Settings]:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     server = Controller(mailbox, hostname="127.0.0.1", port=port)
     server.start()
     yield read({"QUARTERMASTER_VAR": str(var), "QUARTERMASTER_SMTP_URL": f"smtp://127.0.0.1:{port}"})

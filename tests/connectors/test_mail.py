@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import email
-import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta, timezone
@@ -30,6 +29,7 @@ from tests.connectors.conftest import Site
 from tests.connectors.tab import Tab
 from tests.connectors.test_desk import accepted, until
 from tests.connectors.test_desk_work import do
+from tests.process import free_port
 
 LINK = "https://shop.example/#quartermaster-chat={}"
 
@@ -64,8 +64,7 @@ def mailbox() -> Mailbox:
 
 @pytest.fixture
 def smtp_url(mailbox: Mailbox) -> Iterator[str]:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     server = Controller(mailbox, hostname="127.0.0.1", port=port)
     server.start()
     yield f"smtp://127.0.0.1:{port}"

@@ -24,6 +24,7 @@ from bot.settings import read
 from bot.sourcing.clerk import MOST_TRIES
 from bot.store.requests import RedisRequests
 from tests.connectors.asked import LATER, NUMBER, Known, mailed
+from tests.process import free_port
 
 
 class Platform:
@@ -136,8 +137,7 @@ async def test_what_is_no_address_is_refused(address: str) -> None:
 
 
 async def test_a_platform_that_is_away_is_worth_another_try() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     with pytest.raises(NotNow):
         await post(f"http://127.0.0.1:{port}/", {}, b"s", 0, anywhere)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ from connectors.telegram import main
 from tests.connectors.scripted import ScriptedReader
 from tests.connectors.telegram.bot_api import TOKEN, BotApi
 from tests.connectors.telegram.customer import Customer
+from tests.process import free_port
 
 SECRET = "a secret for tests"
 PICTURED = (
@@ -168,8 +168,3 @@ async def door(request: pytest.FixtureRequest, start: Start, engine: Engine, api
     port = free_port()
     await start(TELEGRAM_WEBHOOK_URL=f"http://127.0.0.1:{port}/telegram/in", TELEGRAM_PORT=str(port))
     await api.until(lambda: api.webhook)
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])

@@ -13,8 +13,9 @@ from bot.conversation.message import Message, Said
 from bot.conversation.model import Location
 from bot.store import keys
 from tests.connectors.telegram.bot_api import TOKEN, BotApi
-from tests.connectors.telegram.conftest import Start, World, free_port
+from tests.connectors.telegram.conftest import Start, World
 from tests.connectors.telegram.customer import SENT, Customer
+from tests.process import free_port
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\2\0\0\0" + bytes(40)
 JPEG = b"\xff\xd8\xff\xe0\0\x10JFIF\0\1" + bytes(60) + b"\xff\xd9"
