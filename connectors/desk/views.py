@@ -18,8 +18,14 @@ async def desk(request: web.Request) -> web.Response:
     """The desk, or the sign-in page for who is not signed in."""
     rep = await sessions.signed_in(request)
     if rep:
-        return page(request, "desk.html", rep=rep)
+        return page(request, "desk.html", rep=rep, modules=modules(request))
     return door(request, problem=ENDED if "ended" in request.query else "")
+
+
+def modules(request: web.Request) -> list[str]:
+    """The addresses of the desk's scripts, for the browser to fetch all at once."""
+    scripts = [path for path in request.app[keys.ASSETS].paths() if path.startswith("/desk/static/") and path.endswith(".js")]
+    return [path for path in scripts if not path.endswith("/lead.js")]
 
 
 def door(request: web.Request, status: int = 200, name: str = "", problem: str = "") -> web.Response:
