@@ -128,6 +128,16 @@ class RepMentioned(msgspec.Struct, frozen=True, tag="rep_mentioned"):
     at: datetime
 
 
+class DeedRefused(msgspec.Struct, frozen=True, tag="deed_refused"):
+    """The conversation did not let a rep or a lead do what `message` says: `deed` by its name in the trail."""
+
+    conversation: str
+    message: str
+    rep: str
+    deed: str
+    why: str
+
+
 class CustomerBlocked(msgspec.Struct, frozen=True, omit_defaults=True, tag="customer_blocked"):
     """A rep (`by`, a name) reported abuse: nothing more is taken of this customer."""
 
@@ -266,7 +276,7 @@ HandoffEvent = (
 """What the queue of people who wait takes notice of."""
 RequestEvent = RequestOpened | RequestCancelled | RequestActed
 """What happens to a sourcing request in its conversation."""
-DeskEvent = RepMentioned | CustomerBlocked | CustomerUnblocked
+DeskEvent = RepMentioned | DeedRefused | CustomerBlocked | CustomerUnblocked
 """What the desk takes notice of, beside the queue."""
 CallbackEvent = CallbackPromised | CallbackWithdrawn
 """What becomes of callbacks in their conversation."""

@@ -155,7 +155,7 @@ def trail(who: str, of: str, limit: int, as_json: bool) -> None:
         if as_json:
             click.echo(json.dumps({"at": at.isoformat(), **msgspec.to_builtins(step)}))
         else:
-            click.echo(f"{at:%Y-%m-%d %H:%M:%S}  {step.who:<24} {step.what:<16} {step.of:<32} {step.source}")
+            click.echo(f"{at:%Y-%m-%d %H:%M:%S}  {step.who:<24} {step.what:<16} {step.of:<32} {step.source}{step.why}")
 
 
 async def _note(client: Client, what: str, of: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from bot.conversation import callbacks, leads, outreach, rep_language, reps
+from bot.conversation import callbacks, leads, outreach, refusals, rep_language, reps
 from bot.conversation.message import (
     BotDrafted,
     CallbackDue,
@@ -192,6 +192,7 @@ def settle(turn: Turn) -> None:
     conversation = turn.conversation
     if conversation.handoff in ("none", "offered"):
         conversation.handoff = "offered" if turn.handoff_offered else "none"
+    refusals.note(turn)
     turn.effects = [kept for event in turn.effects if (kept := _happens(event, turn)) is not None]
     read = isinstance(turn.message.body, Said | Pressed) and turn.view.intents
     if read:

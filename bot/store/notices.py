@@ -1,13 +1,14 @@
-"""What the desk takes notice of beside the queue: notes that name a rep, and customers who were blocked."""
+"""What the desk notices beside the queue: notes that name a rep, customers who were blocked, deeds that were refused."""
 
 from __future__ import annotations
 
 import msgspec
 
 from bot.conversation.model import Customer, identities
-from bot.events import CustomerBlocked, CustomerUnblocked, DeskEvent, RepMentioned
+from bot.events import CustomerBlocked, CustomerUnblocked, DeedRefused, DeskEvent, RepMentioned
 from bot.store import keys
 from bot.store.connect import Client
+from bot.store.trail import Trail
 
 MOST_MENTIONS = 50
 """Of one rep."""
@@ -35,6 +36,8 @@ class Notices:
                     await self._client.hdel(keys.SALES_BARRED, event.who)
             case RepMentioned():
                 await self._mention(event)
+            case DeedRefused(conversation, message, rep, deed, why):
+                await Trail(self._client).add(rep, f"refused_{deed}", conversation, message=message, why=why)
 
     async def _mention(self, event: RepMentioned) -> None:
         name, doc = keys.sales_mentions(event.rep), msgspec.json.encode(event)

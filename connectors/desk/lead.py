@@ -143,8 +143,9 @@ async def moved(app: web.Application, lead: Rep, conversation: str, to: str, not
         raise Refused(f"{target.name} is not at the desk")
     words = clean(note) if note.strip() else ""
     body = LeadMoved(lead.id, lead.name, to, target.name if target else "", words)
-    await append(app, conversation, str(uuid4()), body)
-    await sessions.trail(app).add(lead.id, "reassigned" if to else "requeued", conversation)
+    message = str(uuid4())
+    await append(app, conversation, message, body)
+    await sessions.trail(app).add(lead.id, "reassigned" if to else "requeued", conversation, message=message)
     return f"It goes to {target.name}." if target else "It goes back to the queue."
 
 
@@ -160,11 +161,12 @@ async def lift(request: web.Request) -> web.Response:
     sessions.must_be_ours(request)
     rep = await lead_of(request)
     conversation = str((await form_of(request)).get("conversation", ""))
+    message = str(uuid4())
     try:
-        await append(request.app, conversation, str(uuid4()), LeadLifted(rep.id, rep.name))
+        await append(request.app, conversation, message, LeadLifted(rep.id, rep.name))
     except Refused as error:
         return await _blocked_shown(request, rep, problem=f"Not done: {error}.", status=409)
-    await sessions.trail(request.app).add(rep.id, "lifted", conversation)
+    await sessions.trail(request.app).add(rep.id, "lifted", conversation, message=message)
     return await _blocked_shown(request, rep, said="The customer may write again.", lifted=conversation)
 
 

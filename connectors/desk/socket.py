@@ -117,15 +117,15 @@ class Seat:
             await self._deed(message)
 
     async def _deed(self, message: protocol.Deed) -> None:
-        """Into the conversation; what may not be done is noted as tried."""
+        """Into the conversation; what may not be done is noted as tried, here or by the conversation."""
         what = str(message.__struct_config__.tag)
         try:
             body = await body_of(self._app, self._rep, message)
-        except Refused:
-            await self._note(f"refused_{what}", message.conversation)
+            await self._note(what, message.conversation, message.id)
+            await self._append(message.conversation, message.id, body)
+        except Refused as error:
+            await self._note(f"refused_{what}", message.conversation, message.id, str(error))
             raise
-        await self._note(what, message.conversation)
-        await self._append(message.conversation, message.id, body)
 
     async def _look(self, message: protocol.Look) -> None:
         match message:
@@ -165,11 +165,11 @@ class Seat:
                 await self.line.send(protocol.Kept(message.conversation, message.id))
             case protocol.PromiseCallback():
                 note = await promise_callback(self._app, self._rep, message)
-                await self._note("callback", message.conversation)
+                await self._note("callback", message.conversation, message.id)
                 await self._append(message.conversation, message.id, note)
 
-    async def _note(self, what: str, conversation: str) -> None:
-        await sessions.trail(self._app).add(self._rep.id, what, conversation)
+    async def _note(self, what: str, conversation: str, message: str = "", why: str = "") -> None:
+        await sessions.trail(self._app).add(self._rep.id, what, conversation, message=message, why=why)
 
     async def _reject(self, conversation: str) -> None:
         """Back to the queue, for somebody else. Raises Refused where it is not offered to this rep any more."""

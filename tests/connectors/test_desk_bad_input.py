@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timezone
 
 import msgspec
 import pytest
 from redis.asyncio import Redis
 
-from bot.conversation.message import Message, Said
+from bot.conversation.message import LeadMoved, Message, Said
+from bot.events import DeedRefused
 from bot.store import keys
 from bot.store.conversations import Conversations
+from bot.store.notices import Notices
 from bot.store.sales import RedisQueue, RedisReps
 from bot.store.sessions import Sessions
-from bot.store.trail import Trail
+from bot.store.trail import Step, Trail
 from connectors.desk import socket
 from tests.connectors.conftest import Site
 from tests.connectors.test_desk import accepted, board, customer_who_waits
@@ -127,6 +130,42 @@ async def test_what_a_rep_may_not_do_is_in_the_trail_as_tried(site: Site, redis:
     tried = await do(desk, "whisper", conversation, text="psst")
     await desk.next("refused", id=tried)
     assert [step.what for _, step in await Trail(redis).newest(1)] == ["refused_whisper"]
+
+
+async def test_what_only_the_conversation_refuses_stands_in_the_trail_as_refused(site: Site, redis: Redis[bytes]) -> None:
+    _, desk, conversation = await accepted(site, "anna")
+    ben = await site.desk("ben")
+    message = await do(ben, "say", conversation, text="let me")
+    why = (await ben.next("refused", id=message))["text"]
+    steps: list[Step] = []
+    while len(steps) < 2:  # it is applied after the commit that the desk was told of
+        steps = [step for _, step in await Trail(redis).newest(who="ben", of=conversation)]
+        await asyncio.sleep(0.01)
+    assert [(step.what, step.message, step.why) for step in steps] == [("refused_say", message, why), ("say", message, "")]
+    said = await do(desk, "say", conversation, text="I do")
+    await desk.line("rep", message=said)
+    assert [step.what for _, step in await Trail(redis).newest(1, who="anna")] == ["say"]
+
+
+async def test_a_refusal_that_a_crash_let_be_applied_twice_is_read_once(redis: Redis[bytes]) -> None:
+    refused = DeedRefused("alice", "m1", "ben", "say", "this conversation is not yours")
+    await Trail(redis).add("ben", "say", "alice", message="m1")
+    for _ in range(2):
+        await Notices(redis).apply(refused)
+    assert [step.what for _, step in await Trail(redis).newest()] == ["refused_say", "say"]
+
+
+async def test_a_lead_who_moves_what_waits_no_more_is_in_the_trail_as_refused(site: Site, redis: Redis[bytes]) -> None:
+    _, desk, conversation = await accepted(site, "anna")
+    ended = await do(desk, "resolve", conversation)
+    await desk.next("kept", id=ended)
+    moved = Message("m1", conversation, datetime.now(timezone.utc), LeadMoved("lena", "Lena", ""))
+    await Conversations(redis).append(moved)
+    steps: list[Step] = []
+    while not steps:
+        steps = [step for _, step in await Trail(redis).newest(who="lena")]
+        await asyncio.sleep(0.01)
+    assert [(step.what, step.of, step.message) for step in steps] == [("refused_requeued", conversation, "m1")]
 
 
 async def test_a_desk_that_is_open_comes_back_with_other_rights_when_they_change(

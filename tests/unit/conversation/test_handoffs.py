@@ -10,7 +10,15 @@ from bot.conversation.message import Body, RepClaimed, RepHandedBack, RepLost, R
 from bot.conversation.model import Conversation, Offered, View
 from bot.conversation.service import take
 from bot.conversation.turn import Turn
-from bot.events import ClaimVoided, CustomerAnswered, CustomerUnanswered, HandoffAccepted, HandoffEnded, HandoffRequested
+from bot.events import (
+    ClaimVoided,
+    CustomerAnswered,
+    CustomerUnanswered,
+    DeedRefused,
+    HandoffAccepted,
+    HandoffEnded,
+    HandoffRequested,
+)
 from tests.unit.conversation.taken import NOW, Reader, after, emits, queued, said, turn_of, wanted, with_rep
 
 
@@ -76,7 +84,8 @@ async def test_any_other_claim_is_void_and_says_why(conversation: Conversation, 
     owner = conversation.owner
     turn = await after(RepClaimed("bob", "Bob", 7), conversation)
     assert turn.refused == reason
-    assert turn.effects == [ClaimVoided("alice", 7, "bob", reason)]
+    told = DeedRefused("alice", turn.message.id, "bob", "claim", reason)
+    assert turn.effects == [ClaimVoided("alice", 7, "bob", reason), told]
     assert (turn.entries, conversation.owner) == ([], owner)
 
 
@@ -91,7 +100,8 @@ async def test_a_rep_without_the_conversation_changes_nothing_and_is_told(conver
     before = (conversation.owner, conversation.rep, conversation.handoff)
     turn = await after(body, conversation)
     assert turn.refused
-    assert (turn.entries, turn.effects) == ([], [])
+    assert not turn.entries
+    assert [type(effect) for effect in turn.effects] == [DeedRefused]
     assert (conversation.owner, conversation.rep, conversation.handoff) == before
 
 

@@ -11,7 +11,15 @@ from bot.conversation.message import Body, Message, RepNoted, RepResolved, RepSa
 from bot.conversation.model import Card, Conversation, View
 from bot.conversation.service import take
 from bot.conversation.turn import Memory, Turn
-from bot.events import HandoffEnded, HandoffRequested, HandoffSnoozed, HandoffTransferred, HandoffWoken, RepAnswered
+from bot.events import (
+    DeedRefused,
+    HandoffEnded,
+    HandoffRequested,
+    HandoffSnoozed,
+    HandoffTransferred,
+    HandoffWoken,
+    RepAnswered,
+)
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=timezone.utc)
 LATER = NOW + timedelta(hours=2)
@@ -88,8 +96,8 @@ async def test_a_timer_that_was_set_anew_or_is_over_changes_nothing(conversation
 async def test_nothing_is_put_aside_until_a_time_that_has_passed() -> None:
     conversation = with_rep()
     turn = await after(RepSnoozed("ann", NOW), conversation)
-    assert turn.refused
-    assert (turn.entries, turn.effects, conversation.snoozed) == ([], [], None)
+    assert turn.effects == [DeedRefused("alice", turn.message.id, "ann", "snooze", turn.refused)]
+    assert (turn.entries, conversation.snoozed) == ([], None)
 
 
 async def test_a_transfer_makes_another_rep_the_owner_and_the_word_is_for_reps_alone() -> None:
@@ -123,4 +131,7 @@ async def test_how_it_ended_is_kept_for_reps() -> None:
 async def test_only_the_rep_who_owns_it_may(body: Body) -> None:
     turn = await after(body, with_rep())
     assert turn.refused
-    assert (turn.entries, turn.effects) == ([], [])
+    assert not turn.entries
+    (told,) = turn.effects
+    assert isinstance(told, DeedRefused)
+    assert (told.rep, told.why) == ("bob", turn.refused)
