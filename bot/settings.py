@@ -38,6 +38,7 @@ TABLE = (
     Setting("QUARTERMASTER_MAIL_FROM", "Quartermaster Supply <chat@localhost>", "sender of mails to customers"),
     Setting("QUARTERMASTER_TURN_SECONDS", "15", "deadline for one turn of the engine, in seconds"),
     Setting("QUARTERMASTER_ROUTING", "offer", "offer: who waits is offered to the right rep; pull: reps choose from the list"),
+    Setting("QUARTERMASTER_SIGNED_IN_HOURS", "12", "hours until a rep has to sign in at the desk again, 0.001 to 168"),
     Setting("QUARTERMASTER_CATALOG_KEY", "", "the key of POST /catalog/changes (new prices and stock); empty: it is closed"),
     Setting("QUARTERMASTER_FEED_GB", "4", "largest feed that is imported, in GB of text after unpacking"),
     Setting("QUARTERMASTER_OIDC_ISSUER", "", "OpenID Connect provider for reps, https://…; empty: names and passwords alone"),
@@ -68,6 +69,7 @@ class Settings:
     mail_from: str = "Quartermaster Supply <chat@localhost>"
     customer_key: str = ""
     routing: str = "offer"
+    signed_in_seconds: int = 12 * 3600
     oidc_issuer: str = ""
     oidc_client: str = ""
     oidc_secret: str = ""
@@ -100,6 +102,7 @@ def read(environment: Mapping[str, str]) -> Settings:
         oidc_client=value["QUARTERMASTER_OIDC_CLIENT"],
         oidc_secret=value["QUARTERMASTER_OIDC_SECRET"],
         routing=_one_of("QUARTERMASTER_ROUTING", value, ("offer", "pull")),
+        signed_in_seconds=round(_number("QUARTERMASTER_SIGNED_IN_HOURS", value, 0.001, 168) * 3600),
         catalog_key=value["QUARTERMASTER_CATALOG_KEY"],
         feed_bytes=int(_number("QUARTERMASTER_FEED_GB", value, 0.000_001, 10_000) * 10**9),
         telegram_token=value["TELEGRAM_TOKEN"],

@@ -8,6 +8,8 @@ from secrets import token_urlsafe
 from bot.store import keys
 from bot.store.connect import Client
 
+LONGEST_SECONDS = 168 * 3600  # the most that a session may last
+
 
 class Sessions:
     def __init__(self, client: Client) -> None:
@@ -19,13 +21,18 @@ class Sessions:
         async with self._client.pipeline(transaction=False) as pipeline:
             pipeline.set(_key(token), rep, ex=seconds)
             pipeline.sadd(keys.sessions_of(rep), _hash(token))
-            pipeline.expire(keys.sessions_of(rep), seconds)
+            # for as long as any of them may last: one that was begun under a longer setting must be found as well
+            pipeline.expire(keys.sessions_of(rep), LONGEST_SECONDS)
             await pipeline.execute()
         return token
 
     async def rep_of(self, token: str) -> str | None:
         rep = await self._client.get(_key(token))
         return rep.decode() if rep else None
+
+    async def seconds_left(self, token: str) -> float:
+        """Until the session ends by time; 0 where it has ended."""
+        return max(int(await self._client.pttl(_key(token))), 0) / 1000
 
     async def remember(self, name: str, doc: bytes, seconds: int) -> None:
         """Keeps something for a sign-in that is under way."""

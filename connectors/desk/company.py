@@ -139,6 +139,8 @@ def _read(settings: Settings, token: str, known: jwt.PyJWKSet, attempt: Attempt)
     )
     if not secrets.compare_digest(str(claims.get("nonce", "")).encode(), attempt.nonce.encode()):
         raise Refused("the answer belongs to another sign-in")
+    if claims.get("azp", settings.oidc_client) != settings.oidc_client:  # OpenID Connect Core 1.0, 3.1.3.7
+        raise Refused("the token was made for another client")
     return claims
 
 

@@ -20,7 +20,6 @@ from connectors.web import keys
 from connectors.web.security import same_origin
 
 COOKIE = "quartermaster_desk"
-SIGNED_IN_SECONDS = 12 * 3600  # a long working day
 FREE_TRIES = 5
 FAILURES_KEPT = 3600  # seconds
 FIRST_WAIT, LONGEST_WAIT = 5, 900  # seconds
@@ -97,9 +96,9 @@ def _wait(failures: int) -> int:
 
 async def start(request: web.Request, rep: Rep, response: web.StreamResponse) -> None:
     """Lets the browser that gets this response work as that rep."""
-    token = await request.app[keys.SESSIONS].create(rep.id, SIGNED_IN_SECONDS)
+    secure, seconds = request.secure, request.app[keys.SETTINGS].signed_in_seconds
+    token = await request.app[keys.SESSIONS].create(rep.id, seconds)
     await trail(request.app).add(rep.id, "signed_in", source=request.remote or "")
-    secure, seconds = request.secure, SIGNED_IN_SECONDS
     response.set_cookie(COOKIE, token, path="/desk", httponly=True, samesite="Strict", secure=secure, max_age=seconds)
 
 

@@ -215,6 +215,7 @@ class Seat:
         while await self._still_signed_in():
             await self._app[keys.SALES].queue.present(self._rep.id, PRESENT_SECONDS)
             await self._tell_standing()
-            await asyncio.sleep(PRESENCE_EVERY)
+            left = await self._app[keys.SESSIONS].seconds_left(self._token)
+            await asyncio.sleep(min(PRESENCE_EVERY, left))
             if await self._app[keys.SALES].reps.get(self._rep.id) != self._rep:
                 await self.line.close(CHANGED)  # other rights, other seats: the page comes back with them

@@ -67,6 +67,7 @@ async def test_a_rep_signs_in_with_the_companys_account(desk: Site) -> None:
         {"email_verified": "true"},
         {"email": ""},
         {"aud": "another"},
+        {"aud": [CLIENT, "another"], "azp": "another"},
         {"iss": "https://evil.example"},
         {"nonce": "another"},
         {"exp": int(time.time()) - 3600},
@@ -107,6 +108,16 @@ async def test_what_the_token_says_counts_before_what_is_told_beside_it(desk: Si
 async def test_a_token_signed_by_another_key_opens_nothing(desk: Site, provider: Provider) -> None:
     provider.published = rsa.generate_private_key(65537, 2048)
     assert (await through(await desk.session())).status == 401
+
+
+@pytest.mark.parametrize("algorithm", ["none", "HS256"])
+async def test_a_token_that_nobody_signed_or_that_everybody_could_sign_opens_nothing(
+    desk: Site, provider: Provider, algorithm: str
+) -> None:
+    provider.algorithm = algorithm
+    browser = await desk.session()
+    assert (await through(browser)).status == 401
+    assert "Sign in to see" in await (await browser.get("/desk")).text()
 
 
 async def test_a_provider_names_its_key_where_it_has_several(desk: Site, provider: Provider) -> None:

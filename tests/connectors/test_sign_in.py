@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from aiohttp import WSMsgType, WSServerHandshakeError
+from aiohttp.test_utils import TestServer
+from redis.asyncio import Redis
 
+from bot.errors import SettingError
+from bot.settings import Settings, read
+from bot.store.keys import sessions_of
+from bot.store.sessions import Sessions
+from connectors.desk.routes import add_desk
 from connectors.desk.sessions import COOKIE, FREE_TRIES
 from connectors.desk.socket import SIGNED_OUT
+from connectors.web.main import create_app
 from tests.connectors.conftest import PASSWORD, Site
 
 
@@ -80,3 +90,34 @@ async def test_html_in_a_name_is_text(quiet_site: Site) -> None:
     form = {"name": '"><img src=x>', "password": "x"}
     answer = await browser.post("/desk/sign-in", data=form, headers={"Origin": quiet_site.url})
     assert "<img src=x>" not in await answer.text()
+
+
+async def test_a_session_ends_by_time_and_with_it_the_open_tabs(
+    quiet_site: Site, redis: Redis[bytes], redis_url: str, settings: Settings
+) -> None:
+    short = replace(settings, signed_in_seconds=1)
+    async with TestServer(create_app(short, redis_url, [add_desk])) as server:
+        site = Site(str(server.make_url("")).rstrip("/"), short, quiet_site.stack)
+        browser = await site.sign_in("anna")
+        kept = {one.key: one.value for one in browser.cookie_jar}
+        desk = await site.desk("anna", browser)
+        while (await desk.socket.receive(8)).type is WSMsgType.TEXT:
+            pass
+        assert desk.socket.close_code == SIGNED_OUT
+        assert "Sign in" in await (await (await site.session()).get("/desk", cookies=kept)).text(), "whatever the browser keeps"
+
+
+async def test_sessions_of_every_length_are_ended_together(redis: Redis[bytes]) -> None:
+    sessions = Sessions(redis)
+    long = await sessions.create("anna", 3600)
+    await sessions.create("anna", 1)
+    listed = await redis.ttl(sessions_of("anna"))
+    assert listed > 3600, "the list outlives the longest of them"
+    assert await sessions.revoke_all("anna") == 2
+    assert await sessions.rep_of(long) is None
+
+
+@pytest.mark.parametrize("hours", ["0", "-1", "200", "long"])
+def test_a_length_that_cannot_be_is_said(hours: str) -> None:
+    with pytest.raises(SettingError, match="QUARTERMASTER_SIGNED_IN_HOURS"):
+        read({"QUARTERMASTER_SIGNED_IN_HOURS": hours})
