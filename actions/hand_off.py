@@ -53,7 +53,7 @@ async def bring_in(talk: Talk, reason: str) -> None:
     elif there:
         request(talk, reason, answered_later=False)
         await only_english.sought(talk)
-        talk.say("utter_queued_complaint" if reason == "complaint" else "utter_queued")
+        talk.say("utter_queued_complaint" if reason == "complaint" else only_english.own(talk, "utter_queued"))
     elif state == "message_taken":
         request(talk, reason, answered_later=True)
         talk.say("utter_message_taken_already")
@@ -63,7 +63,8 @@ async def bring_in(talk: Talk, reason: str) -> None:
         talk.turn.handoff_offered = True
         back = await places.back(talk)
         response = "utter_nobody_there_complaint" if reason == "complaint" else "utter_nobody_there"
-        talk.say(f"{response}_until" if back else response, back=back)
+        response = f"{response}_until" if back else response
+        talk.say(response if reason == "complaint" else only_english.own(talk, response), back=back)
         talk.hold("pending", {"kind": "message", "reason": reason})
 
 

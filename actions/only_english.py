@@ -7,22 +7,28 @@ from bot.bootstrap import services
 from bot.languages import name_of
 
 IN_IT = ("es",)
-"""Languages in which a person can be offered in so many words."""
+"""Languages in which the few sentences around a person are said, until somebody is there who speaks it."""
+
+
+def own(talk: Talk, response: str) -> str:
+    """The response in the customer's own language, where it has one; else as it is."""
+    spoken = talk.turn.conversation.language
+    return f"{response}_{spoken}" if spoken in IN_IT else response
 
 
 async def tell(talk: Talk) -> None:
     """Says what the bot cannot read, and whether a person can be had who does."""
     conversation, spoken = talk.turn.conversation, talk.turn.conversation.spoken()
     if conversation.handoff == "queued":
-        talk.say("utter_only_english_queued")
+        talk.say(own(talk, "utter_only_english_queued"))
         return
     somebody = await spoken_by_somebody(spoken)
     if not spoken or somebody is None:
         talk.say("utter_only_english")
     elif not somebody:
-        talk.say("utter_nobody_speaks", language=name_of(spoken))
+        talk.say(own(talk, "utter_nobody_speaks"), language=name_of(spoken))
     else:
-        talk.say(f"utter_people_speak_{spoken}" if spoken in IN_IT else "utter_people_speak", language=name_of(spoken))
+        talk.say(own(talk, "utter_people_speak"), language=name_of(spoken))
     talk.turn.handoff_offered = True
     if not talk.in_form():
         reason = f"would rather speak {name_of(spoken)}" if spoken else "writes in another language"
@@ -34,7 +40,7 @@ async def sought(talk: Talk) -> None:
     spoken = talk.turn.conversation.spoken()
     somebody = await spoken_by_somebody(spoken)
     if talk.turn.conversation.language and spoken and somebody is not None:
-        talk.say("utter_language_sought" if somebody else "utter_language_unspoken", language=name_of(spoken))
+        talk.say(own(talk, "utter_language_sought" if somebody else "utter_language_unspoken"), language=name_of(spoken))
 
 
 async def asked_of_staff(talk: Talk) -> str:

@@ -15,7 +15,13 @@ from bot.sales.model import Claim, Rep, Standing, Waiting
 from bot.sales.needs import Needs
 from bot.sales.outlook import Outlook, outlook
 from bot.sales.routing import Assignment, Reason, told
-from bot.sales.service import DESERTED_SECONDS, MISSED_PAUSE_SECONDS, REJECTED_SECONDS, RESERVATION_SECONDS
+from bot.sales.service import (
+    DESERTED_SECONDS,
+    MISSED_PAUSE_SECONDS,
+    REJECTED_SECONDS,
+    RESERVATION_SECONDS,
+    SILENT_SECONDS,
+)
 from bot.store import keys
 from bot.store.connect import IN_A_TURN, Client, patiently
 from bot.store.floor import standing
@@ -103,7 +109,8 @@ class RedisQueue:
     async def lapse(self, now: datetime) -> int:
         """Puts back into the queue what was reserved and not followed up in time, and lets all else that is due happen; says
         how many lapsed."""
-        arguments = [milliseconds(now), MOST_DUE, DESERTED_SECONDS * 1000, MISSED_PAUSE_SECONDS * 1000]
+        seconds = (DESERTED_SECONDS, MISSED_PAUSE_SECONDS, RESERVATION_SECONDS, SILENT_SECONDS)
+        arguments = [milliseconds(now), MOST_DUE, *(1000 * one for one in seconds)]
         return int(await self._run("sales_tick", PREFIX, arguments))
 
     async def outlook(self, conversation: str) -> Outlook | None:

@@ -8,7 +8,7 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.errors import Refused
-from bot.sales.service import MISSED_PAUSE_SECONDS
+from bot.sales.service import DESERTED_SECONDS, MISSED_PAUSE_SECONDS, REJECTED_SECONDS, RESERVATION_SECONDS
 from bot.store.routing import Router, select
 from tests.store.floor import Floor
 
@@ -113,3 +113,59 @@ async def test_a_clock_that_jumps_loses_nobody(floor: Floor, jump: float) -> Non
     floor.later(MISSED_PAUSE_SECONDS + 1)
     await floor.queue.present("ann", 30)
     assert await floor.route() or not waiting
+
+
+async def test_nothing_lasts_longer_because_the_clock_was_set_back(floor: Floor) -> None:
+    await floor.comes("ann")
+    await floor.waits("alice")
+    await floor.route()
+    await floor.queue.lapse(floor.now)
+    await floor.comes("ben")
+    floor.later(-7200)
+    await floor.queue.lapse(floor.now)
+    floor.later(RESERVATION_SECONDS - 1)
+    assert await floor.queue.lapse(floor.now) == 0
+    for rep in ("ann", "ben"):
+        await floor.queue.present(rep, 3600)
+    floor.later(2)
+    assert await floor.queue.lapse(floor.now) == 1, "the offer has had its time"
+    assert await floor.route() == {"alice": "ben"}
+    floor.later(-7200)
+    await floor.queue.lapse(floor.now)
+    for rep in ("ann", "ben"):
+        await floor.queue.present(rep, 3600)
+    await floor.waits("bob", own="ann")
+    assert "bob" not in await floor.route() or (await floor.queue.floor("ann")).state == "missed"
+    floor.later(MISSED_PAUSE_SECONDS + 1)
+    await floor.queue.lapse(floor.now)
+    assert (await floor.queue.floor("ann")).state == "available"
+
+
+async def test_who_declined_gets_it_again_in_time_though_the_clock_was_set_back(floor: Floor) -> None:
+    await floor.comes("ann", seconds=9000)
+    await floor.waits("alice")
+    await floor.route()
+    await floor.queue.reject("alice", "ann", 1, floor.now)
+    await floor.queue.lapse(floor.now)
+    floor.later(-7200)
+    await floor.queue.lapse(floor.now)
+    await floor.queue.present("ann", 9000)
+    assert await floor.route() == {}
+    floor.later(REJECTED_SECONDS + 1)
+    await floor.queue.lapse(floor.now)
+    assert await floor.route() == {"alice": "ann"}
+
+
+async def test_a_rep_who_left_before_the_clock_was_set_back_counts_as_gone(floor: Floor, redis: Redis[bytes]) -> None:
+    await floor.comes("ann", seconds=30)
+    await floor.waits("alice")
+    await floor.route()
+    await floor.accepts("alice", "ann")
+    await floor.queue.lapse(floor.now)
+    floor.later(-7200)
+    await floor.queue.lapse(floor.now)
+    for _ in range(3):
+        floor.later(DESERTED_SECONDS + 1)
+        await floor.queue.lapse(floor.now)
+    assert [one.conversation for one in await floor.queue.overdue(floor.now)][:1] == ["alice"]
+    assert (await floor.queue.floor("ann")).state == "away"
