@@ -146,8 +146,8 @@ SALES = "{sales}:"
 above and below they keep marks (hash: partition → id of the last event applied here), r:REP (hash: lines, capacity, load,
 status, shift, paused, here, at, score), seats:REP (hash: conversation → seats), w:LINE, w2:LINE and f:LINE (sorted sets: who
 waits there by key, who is free there), here (hash: line → reps there), new and freed (sorted sets: what the router looks at
-next), timers (sorted set by ms), clock (ms, of the last tick), ticket (counter), last:CUSTOMER (string with an expiry: the rep last
-spoken to)."""
+next), timers (sorted set by ms), clock (ms, of the last tick), ticket (counter), last:CUSTOMER (string with an expiry: the rep
+last spoken to)."""
 SALES_TALLY = "{sales}:tally"
 """Hash: how often what happened to the queue, since ever."""
 SALES_CALLBACKS = "{sales}:callbacks"
