@@ -73,9 +73,12 @@ def _moment(text: str, day: date | None) -> datetime:
 
     try:
         name, _, clock = text.strip().lower().partition(" ")
-        return datetime.combine(day or _next(DAYS.index(name[:3])), time.fromisoformat(clock.zfill(5)), tz.gettz(ZONE))
+        weekday, at = DAYS.index(name[:3]), time.fromisoformat(clock.zfill(5))
     except ValueError:
         raise BadInput(f"{text!r} is no day and time such as 'Mon 10:00'") from None
+    if day and day.weekday() != weekday:
+        raise BadInput(f"{day} is a {day:%A}; --need asks for {text!r}")
+    return datetime.combine(day or _next(weekday), at, tz.gettz(ZONE))
 
 
 def _need(traffic: Traffic, moment: datetime, reps: list[Rep], seats: int, abandoned: float, as_json: bool) -> None:

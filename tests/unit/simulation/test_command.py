@@ -30,6 +30,7 @@ def test_what_cannot_be_is_said_in_one_line(tmp_path: Path) -> None:
     for words, said in (
         (("--need", "Someday 10"), "no day and time"),
         (("--need", ""), "no day and time"),
+        (("--need", "Mon 10:00", "--day", "2026-03-03"), "is a Tuesday"),
         (("--share", "nan"), "must be numbers"),
         (("--plot", "day.gif"), "must end in .svg or .png"),
         (("--plot", str(tmp_path / "nowhere" / "day.svg")), "there is no folder"),
