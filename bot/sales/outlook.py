@@ -73,7 +73,7 @@ def to_be_told(before: Outlook | None, told_at: float, now: Outlook, at: float) 
     within `TOLD_PAUSE`, and of a better place only where it is better by a fifth."""
     if before is None:
         return True
-    if at - told_at < TOLD_PAUSE or not worth_telling(before, now):
+    if 0 <= at - told_at < TOLD_PAUSE or not worth_telling(before, now):
         return False
     if (before.to_minutes is None) != (now.to_minutes is None) or now.place > before.place:
         return True

@@ -9,7 +9,7 @@ import pytest
 from dateutil import tz
 
 from bot.sales.model import Rep
-from bot.sales.outlook import Outlook, outlook, people_back, windows, worth_telling
+from bot.sales.outlook import Outlook, outlook, people_back, to_be_told, windows, worth_telling
 from bot.shops.hours import read_week
 
 WEEK = read_week("Mon-Fri: 9:00-17:00")
@@ -72,3 +72,10 @@ def test_windows_lie_in_the_hours_and_at_least_an_hour_ahead() -> None:
     assert [window.start for window in found] == [monday + timedelta(hours=2 * n) for n in range(3)]
     noon = datetime(2026, 3, 6, 17, tzinfo=timezone.utc)
     assert windows(WEEK, NEW_YORK, noon, 1)[0].start == datetime(2026, 3, 6, 13, tzinfo=NEW_YORK)
+
+
+def test_who_was_told_is_left_alone_for_a_while_and_no_longer_because_the_clock_was_set_back() -> None:
+    before, now = Outlook(10), Outlook(2)
+    assert not to_be_told(before, 1_000.0, now, 1_030.0)
+    assert to_be_told(before, 1_000.0, now, 1_046.0)
+    assert to_be_told(before, 8_200.0, now, 1_000.0), "two hours back"
