@@ -48,35 +48,45 @@ class Basket(OfGoods):
 
 async def _wanted(talk: Talk) -> list[Line]:
     """The lines that the message adds; [] where it adds none, and that has been answered."""
-    products = shelf.meant(talk)
     reference = references.read(talk.text, talk.entities)
     named = talk.entity("product") or talk.entity("sku")
+    products = shelf.meant(talk)
     if talk.in_form() and talk.entity("quantity") and is_made_question(talk) and await factory.tell(talk):
         return []  # "how much would 4000 be", of the open request
     if (not products or wishes.wants_made(talk.text)) and made_question(talk):
         return []
     if reference.places and products:
-        name = talk.held("product")
-        return [
-            _line(str(name if name and head_in(str(name), product.title) else product.title), talk, product)
-            for product in products
-        ]
+        return [_line(_called(talk, product), talk, product) for product in products]
     if reference.places:
         search.no_such_place(talk)
-    elif not talk.entity("quantity") and search.told_several(talk):
-        pass
-    elif named and (not talk.entity("quantity") or "quantity" in talk.refused()):
-        _pick(talk)
     elif named:
-        one = products[0] if len(products) == 1 and costs.wanted(talk, products[0]) else None
-        if one is None:
-            search.anew(talk, reference.cheapest)
-        return [_line(str(named), talk, one, open_to_others=len(references.shown(talk.held("search"))) > 1 and one is None)]
+        return _named(talk, str(named), products, reference.cheapest)
+    elif reference.it and search.was_not_found(talk):
+        return []
     elif len(products) == 1 and talk.held("about") and (reference.it or talk.entity("quantity") or not talk.held("items")):
         return [_line(str(talk.held("product") or products[0].title), talk, products[0])]
     else:
         await _without_product(talk)
     return []
+
+
+def _called(talk: Talk, product: Product) -> str:
+    """What a line of the list is called: in the customer's words where they name the product, else by its title."""
+    name = talk.held("product")
+    return str(name if name and head_in(str(name), product.title) else product.title)
+
+
+def _named(talk: Talk, name: str, products: list[Product], cheapest: bool) -> list[Line]:
+    """The line for a thing that is named with its number; without one what there is, and the question how many."""
+    if not talk.entity("quantity") or "quantity" in talk.refused():
+        if talk.entity("quantity") or not search.told_several(talk):
+            _pick(talk)
+        return []
+    one = products[0] if len(products) == 1 and costs.wanted(talk, products[0]) else None
+    if one is None:
+        search.anew(talk, cheapest)
+    several = len(references.shown(talk.held("search"))) > 1
+    return [_line(name, talk, one, open_to_others=several and one is None)]
 
 
 def _pick(talk: Talk) -> None:
@@ -108,7 +118,7 @@ def _line(name: str, talk: Talk, product: Product | None, open_to_others: bool =
     return {
         "product": name,
         "quantity": talk.entity("quantity") or (None if in_form else talk.held("quantity")) or 1,
-        "unit": talk.entity("unit"),
+        "unit": talk.entity("unit") or (None if in_form or talk.entity("quantity") else talk.held("unit")),
         **{detail: talk.entity(detail) or (None if in_form else talk.held(detail)) for detail in DETAILS},
         "id": product.id if product else None,
         "picked": product is not None,

@@ -14,18 +14,29 @@ _AMOUNT_OF = re.compile(
     r"\W*(?:(?:make|it|that|actually|and|also|or|no|rather|can|you|u|do|get|me|i|we|need|want)\W+)*\d", re.I
 )
 """The message begins with an amount of something."""
+_COLORED = re.compile(r"\b(?:in|colou?r(?:ed)?:?|but)\s+$", re.I)
 
 
 def cautions_of(talk: Talk) -> list[Caution]:
     """What there is to be careful about with what is held."""
     own, product = str(talk.held("company") or "").lower(), str(talk.held("product") or "")
     more = " ".join(str(talk.held(name) or "") for name in ("customization", "brand"))
-    said = talk.text if talk.in_form() or product else ""
+    said = without_colors(talk) if talk.in_form() or product else ""
     found = [one for one in cautions(product, f"{more} {said}") if one.rule != "prohibited"]
     # what is told of goods that are known may mention anything ("our logo has two crossed rifles")
     goods = said if not product or "product" in talk.news() or _AMOUNT_OF.match(talk.text) else ""
     both = (*_prohibited(product, goods), *found)
     return [one for one in both if not (one.rule == "brand" and own and one.said.lower() in own)]
+
+
+def without_colors(talk: Talk) -> str:
+    """The message without the colors that things are said to come in: a ribbon in ivory is of no ivory."""
+    text = talk.text
+    if talk.entity("product") or talk.held("product"):
+        for one in talk.entities:
+            if one["entity"] == "color" and one.get("end") and _COLORED.search(text[: one["start"]]):
+                text = text[: one["start"]] + " " * (one["end"] - one["start"]) + text[one["end"] :]
+    return text
 
 
 def warn(talk: Talk, rules: Sequence[Rule] = ("prohibited", "brand", "papers")) -> bool:
@@ -48,7 +59,7 @@ class OfGoods(Capability):
     """
 
     def is_settled(self, talk: Talk) -> bool:
-        found = next(iter(_prohibited("", talk.text)), None)
+        found = next(iter(_prohibited("", without_colors(talk))), None)
         if found and not _is_stocked(talk, found):
             return _refused(talk, found)
         if not talk.in_form() and {"product", "sku"} & {entity["entity"] for entity in talk.entities}:

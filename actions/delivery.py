@@ -12,6 +12,7 @@ from actions.stock import in_shop
 from actions.talk import Talk
 from bot.bootstrap import services
 from bot.conversation import references, wishes
+from bot.conversation.followups import asks_if_sure
 
 _TERMS = re.compile(
     r"\b(?:cost|costs|free|charge|charges|fee|fees|how much|price|weekends?|saturdays?|sundays?|holidays?|same[- ]day|"
@@ -20,6 +21,7 @@ _TERMS = re.compile(
     re.I,
 )
 """Words of questions that the delivery terms answer, whatever the product."""
+_FAR = re.compile(r"\b(?:alaska|hawaii|puerto rico|canada|mexico|overseas|abroad|international\w*|apo)\b", re.I)
 _COSTS = re.compile(r"\b(?:free|charges?|fees?|costs?|how much)\b", re.I)
 PLACE = "place"
 """What is pending where another place may follow: `where` says for what, "delivery" or "stores"."""
@@ -45,10 +47,12 @@ class Stores(OfGoods):
 
 def tell_delivery(talk: Talk) -> None:
     place = talk.held("zip")
-    if wishes.wants_guarantee(talk.text):
+    if wishes.wants_guarantee(talk.text) or asks_if_sure(talk.text):
         talk.say("utter_no_guarantee")
     if _is_made(talk):
         talk.say("utter_delivery_made")
+    elif _elsewhere(talk) and tell_terms(talk):
+        _another_may_follow(talk)
     elif place and not talk.refused() and (products := arrival.meant(talk)):
         arrival.tell(talk, products, str(place))
         if _COSTS.search(talk.text):  # the day alone is no answer to "is shipping free at that amount"
@@ -59,11 +63,21 @@ def tell_delivery(talk: Talk) -> None:
             waits = before if kind == "handoff" or (kind == "order" and talk.held("items")) else {"kind": PLACE}
             talk.hold("pending", {**waits, "where": "delivery", "products": [one.id for one in products]})
     elif talk.intent == "delivery_eta" and not talk.refused() and _TERMS.search(talk.text) and tell_terms(talk):
-        return
+        _another_may_follow(talk)
     elif place and not talk.refused():
         talk.say("utter_delivery_which_product", place=place)
     else:
         talk.say("utter_delivery_which_zip")
+        talk.hold("pending", {"kind": PLACE, "where": "delivery"})
+
+
+def _elsewhere(talk: Talk) -> bool:
+    """ "And Alaska?": a part of the world that has terms of its own, whatever ZIP code is held."""
+    return talk.intent == "delivery_eta" and bool(_FAR.search(talk.text)) and "zip" not in talk.news()
+
+
+def _another_may_follow(talk: Talk) -> None:
+    if not talk.in_form():
         talk.hold("pending", {"kind": PLACE, "where": "delivery"})
 
 

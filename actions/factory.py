@@ -15,6 +15,7 @@ from actions import cautions, factory_words, worked_out
 from actions.cards import card
 from actions.talk import Talk
 from bot.bootstrap import services
+from bot.catalog.english import read_amiss
 from bot.catalog.prices import units_for
 from bot.catalog.product import Product
 from bot.catalog.query import Query
@@ -135,7 +136,7 @@ def stocked(catalog: Catalog, fields: RequestFields) -> Product | None:
     result = catalog.search(Query(text=fields.product, limit=LOOKED_AT, **wishes))
     if result.fit != "exact" and wishes:
         result = catalog.search(Query(text=fields.product, limit=LOOKED_AT))
-    if result.fit != "exact" or not result.products:
+    if result.fit != "exact" or not result.products or read_amiss(result.corrected):
         return None
     need, first = pieces(fields), result.products[0]
     alike = [one for one in result.products if one.kind == first.kind and one.price is not None]

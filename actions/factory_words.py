@@ -101,8 +101,22 @@ def _verdict(talk: Talk, answer: Answer, fields: RequestFields) -> Iterator[str]
         yield _pays(talk, answer)
     if answer.plain:
         yield talk.piece("utter_piece_compare_unlike")
+    yield price_told(talk, answer, fields)
     if fields.needed_by:
         yield _in_time(talk, answer.factory, fields)
+
+
+def price_told(talk: Talk, answer: Answer, fields: RequestFields, always: bool = False) -> str:
+    """How the price that the customer named lies to the factory's; "" where none was named, or where it is none too low unless
+    `always`."""
+    wished, made = fields.max_price or fields.target_price, answer.factory
+    if wished is None or made is None:
+        return ""
+    low, high = made.low / answer.need, made.high / answer.need
+    lies = "low" if wished < low else "within" if wished <= high else "above"
+    if lies != "low" and not always:
+        return ""
+    return talk.piece(f"utter_piece_compare_price_{lies}", price=each(wished), low=each(low), high=each(high))
 
 
 def _pays(talk: Talk, answer: Answer) -> str:

@@ -10,6 +10,7 @@ from actions import waiting as places
 from actions.talk import Capability, Talk
 from bot.bootstrap import services
 from bot.conversation import waiting, words
+from bot.conversation.followups import asks_phone
 from bot.events import HandoffRequested
 from bot.sales.reasons import spoken, tells
 
@@ -37,6 +38,8 @@ class HandOff(Capability):
         if talk.entity("reference") == "stay":
             talk.say("utter_waiting")
             return
+        if asks_phone(talk.text):
+            talk.say("utter_no_phone_number")
         await bring_in(talk, talk.intent if talk.intent == "complaint" else "asked for a person")
         if talk.in_form() and not talk.asks:
             talk.hold("pending", {"kind": "rest"})  # an open request's question waits

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from babel.dates import format_date
@@ -36,6 +37,8 @@ class Policy(Capability):
             talk.say("utter_no_discount_made" if talk.in_form() else "utter_no_discount")
             if talk.in_form():
                 return
+        else:
+            _tell_of_group(talk, topics)
         found = services().policies.answers(topics, talk.text, talk.turn.now.date(), _region(talk))
         if found:
             tell(talk, found)
@@ -48,6 +51,15 @@ class Policy(Capability):
         elif not found:
             talk.say("utter_policy_unknown", what=talk.piece(f"utter_piece_topic_{topics[0]}"))
             offer(talk, talk.intent)
+
+
+def _tell_of_group(talk: Talk, topics: Sequence[str]) -> None:
+    """Says that nothing is on file for the people for whom a discount is asked, where no passage speaks of them."""
+    who = wishes.discount_for(talk.text) if talk.intent == "promotions" else ""
+    every = services().policies.answers(topics, who, talk.turn.now.date(), _region(talk)) if who else []
+    word = re.compile(rf"\b{re.escape(who.rstrip('s'))}s?\b", re.I)
+    if who and not any(word.search(one.text) or word.search(one.heading) for one in every):
+        talk.say("utter_no_discount_for", who=who)
 
 
 async def seller(talk: Talk) -> None:

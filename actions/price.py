@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from actions import basket, costs, factory, search, shelf
+from actions import asked_price, basket, costs, factory, search, shelf
 from actions.cards import card
 from actions.cautions import OfGoods
 from actions.made import is_made_question, made_question
@@ -25,7 +25,7 @@ class Price(OfGoods):
     called = "action_price"
 
     async def answer(self, talk: Talk) -> None:
-        if not await factory.on_demand(talk):
+        if not (await asked_price.told(talk) or await factory.on_demand(talk)):
             await self._told(talk)
             await factory.of_large(talk)
 

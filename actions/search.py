@@ -52,6 +52,15 @@ def look(talk: Talk) -> None:
         anew(talk, reference.cheapest)
 
 
+def was_not_found(talk: Talk) -> bool:
+    """Whether what was last looked for is not there, and nothing else is talked about; says so once more."""
+    before = talk.held("search") or {}
+    if not before.get("none") or talk.in_form() or talk.held("about"):
+        return False
+    talk.say("utter_nothing_found", what=what(before["need"]))
+    return True
+
+
 def nothing_on_show(talk: Talk) -> None:
     """The words point at a list, and there is none."""
     need = (talk.held("search") or {}).get("need")

@@ -14,9 +14,10 @@ from actions.talk import Talk
 from bot.bootstrap import services
 from bot.catalog.asked_filters import asked_filters
 from bot.catalog.codes import looks_like_code
+from bot.catalog.english import read_amiss
 from bot.catalog.product import Product
 from bot.catalog.query import Query, Result
-from bot.conversation import references
+from bot.conversation import counted, references
 from bot.conversation.facts import CATALOG
 from bot.conversation.words import is_yes
 
@@ -74,6 +75,7 @@ def need_of(talk: Talk) -> dict[str, Any]:
             asked_filters(text).text.strip(" ?"),
             {name: value for name, value in wishes.items() if name != "in_stock"},
         )
+    text = counted.without_heads(text)
     return {**need, **wishes, "text": text[:LONGEST_QUERY], "short": " ".join(dict.fromkeys(named))}
 
 
@@ -129,7 +131,7 @@ def narrow(talk: Talk, need: dict[str, Any]) -> None:
         need["short"] = f"{need.get('short') or ''} {rest}".strip()
 
 
-_ONES = re.compile(r"^\W*(?:the |only |just )*(?:\w+ ){1,2}ones?\W*$", re.I)
+_ONES = re.compile(r"^\W*(?:the |only |just |any |some |got )*(?:[\w-]+ ){1,2}ones?\W*$", re.I)
 """ "The jumbo ones": of what is looked for."""
 
 
@@ -201,6 +203,10 @@ def find(talk: Talk, need: dict[str, Any], exclude: Sequence[str] = (), limit: i
         **{name: Decimal(str(need[name])) for name in ("min_price", "max_price") if need.get(name)},
     )
     result = catalog.search(query)
+    if read_amiss(result.corrected):
+        return Result(dropped=tuple(said for said, _ in result.corrected))
+    if _only_describes(need, result):
+        need["short"] = need["text"]
     told = need.get("short") and need["short"] != need["text"] and not _other_model(need)
     if result.fit != "exact" and told:
         shorter = catalog.search(msgspec.structs.replace(query, text=need["short"]))
@@ -225,6 +231,12 @@ def _other_model(need: dict[str, Any]) -> bool:
     named = set(need["short"].lower().split())
     after = re.split(r"\bfor\b", need["text"], maxsplit=1, flags=re.I)[1:]
     return any(looks_like_code(word) for text in after for word in re.findall(r"[\w'-]+", text) if word.lower() not in named)
+
+
+def _only_describes(need: dict[str, Any], result: Result) -> bool:
+    """Whether the name that was recognised stands right before the noun that was not met: labels are no label maker."""
+    noun = result.dropped[0] if len(result.dropped) == 1 and result.hits else ""
+    return bool(noun) and f"{need['short']} {noun}".lower() in need["text"].lower()
 
 
 def _said_beside(need: dict[str, Any]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from bot.catalog.codes import canonical, codes_in, without_excluded
@@ -26,6 +27,23 @@ def met(product: Product, terms: list[Term]) -> list[Term]:
     present = frozenset(run)
     codes = codes_in(text) | {canonical(product.sku), canonical(product.gtin)}
     return [term for term in terms if any(_meets(form, run, present, codes) for form in term.forms)]
+
+
+def unnamed(products: Sequence[Product], terms: list[Term]) -> Term | None:
+    """The term that says what kind of thing is wanted, where none of the products is called so: a tape whose description says
+    that it is for label makers is no label maker. None where one is, or where something is named by its model or maker."""
+    if any(term.code or term.maker for term in terms):
+        return None
+    head = next((term for term in terms if term.head and not term.corrected), None)
+    if head is None or any(_is_called(product, head) for product in products):
+        return None
+    return head
+
+
+def _is_called(product: Product, term: Term) -> bool:
+    text = f"{product.brand} {product.title} | {product.category} | {product.kind} | {product.unit}"
+    run = stems(text)
+    return any(form.code or _meets(form, run, frozenset(run), set()) for form in term.forms)
 
 
 def share(met_terms: list[Term], terms: list[Term]) -> float:

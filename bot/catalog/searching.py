@@ -105,7 +105,9 @@ class Searching:
         else:
             found = self._in_titles(asked, filters) or self.reader.searcher.search(index_query, limit=_looked_at(query))
             hits = self._page(asked, found.hits, exact=exact)
-        fit: Fit = "exact" if exact else "nearest"
+        if exact and hits and (missing := coverage.unnamed([hit.product for hit in hits], terms)):
+            hits, without = tuple(msgspec.structs.replace(hit, exact=False) for hit in hits), (missing.said,)
+        fit: Fit = "nearest" if without else "exact"
         return Result(hits=hits, total=found.count, fit=fit, dropped=without) if found.count else NOTHING
 
     def _in_titles(self, asked: Asked, filters: list[Clause]) -> Any | None:

@@ -200,6 +200,7 @@ def _unit(learned: Learned, heard: Heard, held: Mapping[str, Any], counted: Mapp
     quantity = learned.facts.get("quantity")
     for unit in heard.values("unit"):
         near = bool(counted) and 0 <= (unit.get("start") or 0) - (counted.get("end") or 0) <= 2
+        near = near or (bool(counted) and unit.get("end") == counted.get("end"))  # "dozen of those"
         alone = not heard.values("quantity") and held.get("quantity")
         if (near or alone) and str(unit["value"]).lower() not in ("each", "ea"):
             learned.facts["unit"] = str(unit["value"])

@@ -16,6 +16,8 @@ _BOTH = re.compile(
     r"(?:factory|made to order) (?:be )?(?:cheaper|worth it)|"
     r"(?:factory|factories) .{0,20}\bcheaper|"
     r"compare .{0,20}\b(?:shelf|stock)|"
+    r"compared? (?:it |that |this |them )?(?:to|with|against) (?:buying |ordering |getting |just )*(?:the )?"
+    r"(?:blanks?|plain|stocked)|"
     r"from (?:which|what|how many) .{0,30}\bfactory\b|break[- ]?even)\b",
     re.I,
 )

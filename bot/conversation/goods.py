@@ -18,7 +18,7 @@ _NARROWS = re.compile(
 )
 _JOINED = {"material": ", ", "color": ", ", "size": ", ", "customization": ", "}
 _BACK = re.compile(
-    r"\b(?:(?:forget|drop|remove|skip|without|leave (?:off|out)|never ?mind|scrap|don'?t (?:need|want)|"
+    r"\b(?:(?:forget|drop|remove|skip|without|leave (?:off|out)|never ?mind|nvm|lose|ditch|scrap|don'?t (?:need|want)|"
     r"no longer need) (?:about )?"
     r"(?:the|any|our|that|a)|no(?: more)?) (?P<what>logo|print(?:ing)?|engraving|embroidery|custom\w*|colou?r|size|"
     r"material|deadline|date|"
@@ -177,11 +177,20 @@ def _last_meant(text: str, said: list[Mapping[str, Any]]) -> list[Mapping[str, A
     return said
 
 
+def _not_as_held(learned: Learned, text: str, held: Mapping[str, Any]) -> None:
+    """ "White, not kraft": what is held and denied goes, of whatever kind it was taken for."""
+    for name in ("material", "color", "size"):
+        value = str(held.get(name) or "")
+        if value and re.search(rf"\b(?:not|no longer|instead of|rather than) (?:the |a )?{re.escape(value)}\b", text, re.I):
+            learned.facts[name] = None
+
+
 def learn_description(learned: Learned, heard: Heard, held: Mapping[str, Any]) -> None:
     if heard.intent == "sourcing_request":
         heard = _of_the_first(heard)
     if heard.values("product") and (mark := _marked(heard)):
         learned.facts["customization"], heard = mark
+    _not_as_held(learned, heard.text, held)
     for name in ("material", "color", "size", "customization", "brand", "sku"):
         said = [
             one

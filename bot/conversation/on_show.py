@@ -25,6 +25,11 @@ _FOR_SO_MANY = re.compile(
 """Asked after a price: "and for 12?" """
 _AND_SO_MANY = re.compile(r"^\W*(?:and|or|what about|how about)\W+\d[\d,]* (?:[a-z]+s|box|case|each)\W*$", re.I)
 """The same without its question mark: "and 2 cases"."""
+_SO_MANY_OF = re.compile(r"^\W*(?:(?:ok|and|so|then|just|maybe|say)\W+)*\d[\d,]*(?: [a-z]+)? of the\b", re.I)
+""" "250 of the first"."""
+_COMES_TO = re.compile(
+    r"\bwhat'?s? (?:does |do |would |will |is )?(?:it|that|this|those|these|they)(?: all)? (?:come|comes|run|add up)\b", re.I
+)
 _SUCH_ONES = re.compile(
     r"^\W*(?:(?:and|ok|then|so|how about|what about|do you have|got|in|the|a|any|only|just|it)\W+)*(?:[\w-]+\W+){1,2}ones?\W*$",
     re.I,
@@ -83,14 +88,21 @@ def about_shown(now: Moment) -> str | None:
         return "product_search"
     if reference.places:
         return _asked_of_one(now)
-    priced = len(now.slots.get("about") or []) == 1 or now.slots.get("quantity")
-    if priced and now.form is None and (_FOR_SO_MANY.match(now.text) or _AND_SO_MANY.match(now.text)):
+    if now.form is None and _asks_what_so_many_cost(now):
         return "price_check"
     if now.form is None and now.named and now.named <= {"color", "size", "material"} and _SUCH_ONES.match(now.text):
         return "product_search"
     if reference.only or (reference.same and now.named & {"color", "size", "material", "brand"}):
         return "product_search"
     return None
+
+
+def _asks_what_so_many_cost(now: Moment) -> bool:
+    """ "And for 12?", "what's that come to", of what is on show."""
+    if now.reference.it and _COMES_TO.search(now.text):
+        return True
+    priced = len(now.slots.get("about") or []) == 1 or now.slots.get("quantity")
+    return bool(priced) and bool(_FOR_SO_MANY.match(now.text) or _AND_SO_MANY.match(now.text))
 
 
 def _asked_of_one(now: Moment) -> str:
@@ -100,4 +112,4 @@ def _asked_of_one(now: Moment) -> str:
         return "stock_check"
     if PRICE.search(now.text):
         return "price_check"
-    return "place_order" if ORDER.search(now.text) else "product_info"
+    return "place_order" if ORDER.search(now.text) or _SO_MANY_OF.match(now.text) else "product_info"

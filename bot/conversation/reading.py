@@ -13,6 +13,7 @@ from typing import Any
 from bot.conversation import comparisons, deciding, goods_questions, references, spans, terms, waiting, wishes, words
 from bot.conversation.answering import answer
 from bot.conversation.facts import AMOUNTS, NAMES_PRODUCT
+from bot.conversation.followups import follow_up, put_on
 from bot.conversation.moment import Moment, Slots, asked_for, waits_for_a_place
 from bot.conversation.on_show import about_list, about_shown
 from bot.conversation.places import with_city
@@ -96,7 +97,9 @@ def _entities(parse: Mapping[str, Any], slots: Slots, form: str | None) -> Entit
     """The entities as the sentence and the thread mean them."""
     text = str(parse.get("text") or "")
     found = spans.set_right(text, parse.get("entities") or [])
-    if form is None and not asked_for(slots, form):
+    if form:
+        found = put_on(text, found)
+    elif not asked_for(slots, form):
         found = bare_thing(text, found)
     return with_city(text, found) if _asks_where(parse, slots) else found
 
@@ -115,7 +118,8 @@ def _another_place(now: Moment) -> str | None:
 
 
 def _meant(now: Moment) -> str:
-    found = _of_policies(now) or _another_place(now) or small_word(now) or about_list(now) or _of_goods(now) or about_shown(now)
+    found = _of_policies(now) or follow_up(now) or _another_place(now) or small_word(now)
+    found = found or about_list(now) or _of_goods(now) or about_shown(now)
     if not found and now.form is None:
         found = by_its_things(now)
     if not found and now.form:

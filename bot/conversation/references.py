@@ -173,9 +173,9 @@ def begun(need: Mapping[str, Any], ids: Sequence[str]) -> dict[str, Any]:
 
 
 def kept(search: Mapping[str, Any] | None, need: Mapping[str, Any]) -> dict[str, Any]:
-    """The search after a need that found nothing: what was on show stays on show."""
+    """The search after a need that found nothing: what was on show stays on show; "2 of them" means what was not found."""
     before = search or {"pages": [[]], "at": 0}
-    return {"need": dict(need), "pages": list(before["pages"]), "at": before["at"]}
+    return {"need": dict(need), "pages": list(before["pages"]), "at": before["at"], "none": True}
 
 
 def turned(search: Mapping[str, Any], ids: Sequence[str], need: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -188,4 +188,4 @@ def turned(search: Mapping[str, Any], ids: Sequence[str], need: Mapping[str, Any
 
 def gone_back(search: Mapping[str, Any], first: bool) -> dict[str, Any]:
     """The search with its first, or its previous page on show."""
-    return {**search, "at": 0 if first else max(0, search["at"] - 1)}
+    return {"need": search["need"], "pages": search["pages"], "at": 0 if first else max(0, search["at"] - 1)}

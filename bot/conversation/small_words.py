@@ -120,6 +120,6 @@ def _yes_or_no(now: Moment) -> str | None:
 
 def _refuses_to_say(now: Moment) -> bool:
     """ "no logo", "no email please": no answer to the question, and none is wanted."""
-    few = len(re.findall(r"\w+", now.text)) <= 4
+    few = len(re.findall(r"\w+", now.text)) <= 4 and "product" not in now.named  # "nope, back to totes" names another thing
     said_no = words.is_no(now.text) and not re.search(r"\d|@", now.text)
     return few and said_no and now.intent not in ("complaint", "cancel", "cancel_order")

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.catalog.categories import IN_NAME, sort
 from bot.catalog.measures import capacities
-from bot.conversation import references
+from bot.conversation import counted, references
 from bot.conversation.number_words import NUMBER, value_of
 
 Entity = Mapping[str, Any]
@@ -28,7 +28,8 @@ _INSTEAD = re.compile(
 def set_right(text: str, entities: Sequence[Entity]) -> list[Entity]:
     """The entities as the sentence means them."""
     found = references.without_counts(text, entities)
-    for right in (_of_things, _dozens, _one_of, _artwork, _the_other, _models, _things, _sizes):
+    first = (counted.priced_apiece, counted.head_counts, counted.lengths_of, counted.compounds, counted.one_of_them)
+    for right in (*first, _of_things, _dozens, _one_of, _artwork, _the_other, _models, _things, _sizes, counted.what_it_holds):
         found = right(text, found)
     return found
 

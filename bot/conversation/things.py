@@ -26,6 +26,9 @@ _TURNS_TO = re.compile(
 _SOLD = re.compile(
     r"\b(?:do|did|can|would) (?:you|u|ya)(?: guys)? (?:also )?(?:sell|have|carry|stock)\b|\byou (?:sell|carry|stock)\b", re.I
 )
+_OFFERS = re.compile(
+    r"\b(?:discounts?|deals?|sales?|promos?|promotions?|offers?|coupons?|codes?|specials?|rebates?|off)\b", re.I
+)
 _RETURN = re.compile(r"\b(?:returns?|returning|send (?:it|them|this) back|refund(?:ed)?|money back)\b", re.I)
 _ORDERED = re.compile(r"\bmy\b|\border(?:ed|s)?\b|\bbought\b|\btrack|\d{5,}-|#", re.I)
 """Words of something that is on its way already."""
@@ -99,6 +102,8 @@ def by_its_things(now: Moment) -> str | None:
         return "product_search"
     if now.intent in ("product_search", "inform") and _takes_so_many(now):
         return "place_order"
+    if now.intent == "promotions" and "product" in now.named and _SOLD.search(now.text) and not _OFFERS.search(now.text):
+        return "product_search"  # "do you have offering envelopes"
     if now.intent == "print_services" and _is_no_print_job(now):
         if PRICE.search(now.text):
             return "price_check"

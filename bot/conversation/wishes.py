@@ -48,6 +48,24 @@ _DISCOUNT = re.compile(
 )
 
 
+_GROUP = (
+    r"non-?profits?|charit(?:y|ies)|church(?:es)?|ministr(?:y|ies)|military|veterans?|first responders?|students?|teachers?|"
+    r"schools?|seniors?|employees?|government|startups?"
+)
+_REDUCED = r"(?:discounts?|rates?|pricing|prices?|deals?|specials?)"
+_DISCOUNT_FOR = re.compile(
+    rf"\b(?P<who>{_GROUP})(?: (?:get|have|receive|qualify for))?(?: \w+)? {_REDUCED}\b|"
+    rf"\b{_REDUCED} (?:for|to) (?:a |an |our |the |my )?(?P<who2>{_GROUP})\b",
+    re.I,
+)
+
+
+def discount_for(text: str) -> str:
+    """The people for whom a discount is asked: "nonprofit discount"; "" for everybody."""
+    found = _DISCOUNT_FOR.search(text)
+    return (found["who"] or found["who2"]).lower() if found else ""
+
+
 _PRICE_MATCH = re.compile(
     r"\bprice[- ]?match(?:ing|es)?\b|\bmatch (?:(?:other|another|a|an|any|the|their|your|lower|online|competitor'?s?|"
     r"competitors'?|amazon'?s?|other (?:stores?|shops?|sellers?)'?s?) )*(?:prices?|offers?|deals?)\b|"

@@ -70,7 +70,7 @@ _QUESTION = re.compile(
     re.I,
 )
 _CORRECTION = re.compile(
-    r"\b(?:actually|instead|rather|make (?:it|that|them|the)|change|correction|i mean(?:t)?|not|sorry|wait|no)\b|"
+    r"\b(?:actually|instead|rather|make (?:it|that|them|the)|change|correction|i mean(?:t)?|not|sorry|wait|no|nope|back to)\b|"
     r"^\W*no\b",
     re.I,
 )

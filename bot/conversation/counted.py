@@ -1,0 +1,162 @@
+"""Numbers of a message that count something else than they were taken for: what a piece may cost, who works there, what a pad
+holds. Pure.
+
+Entities are dicts with entity, start, end, value, text, role.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.catalog.categories import sort
+
+Entity = Mapping[str, Any]
+
+_MEASURES = (
+    r"(?:inch|in|foot|ft|yard|yd|meter|metre|cm|mm|mile|ounce|oz|pound|lb|gram|hour|minute|day|week|month|year|gallon)s?"
+)
+_APIECE = re.compile(
+    rf"(?<![\w.$/])(?P<sum>\d*\.\d{{1,2}}|an? (?:buck|dollar))(?![\d.])"
+    rf"\s*(?:(?:an?|per|/|for an?|for each|for one)\s*(?!{_MEASURES}\b)(?P<piece>[a-z][a-z-]+)|each\b|ea\b|apiece\b)",
+    re.I,
+)
+_CEILING = re.compile(
+    r"\b(?:under|below|less than|cheaper than|max(?:imum)?(?: of)?|at (?:the )?most|up to|no more than|not over|not above|"
+    r"within|tops)\W*$",
+    re.I,
+)
+_TOPS = re.compile(r"^\W*(?:tops|max(?:imum)?|or (?:less|under|below|cheaper)|at (?:the )?most)\b", re.I)
+
+
+def priced_apiece(text: str, entities: Sequence[Entity]) -> list[Entity]:
+    """ "Around 2.25 a bag", "under a buck each": what a piece is to cost, even without its sign, and no size or number."""
+    found = list(entities)
+    for price in _APIECE.finditer(text):
+        start, end = price.span("sum")
+        there = [one for one in found if _touches(one, start, end)]
+        if any(one.get("entity") not in ("quantity", "size", "unit", "sku") for one in there):
+            continue
+        ceiling = _CEILING.search(text[:start]) or _TOPS.match(text[price.end() :])
+        value = float(price["sum"]) if "." in price["sum"] else 1.0
+        money = {"entity": "money", "start": start, "end": end, "value": value, "text": price["sum"]}
+        role = "max" if ceiling else "target"
+        found = [*(one for one in found if one not in there), {**money, "role": role}]
+    return found
+
+
+_BARE = re.compile(r"^\W*(?P<unit>dozen|gross|case|box|pack|carton)s? of (?:them|those|these|that|it)\b", re.I)
+
+
+def one_of_them(text: str, entities: Sequence[Entity]) -> list[Entity]:
+    """ "Dozen of those": one of that unit, although it is not said."""
+    found = _BARE.match(text)
+    if not found or any(one.get("entity") == "quantity" for one in entities):
+        return list(entities)
+    start, end = found.span("unit")
+    unit = {"entity": "unit", "start": start, "end": end, "value": found["unit"].lower(), "text": found["unit"]}
+    one = {"entity": "quantity", "start": start, "end": end, "value": 1, "text": found["unit"]}
+    return [*(other for other in entities if not _touches(other, start, end)), one, unit]
+
+
+_LENGTH = re.compile(r"(?P<count>\d[\d,]*) ?(?P<unit>yards?|yds?|feet|ft|rolls?|spools?|sheets?|reels?)$", re.I)
+_OF = re.compile(r"^\s+of\s+(?!them\b|those\b|these\b)[a-z]", re.I)
+
+
+def lengths_of(text: str, entities: Sequence[Entity]) -> list[Entity]:
+    """ "100 yards of ribbon": so much of it is wanted, and no ribbon of that size."""
+    found: list[Entity] = []
+    for one in entities:
+        length = _LENGTH.match(str(one.get("text") or one["value"])) if one.get("entity") == "size" else None
+        if not length or not one.get("end") or not _OF.match(text[one["end"] :]):
+            found.append(one)
+            continue
+        at = one["start"] + length.start("unit")
+        count = int(length["count"].replace(",", ""))
+        found.append(
+            {**one, "entity": "quantity", "end": one["start"] + length.end("count"), "value": count, "text": length[1]}
+        )
+        found.append({**one, "entity": "unit", "start": at, "value": length["unit"].lower(), "text": length["unit"]})
+    return found
+
+
+_HEADS = re.compile(
+    r"\b(?:firm|office|team|staff|crew|company|business|shop|group|family|class|department|school|church|congregation|"
+    r"party|band|agency|practice|clinic|gym|studio) of (?:about |around |roughly |some )?(?P<count>\d[\d,]*)",
+    re.I,
+)
+
+
+def without_heads(text: str) -> str:
+    """The text without how many people there are: they tell no goods."""
+    return _HEADS.sub(" ", text)
+
+
+def head_counts(text: str, entities: Sequence[Entity]) -> list[Entity]:
+    """ "A law firm of 12 in Boston": so many people are no size and no amount of goods."""
+    spans = [found.span("count") for found in _HEADS.finditer(text)]
+    return [
+        one
+        for one in entities
+        if one.get("entity") not in ("quantity", "size") or not any(_touches(one, *span) for span in spans)
+    ]
+
+
+_WITH_COMPOUND = ("bottle", "can", "box", "bag", "case", "roll", "jar", "tube", "sheet", "pallet", "crate", "cup")
+
+
+def compounds(text: str, entities: Sequence[Entity]) -> list[Entity]:
+    """ "5k bottle openers": a unit in the singular after a number is part of the name, where both together name another thing
+    than the second word does."""
+    found = list(entities)
+    for unit in entities:
+        if unit.get("entity") != "unit" or str(unit["value"]).lower() not in _WITH_COMPOUND or not unit.get("end"):
+            continue
+        thing = next((one for one in found if one.get("entity") == "product" and one.get("start") == unit["end"] + 1), None)
+        counted = any(one.get("entity") == "quantity" and one["value"] != 1 and _before(one, unit) for one in found)
+        if thing is None or not counted or text[unit["start"] : unit["end"]].lower() != str(unit["value"]).lower():
+            continue
+        name = text[unit["start"] : thing["end"]]
+        if _is_doer(str(thing["value"])) or sort(name).category != sort(str(thing["value"])).category:
+            kept = [one for one in found if one not in (unit, thing)]
+            found = [*kept, {**thing, "start": unit["start"], "value": name, "text": name}]
+    return found
+
+
+def _before(one: Entity, other: Entity) -> bool:
+    return bool(one.get("end")) and 0 <= other["start"] - one["end"] <= 1
+
+
+def _is_doer(name: str) -> bool:
+    """ "Openers", "cutters": what does something to the word before it."""
+    return bool(
+        re.fullmatch(r"(?:open|cut|seal|hold|crush|wash|clean|warm|cool|carri|stopp|dispens|slic)(?:er|or)s?", name, re.I)
+    )
+
+
+_HOLDS = re.compile(r"\b(?:pads?|notebooks?|journals?|planners?|composition books?|tablets?|binders?|folders?)\b", re.I)
+_SHEETS = ("sheet", "page")
+
+
+def what_it_holds(text: str, entities: Sequence[Entity]) -> list[Entity]:
+    """ "Legal pads, 50 sheets": so many leaves say what a pad is, and not how many are wanted."""
+    things = [str(one["value"]) for one in entities if one.get("entity") == "product"]
+    unit = next((one for one in entities if one.get("entity") == "unit" and one.get("end")), None)
+    if (
+        not things
+        or unit is None
+        or not any(map(_HOLDS.search, things))
+        or str(unit["value"]).lower().rstrip("s") not in _SHEETS
+    ):
+        return list(entities)
+    count = next((one for one in entities if one.get("entity") == "quantity" and _before(one, unit)), None)
+    if count is None or re.match(r"\s+of\b", text[unit["end"] :]):
+        return list(entities)
+    said = text[count["start"] : unit["end"]]
+    kept = [one for one in entities if one not in (count, unit)]
+    return [*kept, {"entity": "size", "start": count["start"], "end": unit["end"], "value": said, "text": said}]
+
+
+def _touches(entity: Entity, start: int, end: int) -> bool:
+    return bool(entity.get("end")) and (entity.get("start") or 0) < end and entity["end"] > start

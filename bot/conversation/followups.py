@@ -1,0 +1,121 @@
+"""Short messages that only what was said before explains: "and alaska?" after terms of delivery, "are you sure about the date",
+"i changed my mind, printed" in the middle of a request. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.conversation import references
+from bot.conversation.facts import AMOUNTS
+from bot.conversation.moment import Moment, waits_for_a_place
+
+Entity = Mapping[str, Any]
+
+SHORT = 8  # words
+_PUT_ON = re.compile(
+    r"\b(?:(?:screen|digitally|laser|pad)[- ])?(?:printed|engraved|embroidered|etched|stitched|embossed|debossed|stamped)\b",
+    re.I,
+)
+_NOT_ON = re.compile(r"\b(?:not|no|never|isn'?t|un|without|don'?t (?:want|need)(?: it| them)?)[\s-]*$", re.I)
+_SURE = re.compile(
+    r"\b(?:are|r) (?:you|u|ya) (?:really |quite |absolutely )?(?:sure|certain|positive)\b|\b(?:is|will) (?:that|it|this) "
+    r"(?:really |definitely )?(?:for sure|certain|firm|be on time)\b|^\W*(?:for sure|really|for real)\W*$",
+    re.I,
+)
+_REALISTIC = re.compile(
+    r"\b(?:is|are|was|am i|would|will|does) (?:that|this|it|my|our|i|the|they)\b[^.!]{0,30}\b(?:realistic|doable|feasible|"
+    r"possible|reasonable|too low|too (?:cheap|little)|enough|work)\b|^\W*(?:realistic|doable|feasible)\W*$",
+    re.I,
+)
+_OF_THOSE = re.compile(
+    r"^\W*(?:dozen|gross|case|box|pack|carton)s? of (?:them|those|these|that|it)\W*(?:please|pls|thanks)?\W*$", re.I
+)
+_LEAST = re.compile(
+    r"\b(?:what'?s?|is there|whats|do you have|how (?:big|high) is)\b.{0,15}\b(?:minimum|moq|min order|"
+    r"smallest (?:order|quantity))\b|"
+    r"^\W*(?:minimum|moq)\W*$",
+    re.I,
+)
+_OTHER_MIND = re.compile(r"\bchanged (?:my|our) minds?\b(?P<rest>.*)", re.I | re.S)
+_NUMBER = re.compile(
+    r"\b(?:what'?s|what is|whats|wats|got|have|give me|is there)\b[^.?!]{0,20}\b(?:toll[- ]free|number to call|"
+    r"(?:the|your|a|ur) (?:phone |direct )?(?:number|extension|line))\b",
+    re.I,
+)
+_OTHER_NUMBER = re.compile(
+    r"\b(?:order|request|item|model|part|tracking|account|invoice|rfq|po|store|shop|case|serial|sku|minimum|largest|smallest|"
+    r"max\w*|min\w*|number of)\b",
+    re.I,
+)
+
+
+def put_on(text: str, entities: Sequence[Entity]) -> list[Entity]:
+    """ "Printed", said by itself while a request is written down: what goes on the goods."""
+    found = _PUT_ON.search(text)
+    if not found or len(text.split()) > SHORT or _NOT_ON.search(text[: found.start()]):
+        return list(entities)
+    if any(one.get("entity") in ("customization", "product") for one in entities):
+        return list(entities)
+    start, end = found.span()
+    return [*entities, {"entity": "customization", "start": start, "end": end, "value": found[0], "text": found[0]}]
+
+
+def asks_phone(text: str) -> bool:
+    """Whether somebody wants a number to call: "whats the number"."""
+    return bool(_NUMBER.search(text)) and not _OTHER_NUMBER.search(text)
+
+
+def asks_if_realistic(text: str) -> bool:
+    """Whether it is asked if a price that was named can be met."""
+    return bool(_REALISTIC.search(text))
+
+
+def asks_minimum(text: str) -> bool:
+    """Whether the least number is asked for that is made."""
+    return bool(_LEAST.search(text))
+
+
+def asks_if_sure(text: str) -> bool:
+    """Whether what was told is doubted: "and are you sure about the date"."""
+    return bool(_SURE.search(text))
+
+
+def follow_up(now: Moment) -> str | None:
+    """The intent that what was asked, shown or told before gives a short message; None where it gives none."""
+    if len(now.text.split()) > SHORT or now.intent in ("complaint", "cancel_order"):
+        return None
+    if asks_phone(now.text) and now.intent in ("talk_to_human", "nlu_fallback", "out_of_scope", "inform", "capabilities"):
+        return "talk_to_human"
+    if now.form and _puts_otherwise(now):
+        return "inform"
+    if now.form and not now.named and asks_minimum(now.text):
+        return "product_info"
+    priced = now.slots.get("max_price") or now.slots.get("target_price")
+    if priced and now.slots.get("compared") and not now.named and asks_if_realistic(now.text):
+        return "product_info"
+    if _takes_of_those(now):
+        return "place_order"
+    if waits_for_a_place(now.slots) != "delivery" or now.form:
+        return None
+    if asks_if_sure(now.text) or now.named == {"state"}:
+        return "delivery_eta"
+    return None
+
+
+def _takes_of_those(now: Moment) -> bool:
+    """ "Dozen of those", of what is on show."""
+    on_show = now.form is None and references.shown(now.slots.get("search"))
+    return bool(on_show) and not now.question and now.named <= {"quantity", "unit"} and bool(_OF_THOSE.match(now.text))
+
+
+def _puts_otherwise(now: Moment) -> bool:
+    """ "I changed my mind, printed": what follows is another answer, and nothing is given up."""
+    other = _OTHER_MIND.search(now.text)
+    rest = other["rest"] if other else ""
+    return bool(other) and bool(AMOUNTS & now.named) and any(_in_rest(one, len(now.text) - len(rest)) for one in now.entities)
+
+
+def _in_rest(entity: Entity, start: int) -> bool:
+    return bool(entity.get("end")) and int(entity.get("start") or 0) >= start
