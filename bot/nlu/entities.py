@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.nlu.bare_numbers import beside_names
 from bot.nlu.gazetteer import STATES, cities
 from bot.nlu.values import money, sizes
 from bot.nlu.values.find import values_of
@@ -33,7 +34,7 @@ def combine(text: str, values: Sequence[Span], tagged: Sequence[Tagged], now: da
         else:
             kept += _valued(kind, text, start, end, now)
     kept += _towns(text, kept)
-    return sorted(kept, key=lambda span: span.start)
+    return sorted(beside_names(text, kept, values), key=lambda span: span.start)
 
 
 def _towns(text: str, taken: Sequence[Span]) -> list[Span]:

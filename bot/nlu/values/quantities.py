@@ -74,14 +74,14 @@ OTHER = (
     r"volts?|am\b|pm\b|o'?clock|stars?|miles?|times|st\b|nd\b|rd\b|th\b|years? old|pin\b|usb|star|ply|color(?:s)?\b|sided|"
     r"gb|tb|hz|dpi|year|month|week|day|man\b|person|business|techs?|tier|amp"
 )
-_UNIT = rf"(?:{'|'.join(UNITS)})"
+UNIT = rf"(?:{'|'.join(UNITS)})"
 _NUMBER = rf"(?:{numbers.MIXED}|{numbers.SCALED}|{numbers.WORDS}|{numbers.VAGUE}|{numbers.HALF})"
 _ROUGH = re.compile(r"(?:about|around|approx(?:imately)?\.?|roughly|maybe|like|~|some|almost|nearly|give or take)\s*$", re.I)
 _OR_SO = re.compile(r"\s*(?:or so|-?ish|give or take|or thereabouts|roughly|approx)\b", re.I)
 _AMOUNT = re.compile(
     rf"(?<![\w.$€£¥#/@-])(?P<number>{_NUMBER})(?P<more>\+)?"
     rf"(?:(?P<to> ?(?:-|–|to|or) ?)(?P<high>{numbers.SCALED}))?"
-    rf"(?:(?P<gap> ?-? ?)(?P<unit>{_UNIT})(?![\w]))?(?!\w|/\d|[-.,]\d)",
+    rf"(?:(?P<gap> ?-? ?)(?P<unit>{UNIT})(?![\w]))?(?!\w|/\d|[-.,]\d)",
     re.I,
 )
 _AFTER = re.compile(rf" ?-?(?:{OTHER})(?![a-z])", re.I)
@@ -115,7 +115,7 @@ def amounts(text: str, places: Places) -> Iterator[Span]:
 
 _NEGATIVE = re.compile(r"(?<!\S)[-−]\d+(?!\w|[.,-]\d)")
 _BETWEEN = re.compile(
-    rf"\bbetween (?P<low>{numbers.SCALED}) (?:and|n|&) (?P<high>{numbers.SCALED})(?: ?(?P<unit>{_UNIT})(?!\w))?(?!\w)", re.I
+    rf"\bbetween (?P<low>{numbers.SCALED}) (?:and|n|&) (?P<high>{numbers.SCALED})(?: ?(?P<unit>{UNIT})(?!\w))?(?!\w)", re.I
 )
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from bot.errors import Missing
 from bot.nlu.augment import slip, variant
-from bot.nlu.entities import combine
+from bot.nlu.entities import Tagged, combine
 from bot.nlu.intent_model import IntentModel
 from bot.nlu.pipeline import words
 from bot.nlu.plain import plain
@@ -81,6 +81,22 @@ def test_neighbouring_names_of_one_kind_are_joined_and_values_win() -> None:
     tagged = [("color", 0, 4), ("color", 5, 10), ("product", 11, 24)]
     found = combine(text, values(text, NOW), tagged, NOW)
     assert [(span.type, span.text) for span in found] == [("color", "dark green"), ("product", "folders"), ("zip", "60616")]
+
+
+@pytest.mark.parametrize(
+    ("text", "tagged", "found"),
+    [
+        ("3 lexmark 512 toners", [("brand", 2, 9), ("quantity", 10, 13)], ["quantity 3", "brand lexmark", "sku 512"]),
+        ("6 pieces of wxf 350", [("quantity", 16, 19)], ["quantity 6", "unit pieces", "sku wxf 350"]),
+        ("300 pns 200 cups", [("quantity", 0, 3), ("quantity", 8, 11)], ["quantity 300", "quantity 200"]),
+        ("lexmark 512", [("brand", 0, 7), ("quantity", 8, 11)], ["brand lexmark", "quantity 512"]),
+        ("1 stapler 1 hammer", [("product", 2, 9), ("product", 12, 18)],
+         ["quantity 1", "product stapler", "quantity 1", "product hammer"]),
+        ("3 hole punch", [("product", 2, 12)], ["product hole punch"]),
+    ],
+)  # fmt: skip
+def test_a_bare_number_beside_a_name_is_a_model_or_how_many(text: str, tagged: list[Tagged], found: list[str]) -> None:
+    assert [f"{span.type} {span.text}" for span in combine(text, values(text, NOW), tagged, NOW)] == found
 
 
 def test_unknown_town_is_no_city() -> None:
