@@ -14,7 +14,7 @@ from actions.talk import Talk
 from bot.bootstrap import services
 from bot.catalog.asked_filters import asked_filters
 from bot.catalog.codes import looks_like_code
-from bot.catalog.english import read_amiss
+from bot.catalog.english import read_amiss, without_words
 from bot.catalog.product import Product
 from bot.catalog.query import Query, Result
 from bot.conversation import counted, references
@@ -203,8 +203,11 @@ def find(talk: Talk, need: dict[str, Any], exclude: Sequence[str] = (), limit: i
         **{name: Decimal(str(need[name])) for name in ("min_price", "max_price") if need.get(name)},
     )
     result = catalog.search(query)
-    if read_amiss(result.corrected):
-        return Result(dropped=tuple(said for said, _ in result.corrected))
+    if amiss := read_amiss(result.corrected):
+        named = str(need.get("short") or need["text"]).lower()
+        if any(word.lower() in named for word in amiss):
+            return Result(dropped=amiss)
+        result = catalog.search(msgspec.structs.replace(query, text=without_words(need["text"], amiss)))
     if _only_describes(need, result):
         need["short"] = need["text"]
     told = need.get("short") and need["short"] != need["text"] and not _other_model(need)

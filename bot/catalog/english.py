@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -18,9 +19,14 @@ def _usual() -> frozenset[str]:
     return frozenset(word for word, count in counts.items() if count >= USUAL and len(word) >= SHORTEST)
 
 
-def read_amiss(corrected: Iterable[tuple[str, str]]) -> bool:
-    """Whether a search took an everyday word for a slip of another (`Result.corrected`): a cake is no slip of a case."""
-    return any(is_usual(said) for said, _ in corrected)
+def read_amiss(corrected: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    """The everyday words that a search took for slips of others (`Result.corrected`): a cake is no slip of a case."""
+    return tuple(said for said, _ in corrected if is_usual(said))
+
+
+def without_words(text: str, words: Iterable[str]) -> str:
+    """The text with those words cut out, wherever they stand."""
+    return " ".join(re.sub(rf"\b(?:{'|'.join(map(re.escape, words))})\b", " ", text, flags=re.I).split())
 
 
 def is_usual(word: str) -> bool:
