@@ -16,6 +16,7 @@ from bot.catalog import clerk
 from bot.catalog.delivery import Promise
 from bot.catalog.matched import SURE, by_id, sold_so, sureness, whole_first
 from bot.catalog.packing import amount as amount_of
+from bot.catalog.packing import smallest
 from bot.catalog.prices import NextBreak, ShelfPrice
 from bot.catalog.product import Product
 from bot.catalog.query import Result
@@ -139,7 +140,7 @@ def told(talk: Talk, one: Priced) -> str:
         single = "utter_piece_line_single" if product.unit == "each" else "utter_piece_line_other_unit"
         return talk.piece(single, **values, unit=product.unit)
     itself = str(line["product"]).lower() == product.title.lower()
-    if one.units != line["quantity"]:
+    if one.units != line["quantity"] or (smallest(product) > 1 and not line.get("unit") and not itself):
         values["title"] = talk.piece("utter_piece_units_of", units=f"{one.units:,}", title=values["title"])
     if itself:
         values["product"] = talk.piece("utter_piece_of_it")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
 
+from bot.catalog import totals
 from bot.catalog.generations import Generations
 from bot.catalog.imports import import_products
 from bot.catalog.prices import CENT
@@ -19,6 +20,8 @@ from bot.catalog.warehouses import Warehouse, save
 
 DATA = "catalog.txt"
 WAREHOUSES = "warehouses.txt"
+DELIVERY = totals.Terms(shipping=Decimal("5.95"), free_from=Decimal(35))
+"""The demo merchant's terms, as policies/delivery.md tells them."""
 
 # from so many units on, so much off; the first line whose price in USD is not below the product's
 BREAKS = (
@@ -74,6 +77,7 @@ def load_demo(var: Path) -> int:
     if Generations(var).current() is not None:
         return 0
     save(var, demo_warehouses())
+    totals.save(var, DELIVERY)
     return import_products(var, demo_products())
 
 
