@@ -55,7 +55,8 @@ TIMED = """async () => {{
   }}
   return performance.now() - begun;
 }}"""
-OFFERS = "document.querySelectorAll('#mine .accept:not(.decline)')"
+OFFERS = "document.querySelectorAll('#offers .item')"
+ACCEPT = "document.querySelector('#offers .accept')"
 
 
 async def fill(client: Client) -> None:
@@ -96,7 +97,7 @@ def measure(page: Page, url: str, fill_queue: Callable[[], object]) -> None:
     accepted = []
     for _ in range(CHATS):
         timed(page, "0", f"{OFFERS}.length > 0")
-        accepted.append(timed(page, f"{OFFERS}[0].click()", mine))
+        accepted.append(timed(page, f"{ACCEPT}.click()", mine))
         page.evaluate("document.activeElement.blur()")
     told("accept an offer until it is mine", accepted)
     told("switch to another chat", [timed(page, *switch(1 + turn % 9)) for turn in range(36)])

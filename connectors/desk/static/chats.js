@@ -25,8 +25,17 @@ export function known(conversation) {
   return waiting.find((one) => one.conversation === conversation) ?? mine.find((one) => one.conversation === conversation);
 }
 
-// As the list shows them, so that 1 to 9, J and K go by what is seen.
-export const mineInOrder = () => [...desk.board.mine].sort((a, b) => !!a.snoozed - !!b.snoozed);
+// As the lists show them, so that A, 1 to 9, J and K go by what is seen: offers by when they lapse, of those that came together
+// first who has waited longest; my chats with what is put aside last.
+export const offersInOrder = () => desk.board.mine.filter(isOffer).sort((a, b) => lapses(a) - lapses(b) || new Date(a.since) - new Date(b.since));
+export const mineInOrder = () => desk.board.mine.filter((one) => !isOffer(one)).sort((a, b) => !!a.snoozed - !!b.snoozed);
+
+const lapses = (one) => Math.round(Date.parse(one.deadline ?? one.since) / 1000);
+
+function isOffer({ conversation, state }) {
+  const about = chats.get(conversation)?.about;
+  return state === "reserved" && desk.accepting !== conversation && !(about?.owner === "rep" && about.rep === me);
+}
 
 export function follow(conversation) {
   connection.post({ type: "open", conversation, last: chat(conversation).lines.at(-1)?.[0] ?? "0" });

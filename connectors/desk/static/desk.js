@@ -1,6 +1,6 @@
 // The desk's page: what comes from the server goes to its place, and what the rep presses to its deed.
 
-import { chat, connection, desk, follow, known, later, me, nameOf, on, sawAll } from "./chats.js";
+import { chat, connection, desk, follow, known, later, me, nameOf, offersInOrder, on, sawAll } from "./chats.js";
 import { dialogs, offerColleagues } from "./dialogs.js";
 import "./keyboard.js";
 import { minesSoon, showLists, showMine, showWaiting, sift } from "./lists.js";
@@ -44,8 +44,8 @@ on("board", ({ waiting, gone, total, mine }) => {
   freshLine = false;
   desk.board = { waiting: [...stay, ...waiting].sort((a, b) => new Date(a.since) - new Date(b.since)), mine: mine ?? desk.board.mine, total };
   const fresh = desk.board.mine.filter((one) => !held.has(one.conversation));
-  const offer = fresh.find((one) => one.state === "reserved");
-  if (offer) signal("An offer", nameOf(offer));
+  const offers = fresh.filter((one) => one.state === "reserved");
+  if (offers.length) signal(offers.length > 1 ? `${offers.length} offers` : "An offer", nameOf(offers[0]));
   for (const one of fresh) follow(one.conversation);
   if (waiting.length || gone.length) showWaiting();
   showMine();
@@ -74,7 +74,8 @@ on("lines", ({ conversation, lines }) => {
 // A customer's words while the desk is out of sight; a chat that went to somebody else.
 function tellOf(conversation, fresh) {
   const about = chat(conversation).about;
-  if (document.hidden && about?.rep === me && fresh.some(({ entry }) => entry.author === "customer")) signal("A customer wrote", fresh.at(-1).entry.text ?? "");
+  const theirs = fresh.findLast(({ entry }) => entry.author === "customer");
+  if (document.hidden && about?.rep === me && theirs) signal("A customer wrote", theirs.entry.text ?? "");
   const lost = fresh.some(({ entry }) => entry.event === "lost" && entry.name === desk.name && Date.now() - Date.parse(entry.at) < JUST);
   if (lost) toast(`${nameOf({ conversation, ...known(conversation) })} waited too long for an answer: somebody else goes on.`);
 }
@@ -124,20 +125,21 @@ on("typing", ({ conversation }) => {
 
 const decline = (conversation) => connection.post({ type: "reject", conversation });
 
-for (const list of ["mine", "waiting"]) {
+for (const list of ["offers", "mine", "waiting"]) {
   $(list).addEventListener("click", ({ target }) => {
     const button = target.closest("button");
     const { conversation } = target.closest("[data-conversation]")?.dataset ?? {};
     if (!button || !conversation) return;
     if (button.classList.contains("decline")) decline(conversation);
     else if (button.classList.contains("accept")) accept(conversation);
-    else show(conversation, list === "mine");
+    else show(conversation, list !== "waiting");
   });
 }
 
 $("accept").addEventListener("click", () => accept(desk.current));
 $("join").addEventListener("click", () => connection.send({ type: "join", conversation: desk.current }));
 $("decline").addEventListener("click", () => decline(desk.current));
+$("decline-all").addEventListener("click", () => offersInOrder().forEach((one) => decline(one.conversation)));
 $("back").addEventListener("click", () => ($("columns").dataset.shown = "lists"));
 $("details").addEventListener("click", () => ($("columns").dataset.shown = "known"));
 $("back-to-chat").addEventListener("click", () => ($("columns").dataset.shown = "chat"));

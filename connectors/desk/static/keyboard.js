@@ -1,6 +1,6 @@
 // The keys of the desk; while the rep writes, with Alt.
 
-import { desk, mineInOrder } from "./chats.js";
+import { connection, desk, mineInOrder, offersInOrder } from "./chats.js";
 import { accept, composer, drafts, show } from "./open_chat.js";
 
 const $ = (id) => document.getElementById(id);
@@ -22,13 +22,14 @@ document.addEventListener("keydown", (event) => {
 
 // True where the key did something.
 function pressed(key) {
-  const { mine, waiting } = desk.board;
-  const next = mine.find((one) => one.state === "reserved") ?? waiting[0];
+  const [[offer], mine] = [offersInOrder(), mineInOrder()];
+  const next = offer ?? desk.board.waiting[0];
   if (key === "a" && next) accept(next.conversation);
+  else if (key === "x" && offer) connection.post({ type: "reject", conversation: offer.conversation });
   else if (ANSWER_KEYS[key] && !$("reply").hidden) ANSWER_KEYS[key]();
   else if (DRAFT_KEYS[key] && !$("draft").hidden) drafts[DRAFT_KEYS[key]]();
   else if (DEED_KEYS[key] && desk.current && !$(DEED_KEYS[key]).hidden) $(DEED_KEYS[key]).click();
-  else if (/^[0-9]$/.test(key) && mine[(+key || 10) - 1]) show(mineInOrder()[(+key || 10) - 1].conversation, true);
+  else if (/^[0-9]$/.test(key) && mine[(+key || 10) - 1]) show(mine[(+key || 10) - 1].conversation, true);
   else if (key === "j" || key === "k") step(key === "j" ? 1 : -1);
   else return false;
   return true;
@@ -40,6 +41,6 @@ function keyOf({ altKey, code, key }) {
 }
 
 function step(by) {
-  const all = [...mineInOrder(), ...desk.board.waiting].map((one) => one.conversation);
+  const all = [...offersInOrder(), ...mineInOrder(), ...desk.board.waiting].map((one) => one.conversation);
   if (all.length) show(all[(all.indexOf(desk.current) + by + all.length) % all.length]);
 }

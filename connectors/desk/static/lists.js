@@ -1,6 +1,6 @@
-// The lists at the side: my chats with what is offered to me, and those that wait. What their buttons do is said in desk.js.
+// The lists at the side: what is offered to me, my chats, and those that wait. What their buttons do is said in desk.js.
 
-import { chats, connection, desk, linesOf, me, mineInOrder, nameOf, unreadOf } from "./chats.js";
+import { connection, desk, linesOf, mineInOrder, nameOf, offersInOrder, unreadOf } from "./chats.js";
 import { clock, el } from "./elements.js";
 import { Sift } from "./sift.js";
 import { answerWithin, isSoonLost, secondsLeft, sinceItem, waitsSince } from "./waits.js";
@@ -27,12 +27,22 @@ export function showWaiting() {
 }
 
 export function showMine() {
-  const { mine, total } = desk.board;
-  fill($("mine"), mineInOrder().map(mineItem));
+  const [offers, mine] = [offersInOrder(), mineInOrder()];
+  showOffers(offers);
+  fill($("mine"), mine.map(mineItem));
   $("mine-count").textContent = mine.length;
-  $("none-mine").hidden = mine.length > 0;
+  $("none-mine").hidden = mine.length + offers.length > 0;
   const unread = mine.reduce((sum, one) => sum + unreadOf(one.conversation), 0);
-  document.title = total + unread ? `(${total + unread}) Desk` : "Desk";
+  const news = desk.board.total + offers.length + unread;
+  document.title = news ? `(${news}) Desk` : "Desk";
+}
+
+// One offer at a time is asked about, however many there are; the others stand behind it in a line each.
+function showOffers(offers) {
+  fill($("offers"), offers.map((one, at) => (at ? laterOffer(one) : nextOffer(one))));
+  $("offers-part").hidden = !offers.length;
+  $("offers-count").textContent = offers.length;
+  $("decline-all").hidden = offers.length < 2;
 }
 
 // However many lines come at once, my chats are drawn once a frame, and the queue only when it changes.
@@ -74,23 +84,35 @@ function waitingItem(one) {
 }
 
 function mineItem(one) {
-  const { conversation, state, snoozed, why } = one;
-  const about = chats.get(conversation)?.about;
-  const offer = state === "reserved" && desk.accepting !== conversation && !(about?.owner === "rep" && about.rep === me);
-  const marks = [conversation === desk.current && "here", snoozed && "snoozed", offer && "offer"].filter(Boolean);
+  const { conversation, snoozed } = one;
+  const marks = [conversation === desk.current && "here", snoozed && "snoozed"].filter(Boolean);
   const unread = unreadOf(conversation);
   return el(
     "li",
     { class: ["item", ...marks].join(" "), "data-conversation": conversation },
     pick(one, [when(one), unread ? el("span", { class: "unread", "aria-label": `${unread} unread` }, `${unread}`) : null], news(one)),
-    offer ? el("button", { class: "accept", type: "button", title: (why ?? []).join("\n") }, "Accept") : null,
-    offer ? el("button", { class: "accept decline", type: "button" }, "Not me") : null,
   );
+}
+
+function nextOffer(one) {
+  const { conversation, deadline, since, why } = one;
+  return el(
+    "li",
+    { class: conversation === desk.current ? "item offer here" : "item offer", "data-conversation": conversation },
+    pick(one, [sinceItem(since, "Waits for a person")], el("span", {}, "Yours for ", secondsLeft(deadline), ". ", wants(one))),
+    el("button", { class: "accept", type: "button", title: ["A", ...(why ?? [])].join("\n") }, "Accept"),
+    el("button", { class: "accept decline", type: "button", title: "X" }, "Not me"),
+  );
+}
+
+function laterOffer(one) {
+  const { conversation, deadline } = one;
+  return el("li", { class: conversation === desk.current ? "item later here" : "item later", "data-conversation": conversation }, pick(one, [secondsLeft(deadline)]));
 }
 
 function pick(one, beside, below) {
   const row = el("span", { class: "row" }, el("strong", { dir: "auto" }, nameOf(one)), ...beside);
-  return el("button", { class: "pick", type: "button" }, row, el("span", { class: "summary", dir: "auto" }, below));
+  return el("button", { class: "pick", type: "button" }, row, below ? el("span", { class: "summary", dir: "auto" }, below) : null);
 }
 
 // Until when it is put aside, else how long they wait for an answer, else when somebody last wrote.
@@ -104,9 +126,9 @@ function when(one) {
 
 const lastSaid = (one) => linesOf(one.conversation).findLast(([, entry]) => entry.text && ["customer", "rep"].includes(entry.author) && !entry.private)?.[1];
 
-// What there is to know of a chat of mine in a line: the offer, the hurry, or the last words.
+// What there is to know of a chat of mine in a line: the hurry, or the last words.
 function news(one) {
-  if (one.state === "reserved") return offered(one);
+  if (one.state === "reserved") return "Being accepted…";
   if (isSoonLost(one)) return answerWithin(one);
   const last = lastSaid(one);
   if (last?.author === "rep") return `${last.name && last.name !== desk.name ? last.name : "You"}: ${last.text}`;
@@ -114,12 +136,6 @@ function news(one) {
   const joined = lines.findLastIndex(([, entry]) => entry.event === "joined");
   const said = last && lines.findIndex(([, entry]) => entry === last) > joined; // else it is what they asked for a person with
   return said || !one.asked ? (last?.text ?? wish(one)) : wish(one);
-}
-
-// What an offer says under its name: how long it is open, or that it is being accepted.
-function offered(one) {
-  if (desk.accepting === one.conversation || !one.deadline) return "Being accepted…";
-  return el("span", {}, "Offered to you: ", secondsLeft(one.deadline), ". ", wants(one));
 }
 
 function wants(one) {
