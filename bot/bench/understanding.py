@@ -1,8 +1,8 @@
 """What it costs to understand one message, beside Rasa's stock pipeline with DIET in the same run.
 
 The peer is what `rasa init` writes, trained for one round on some examples: rounds make it wiser, not quicker. They take
-turns of TURN messages, so that a busy machine slows both alike, and each finds its weights in the processor's caches as a process
-does that serves one of them.
+turns of TURN messages, so that a busy machine slows both alike, and each finds its weights in the processor's caches as a
+process does that serves one of them.
 """
 
 from __future__ import annotations
