@@ -49,15 +49,22 @@ export class Composer {
 
   // ── colleagues, named in a note after an @ ──
 
-  nameAsked() {
-    const typed = /(?:^|\s)@([\w.-]*)$/.exec($("words").value.slice(0, $("words").selectionStart));
-    this.naming = this.private && typed !== null;
-    if (this.naming) this.desk.askColleagues(typed[1].replaceAll(".", " "));
-    return this.naming;
+  // What of a name stands before the cursor; null where none is being written.
+  get naming() {
+    if (!this.private || document.activeElement !== $("words")) return null;
+    return /(?:^|\s)@([\w.-]*)$/.exec($("words").value.slice(0, $("words").selectionStart))?.[1] ?? null;
   }
 
+  nameAsked() {
+    const typed = this.naming;
+    if (typed !== null) this.desk.askColleagues(typed.replaceAll(".", " "));
+    return typed !== null;
+  }
+
+  // A name that is whole needs no choice: Enter sends the note.
   offerNames({ colleagues }) {
-    this.offered = colleagues.slice(0, 6).map(({ id, name }) => ({ name: id, text: name, id }));
+    const whole = colleagues.some(({ id }) => id === this.naming);
+    this.offered = whole ? [] : colleagues.slice(0, 6).map(({ id, name }) => ({ name: id, text: name, id }));
     this.showOffered();
   }
 
@@ -197,7 +204,6 @@ export class Composer {
     const at = $("words").selectionStart;
     const before = $("words").value.slice(0, at).replace(/@[\w.-]*$/, `@${id} `);
     $("words").value = id ? before + $("words").value.slice(at) : text;
-    this.naming = false;
     $("canned").hidden = true;
     $("words").focus();
   }

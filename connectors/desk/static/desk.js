@@ -80,7 +80,7 @@ function tellOf(conversation, fresh) {
   if (lost) toast(`${nameOf({ conversation, ...known(conversation) })} waited too long for an answer: somebody else goes on.`);
 }
 
-on("colleagues", (found) => (composer.naming ? composer.offerNames(found) : offerColleagues(found)));
+on("colleagues", (found) => (composer.naming !== null ? composer.offerNames(found) : offerColleagues(found)));
 
 on("seen", ({ conversation, who, up_to: upTo }) => {
   const open = chat(conversation);
