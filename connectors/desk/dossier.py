@@ -82,7 +82,7 @@ async def dossier(
     ]
     known = Known(
         quotes=quotes,
-        target=_amount(slots.get("target_price") or slots.get("money")),
+        target=_amount(slots.get("target_price") or slots.get("max_price") or slots.get("money")),
         order=order.number if order else "",
         ordered=order.products if order else (),
         again=order.lines if order else (),
