@@ -8,7 +8,7 @@ from typing import Any
 
 from babel.dates import format_time
 
-from actions import costs, shelf
+from actions import costs, product_words, shelf
 from actions.cards import arrival as day_of
 from actions.cards import card
 from actions.hand_off import offer
@@ -26,7 +26,7 @@ _ANOTHER = re.compile(r"^\W*(?:and|or|what about|how about)\b", re.I)
 
 def meant(talk: Talk) -> Sequence[Product]:
     """The products whose arrival is asked for; none for what a factory makes: nobody has quoted a day for that."""
-    named = {"product", "sku"} & {entity["entity"] for entity in talk.entities}
+    named = talk.named("product", "sku")
     if not named and (talk.in_form() or talk.held("customization")):
         return []
     places = references.read(talk.text, talk.entities).places
@@ -55,7 +55,7 @@ def tell(talk: Talk, products: Sequence[Product], place: str) -> None:
     promised = services().catalog.promise(product, quantity, place, talk.turn.now)
     talk.hold("about", [product.id])
     response = _response(promised)
-    values = {"title": shelf.title(product), "quantity": f"{quantity:,}", "place": promised.place or place}
+    values = {"title": product_words.title(product), "quantity": f"{quantity:,}", "place": promised.place or place}
     talk.say(response, cards=[card(talk, product)], about=[product.id], **values, **_reasons(talk, promised))
     if promised.first is None:
         offer(talk, "delivery_eta")

@@ -6,7 +6,7 @@ from datetime import date
 
 from babel.dates import format_date
 
-from actions import costs, shelf
+from actions import costs, product_words
 from actions.talk import Talk, money
 from bot.bootstrap import services
 from bot.catalog.delivery import Promise
@@ -51,7 +51,7 @@ def _break(talk: Talk, product: Product) -> str:
     step = found.next_break if found else None
     if step is None:
         return ""
-    per = shelf.per(talk, product.unit)
+    per = product_words.per(talk, product.unit)
     return talk.piece("utter_piece_break", quantity=f"{step.quantity:,}", price=money(step.unit_price), per=per)
 
 

@@ -62,7 +62,7 @@ class OfGoods(Capability):
         found = next(iter(_prohibited("", without_colors(talk))), None)
         if found and not _is_stocked(talk, found):
             return _refused(talk, found)
-        if not talk.in_form() and {"product", "sku"} & {entity["entity"] for entity in talk.entities}:
+        if not talk.in_form() and talk.named("product", "sku"):
             warn(talk, ("brand",))
         return False
 

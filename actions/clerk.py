@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from actions import costs, search, shelf
+from actions import costs, product_words, search, shelf
 from actions.cards import card
 from actions.talk import Talk, money
 from bot.bootstrap import services
@@ -35,7 +35,7 @@ def the_one(talk: Talk) -> Product | None:
     """The product that a question is about; None where several may be meant."""
     products = shelf.meant(talk)
     places = references.read(talk.text, talk.entities).places
-    sure = places or talk.held("about") or len(products) == 1 or {"product", "sku"} & {one["entity"] for one in talk.entities}
+    sure = places or talk.held("about") or len(products) == 1 or talk.named("product", "sku")
     return products[0] if products and sure else None
 
 
@@ -47,7 +47,9 @@ def side_by_side(talk: Talk) -> bool:
         return True
     if len(products) < 2:
         return False
-    names = [talk.piece("utter_piece_side", place=place, title=shelf.title(one)) for place, one in enumerate(products, 1)]
+    names = [
+        talk.piece("utter_piece_side", place=place, title=product_words.title(one)) for place, one in enumerate(products, 1)
+    ]
     rows = [row for row in clerk.compared(products, [costs.shown_cost(talk, one) for one in products]) if _tells(row, products)]
     lines = [_row(talk, row) for row in rows if not row.same]
     same = ", ".join(_row(talk, row, alike=True) for row in rows if row.same)
@@ -128,9 +130,9 @@ def _value(talk: Talk, field: str, value: object) -> str:
 def goes_with(talk: Talk, product: Product) -> None:
     found = clerk.goes_with(services().catalog, product, agreement=services().catalog.agreement(talk.account))
     if not found:
-        talk.say("utter_goes_with_nothing", title=shelf.title(product), about=[product.id])
+        talk.say("utter_goes_with_nothing", title=product_words.title(product), about=[product.id])
         return
-    _shown(talk, found, "utter_goes_with", title=shelf.title(product))
+    _shown(talk, found, "utter_goes_with", title=product_words.title(product))
 
 
 def instead(talk: Talk, product: Product, quantity: int = 1) -> bool:
@@ -138,13 +140,13 @@ def instead(talk: Talk, product: Product, quantity: int = 1) -> bool:
     catalog = services().catalog
     found = clerk.alternatives(catalog, product, quantity, agreement=catalog.agreement(talk.account))
     if not found:
-        talk.say("utter_instead_nothing", title=shelf.title(product))
+        talk.say("utter_instead_nothing", title=product_words.title(product))
         return False
     lines = "\n".join(
-        talk.piece("utter_piece_instead", place=place, title=shelf.title(one.product), differs=_differs(talk, one))
+        talk.piece("utter_piece_instead", place=place, title=product_words.title(one.product), differs=_differs(talk, one))
         for place, one in enumerate(found, 1)
     )
-    _shown(talk, [one.product for one in found], "utter_instead", title=shelf.title(product), lines=lines)
+    _shown(talk, [one.product for one in found], "utter_instead", title=product_words.title(product), lines=lines)
     return True
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from actions import shelf
+from actions import product_words
 from actions.talk import Talk, money
 from bot.bootstrap import services
 from bot.catalog.packing import Amount, amount, smallest
@@ -42,7 +42,7 @@ def wanted(talk: Talk, product: Product) -> Amount | None:
     quantity, unit = talk.held("quantity"), talk.held("unit")
     if not quantity:
         return Amount(1, None, Decimal(1))
-    named = {"product", "sku"} & {entity["entity"] for entity in talk.entities}
+    named = talk.named("product", "sku")
     on_show = "quantity" in talk.news() and not named and (talk.held("about") or references.shown(talk.held("search")))
     if on_show and "unit" not in talk.news():
         unit = None  # that was said of something else
@@ -52,7 +52,7 @@ def wanted(talk: Talk, product: Product) -> Amount | None:
 def units(talk: Talk, product: Product) -> int:
     """The same as whole sales units, at least 1."""
     found = wanted(talk, product)
-    return found.units if found else shelf.whole(talk.held("quantity"))
+    return found.units if found else product_words.whole(talk.held("quantity"))
 
 
 def in_words(talk: Talk, product: Product, costs: ShelfPrice) -> dict[str, str]:
@@ -60,9 +60,9 @@ def in_words(talk: Talk, product: Product, costs: ShelfPrice) -> dict[str, str]:
     pieces = smallest(product)
     each = talk.piece("utter_piece_a_piece", price=_fine(costs.unit_price / pieces)) if pieces > 1 else ""
     return {
-        "title": shelf.title(product),
+        "title": product_words.title(product),
         "price": money(costs.unit_price),
-        "per": shelf.per(talk, costs.unit),
+        "per": product_words.per(talk, costs.unit),
         "total": money(costs.total),
         "quantity": f"{costs.quantity:,}",
         "piece": each,

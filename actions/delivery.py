@@ -83,7 +83,7 @@ def _another_may_follow(talk: Talk) -> None:
 
 def _is_made(talk: Talk) -> bool:
     """Whether the question is about goods that a factory is to make: no day is known before a supplier quotes."""
-    named = {"product", "sku"} & {entity["entity"] for entity in talk.entities}
+    named = talk.named("product", "sku")
     if named and wishes.wants_made(talk.text):
         return True
     out = talk.held("confirmed") and not _shown_since(talk)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from actions import costs, shelf
+from actions import costs, product_words, shelf
 from actions.cards import arrival
 from actions.talk import Talk, money
 from bot.bootstrap import services
@@ -123,7 +123,7 @@ def _priced(talk: Talk, place: int, line: Line) -> Priced:
 def units_of(line: Line, product: Product) -> int | None:
     """Sales units that the line comes to; one that was picked on show is counted as it is sold."""
     if line.get("picked") and not line.get("unit"):
-        return shelf.whole(line["quantity"])
+        return product_words.whole(line["quantity"])
     found = amount_of(product, Decimal(str(line["quantity"])), line.get("unit") or "")
     return found.units if found else None
 
@@ -135,7 +135,7 @@ def told(talk: Talk, one: Priced) -> str:
     values = {"place": one.place, "quantity": wanted, "product": line["product"]}
     if product is None:
         return talk.piece("utter_piece_line_missing", **values)
-    values["title"] = shelf.title(product)
+    values["title"] = product_words.title(product)
     if one.units is None:
         single = "utter_piece_line_single" if product.unit == "each" else "utter_piece_line_other_unit"
         return talk.piece(single, **values, unit=product.unit)
@@ -148,7 +148,7 @@ def told(talk: Talk, one: Priced) -> str:
         return talk.piece("utter_piece_line_unpriced", **values)
     plain = itself and one.units == line["quantity"] and not line.get("unit")
     response = f"utter_piece_line_{'near' if line.get('near') else 'itself' if plain else 'found'}"
-    per, short = shelf.per(talk, cost.unit), _short(talk, product, one.units)
+    per, short = product_words.per(talk, cost.unit), _short(talk, product, one.units)
     return talk.piece(response, **values, price=money(cost.unit_price), per=per, sum=money(cost.total)) + short
 
 
@@ -190,7 +190,8 @@ def _choices(talk: Talk, one: Priced) -> str:
     assert one.product
     others = services().catalog.products(one.line.get("others") or [])
     named = [
-        f"{one.place}{letter}: {shelf.title(product)}" for letter, product in zip("abc", [one.product, *others], strict=False)
+        f"{one.place}{letter}: {product_words.title(product)}"
+        for letter, product in zip("abc", [one.product, *others], strict=False)
     ]
     wanted = " ".join(filter(None, [f"{one.line['quantity']:,}", one.line.get("unit"), str(one.line["product"])]))
     why = "single" if one.units is None else "part" if one.line.get("part") else ""

@@ -24,7 +24,7 @@ def made_question(talk: Talk) -> bool:
 
 def is_made_question(talk: Talk) -> bool:
     """Whether the message is about goods that a factory is to make."""
-    named = {"product", "sku"} & {entity["entity"] for entity in talk.entities}
+    named = talk.named("product", "sku")
     if talk.in_form():
         return not named and not _pointed(talk)
     of_made = named if wishes.wants_made(talk.text) else talk.held("customization") and not (named or _pointed(talk))

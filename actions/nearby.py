@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from babel.dates import format_time
 
-from actions import shelf
+from actions import product_words
 from actions.cards import weekday
 from actions.talk import Talk
 from bot.bootstrap import services
@@ -66,7 +66,7 @@ def tell_pickup(talk: Talk, product: Product, units: int) -> bool:
         return False
     there = [one for one in shops if stock.get(one.shop.id, 0) >= units][:TOLD]
     lines = [talk.piece("utter_piece_pickup", shop=_line(talk, one), stock=f"{stock[one.shop.id]:,}") for one in there]
-    values = {"title": shelf.title(product), "place": named(talk), "quantity": f"{units:,}", "lines": "\n".join(lines)}
+    values = {"title": product_words.title(product), "place": named(talk), "quantity": f"{units:,}", "lines": "\n".join(lines)}
     talk.say("utter_pickup" if there else "utter_pickup_none", **values)
     return True
 

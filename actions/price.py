@@ -5,10 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from actions import asked_price, basket, costs, factory, search, shelf
+from actions import asked_price, basket, costs, factory, product_words, search, shelf
 from actions.cards import card
 from actions.cautions import OfGoods
 from actions.made import is_made_question, made_question
+from actions.need import need_of
 from actions.talk import Talk, shown
 from bot.bootstrap import services
 from bot.catalog import variety
@@ -31,7 +32,7 @@ class Price(OfGoods):
 
     async def _told(self, talk: Talk) -> None:
         reference = references.read(talk.text, talk.entities)
-        named = {"product", "sku"} & {entity["entity"] for entity in talk.entities}
+        named = talk.named("product", "sku")
         about_list = not talk.in_form() or reference.all
         if talk.held("items") and about_list and not reference.places and not named:
             await basket.tell_list(talk, "utter_list_held")
@@ -84,7 +85,7 @@ def _counted_now(talk: Talk) -> bool:
 
 def _at_once(talk: Talk, reference: references.Reference) -> bool:
     """ "Price for 12 dozen gel pens": what so many of the likeliest cost, then what else fits; says whether anything fits."""
-    need = shelf.need_of(talk)
+    need = need_of(talk)
     if reference.cheapest:
         need["order"] = "price"
     result = search.without_accessories(shelf.find(talk, need, limit=variety.WINDOW))
@@ -141,15 +142,15 @@ def tell_price(talk: Talk, product: Product) -> None:
     try:
         found = costs.cost(talk, product, amount.units if amount else 1)
     except Refused:
-        talk.say("utter_price_not_yours", title=shelf.title(product), company=talk.buyer.company if talk.buyer else "")
+        talk.say("utter_price_not_yours", title=product_words.title(product), company=talk.buyer.company if talk.buyer else "")
         return
     if found is None:
-        talk.say("utter_price_unknown", title=shelf.title(product), about=[product.id])
+        talk.say("utter_price_unknown", title=product_words.title(product), about=[product.id])
         return
     values = costs.in_words(talk, product, found)
     shows: dict[str, Any] = {"cards": [card(talk, product)], "about": [product.id]}
     if amount is None:
-        talk.say("utter_price_other_unit", **shows, **values, asked=_asked(talk), sold=shelf.sold(talk, product.unit))
+        talk.say("utter_price_other_unit", **shows, **values, asked=_asked(talk), sold=product_words.sold(talk, product.unit))
         return
     if talk.held("quantity") and _is_counted_otherwise(talk, product, amount):
         talk.say("utter_price_counted", **shows, **values, asked=_asked(talk, amount))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions import asked_price, clerk, shelf
+from actions import asked_price, clerk, product_words, shelf
 from actions.cards import card
 from actions.cautions import OfGoods
 from actions.made import made_question
@@ -25,7 +25,7 @@ class ProductInfo(OfGoods):
         if await asked_price.told(talk) or clerk.answered(talk):
             return
         products = shelf.meant(talk)
-        named = {"product", "sku"} & {entity["entity"] for entity in talk.entities}
+        named = talk.named("product", "sku")
         if made_question(talk):
             return
         if not products or (len(products) > 1 and not reference.places):
@@ -55,10 +55,10 @@ def tell_evidence(talk: Talk, product: Product) -> bool:
         return False
     shows = {"cards": [card(talk, product)], "about": [product.id]}
     if found is None:
-        talk.say("utter_evidence_none", **shows, title=shelf.title(product), details=details(talk, product))
+        talk.say("utter_evidence_none", **shows, title=product_words.title(product), details=details(talk, product))
         return True
     source = talk.piece(f"utter_piece_source_{found.field}")
-    talk.say(f"utter_evidence_{found.verdict}", **shows, title=shelf.title(product), line=found.line, source=source)
+    talk.say(f"utter_evidence_{found.verdict}", **shows, title=product_words.title(product), line=found.line, source=source)
     return True
 
 
@@ -70,7 +70,9 @@ def _of_all(talk: Talk, products: list[Product]) -> bool:
         return False
     lines = [
         talk.piece(
-            f"utter_piece_evidence_{one.verdict if one else 'none'}", title=shelf.title(product), line=one.line if one else ""
+            f"utter_piece_evidence_{one.verdict if one else 'none'}",
+            title=product_words.title(product),
+            line=one.line if one else "",
         )
         for product, one in found
     ]
@@ -81,7 +83,7 @@ def _of_all(talk: Talk, products: list[Product]) -> bool:
 def tell_details(talk: Talk, product: Product) -> None:
     lines = details(talk, product)
     response = "utter_about_product" if lines else "utter_about_product_little"
-    talk.say(response, cards=[card(talk, product)], about=[product.id], title=shelf.title(product), details=lines)
+    talk.say(response, cards=[card(talk, product)], about=[product.id], title=product_words.title(product), details=lines)
 
 
 def details(talk: Talk, product: Product) -> str:

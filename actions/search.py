@@ -9,9 +9,10 @@ from typing import Any
 
 import msgspec
 
-from actions import shelf
+from actions import naming, product_words, shelf
 from actions.cards import card, weekday
 from actions.cautions import OfGoods
+from actions.need import FILTERS, narrow, need_of
 from actions.talk import Talk, money
 from bot.bootstrap import services
 from bot.catalog import clerk
@@ -84,24 +85,24 @@ def no_such_place(talk: Talk) -> None:
 def _only_one(talk: Talk, on_show: list[str]) -> None:
     """Where one product is on show, "the second one" is asked back; a yes then does what was wanted with it."""
     product = services().catalog.products(on_show)[0]
-    talk.say("utter_only_one_shown", title=shelf.title(product), about=on_show)
+    talk.say("utter_only_one_shown", title=product_words.title(product), about=on_show)
     talk.hold("about", on_show)
     talk.hold("pending", {"kind": "only_one", "wanted": talk.intent})
 
 
 def anew(talk: Talk, cheapest: bool = False) -> None:
-    need = shelf.need_of(talk)
+    need = need_of(talk)
     if not need["text"] and (before := (talk.held("search") or {}).get("need")):
-        need = {**before, **{name: value for name, value in need.items() if name in shelf.FILTERS}}
+        need = {**before, **{name: value for name, value in need.items() if name in FILTERS}}
     if not need["text"] and cheapest:
-        need["text"] = shelf.superlative(talk.text)
+        need["text"] = naming.superlative(talk.text)
     if not need["text"]:
         if references.read(talk.text, talk.entities).points:
             nothing_on_show(talk)
         else:
             talk.say("utter_search_which")
         return
-    shelf.narrow(talk, need)
+    narrow(talk, need)
     if cheapest:
         need["order"] = "price"
     result = without_accessories(shelf.find(talk, need))
@@ -130,7 +131,7 @@ def told_several(talk: Talk) -> bool:
     products = [product for one in results for product in one.products[:each]]
     first = next((one for one, result in zip(named, results, strict=False) if result.hits), named[0])
     need = {
-        **{name: first[name] for name in shelf.FILTERS if first.get(name)},
+        **{name: first[name] for name in FILTERS if first.get(name)},
         "text": first["text"],
         "short": first["product"],
     }
@@ -146,13 +147,13 @@ def told_several(talk: Talk) -> bool:
 
 def _exactly(talk: Talk, thing: dict[str, str]) -> Result:
     """What fits a thing with what was said of it; nothing that is only near."""
-    filters = {name: thing[name] for name in shelf.FILTERS if thing.get(name)}
+    filters = {name: thing[name] for name in FILTERS if thing.get(name)}
     result = without_accessories(shelf.find(talk, {**filters, "text": thing["text"], "short": thing["product"]}))
     return result if result.fit == "exact" else Result()
 
 
 def _one_of_several(talk: Talk, thing: dict[str, str], result: Result) -> str:
-    name = what({**{kind: thing[kind] for kind in shelf.FILTERS if thing.get(kind)}, "text": thing["product"]})
+    name = what({**{kind: thing[kind] for kind in FILTERS if thing.get(kind)}, "text": thing["product"]})
     prices = [product.price for product in result.products if product.price is not None]
     if not result.hits or not prices:
         return talk.piece("utter_piece_several_found" if result.hits else "utter_piece_several_none", what=name)
@@ -215,7 +216,7 @@ def cheaper(talk: Talk, search: dict[str, Any]) -> None:
     """Below the cheapest on show, the cheapest first."""
     need = {
         **search["need"],
-        **{name: value for name, value in shelf.need_of(talk).items() if name in ("brand", "color", "size", "material")},
+        **{name: value for name, value in need_of(talk).items() if name in ("brand", "color", "size", "material")},
     }
     about = talk.held("about") or []
     than = about if len(about) == 1 and references.read(talk.text, talk.entities).it else references.shown(search)
@@ -237,7 +238,7 @@ def cheaper_than_it(talk: Talk) -> None:
     catalog = services().catalog
     for product in catalog.products(talk.held("about")):
         found = clerk.cheaper(catalog, product, agreement=catalog.agreement(talk.account))
-        name = shelf.title(product)
+        name = product_words.title(product)
         if not found:
             unpriced = product.price is None
             lowest = "" if unpriced else money(product.price or CENT)
@@ -277,6 +278,6 @@ def tell(talk: Talk, products: Any, response: str, buttons: Any = (), **values: 
 def what(need: dict[str, Any]) -> str:
     """The thing and its filters, as an answer names it."""
     words = [str(need[name]) for name in ("color", "material", "size", "brand") if need.get(name)]
-    name = shelf.named_only(str(need.get("short") or need["text"]))
+    name = naming.named_only(str(need.get("short") or need["text"]))
     text = " ".join([*(word for word in words if word.lower() not in name.lower()), name])
     return text if len(text) <= LONGEST_WHAT else text[:LONGEST_WHAT].rsplit(" ", 1)[0] + " …"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions import arrival, clerk, costs, nearby, search, shelf
+from actions import arrival, clerk, costs, nearby, product_words, search, shelf
 from actions.cards import card
 from actions.cautions import OfGoods
 from actions.made import made_question
@@ -23,7 +23,7 @@ class Stock(OfGoods):
         if search.told_several(talk):
             return
         products = shelf.meant(talk)
-        named = {"product", "sku"} & {entity["entity"] for entity in talk.entities}
+        named = talk.named("product", "sku")
         if not products and made_question(talk):
             return
         counted = set(talk.news()) and set(talk.news()) <= {"quantity", "unit", "zip", "city", "state"}
@@ -46,7 +46,7 @@ def tell_stock(talk: Talk, product: Product) -> None:
     place = talk.held("zip") or talk.held("city")
     near = talk.piece("utter_piece_near", place=place) if place else ""
     units = costs.units(talk, product)
-    values = {"title": shelf.title(product), "stock": f"{product.stock or 0:,}", "near": near, "quantity": f"{units:,}"}
+    values = {"title": product_words.title(product), "stock": f"{product.stock or 0:,}", "near": near, "quantity": f"{units:,}"}
     shows = {"cards": [card(talk, product)], "about": [product.id]}
     if product.stock is None:
         talk.say("utter_stock_unknown", **shows, **values)
@@ -63,7 +63,12 @@ def _say_unit(talk: Talk, product: Product) -> None:
     """ "10 boxes" of what is sold singly: how it is sold, and how many of those there are."""
     asked = shown("quantity", talk.held("quantity"), talk.facts(("unit",)))
     stock = "" if product.stock is None else talk.piece("utter_piece_on_hand", stock=f"{product.stock:,}")
-    values = {"title": shelf.title(product), "asked": asked, "sold": shelf.sold(talk, product.unit), "stock": stock}
+    values = {
+        "title": product_words.title(product),
+        "asked": asked,
+        "sold": product_words.sold(talk, product.unit),
+        "stock": stock,
+    }
     talk.say("utter_stock_other_unit", cards=[card(talk, product)], about=[product.id], **values)
 
 
@@ -71,7 +76,7 @@ def in_shop(talk: Talk, product: Product, units: int) -> None:
     """Which shops have it, where the feed says so; else that it does not, to who asks for a shop."""
     asked = nearby.wants_pickup(talk.text)
     if not nearby.tell_pickup(talk, product, units) and asked:
-        talk.say("utter_pickup_unknown", title=shelf.title(product))
+        talk.say("utter_pickup_unknown", title=product_words.title(product))
 
 
 def _day(talk: Talk, product: Product, units: int) -> str:

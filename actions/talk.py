@@ -58,6 +58,10 @@ class Talk:
     def entity(self, name: str) -> Any:
         return next((entity["value"] for entity in self.entities if entity["entity"] == name), None)
 
+    def named(self, *kinds: str) -> list[str]:
+        """What the message names of these kinds of entities, as it says it."""
+        return [str(entity["value"]) for entity in self.entities if entity["entity"] in kinds]
+
     def held(self, name: str) -> Any:
         return self._set[name] if name in self._set else self.tracker.slots.get(name)
 
