@@ -82,9 +82,9 @@ def _moment(text: str, day: date | None) -> datetime:
 
 
 def _need(traffic: Traffic, moment: datetime, reps: list[Rep], seats: int, abandoned: float, as_json: bool) -> None:
-    from bot.simulation.report import reps_needed
+    from bot.simulation.needed import reps_needed
 
-    found = reps_needed(traffic, moment, reps, seats, abandoned)
+    found = reps_needed(traffic, moment, reps, seats, abandoned, lambda line: click.echo(line, err=True))
     if as_json:
         click.echo(json.dumps({"at": moment.isoformat(), **found._asdict()}))
         return

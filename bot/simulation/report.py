@@ -1,23 +1,16 @@
-"""What a simulated day comes to: a table by hour, a chart, and how many reps an hour needs."""
+"""What a simulated day comes to: a table by hour, and a chart."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from math import ceil, nan
+from datetime import datetime
+from math import nan
 from pathlib import Path
 from typing import NamedTuple
 
-import msgspec
 from dateutil import tz
 
-from bot.sales.model import Rep
-from bot.simulation.erlang import servers_for
-from bot.simulation.run import Hour, Shift, Simulation
-from bot.simulation.traffic import Traffic, mean_handle, mean_patience
+from bot.simulation.run import Hour
 
-WARM_UP = timedelta(minutes=90)
-"""Longer than nearly every negotiation: a floor that was filled for less is not yet as full as it will be."""
-PROMPT_SHARE = 0.8
 HEAD = f"{'hour':<6}{'came':>8}{'left':>7}{'mean wait':>11}{'95% within':>12}{'prompt':>8}{'busy':>7}"
 
 
@@ -86,40 +79,3 @@ def plot(found: list[Line], path: Path, title: str) -> None:
     charts[2].tick_params(axis="x", rotation=60)
     figure.savefig(path)
     pyplot.close(figure)
-
-
-class Need(NamedTuple):
-    """How many reps an hour needs: by theory, as if every rep could serve everybody, and by simulation with the policy."""
-
-    theory: int
-    simulated: int
-    abandonment: float
-    prompt: float
-    rate: float
-    """Customers an hour."""
-
-
-def reps_needed(traffic: Traffic, moment: datetime, reps: list[Rep], seats: int, abandoned: float) -> Need:
-    """The fewest reps, of the same mix as these, with whom at most that share leaves and 80% are served within 20 seconds."""
-    rate = traffic.rate(moment)
-    theory = ceil(servers_for(rate, mean_handle(), mean_patience(), abandoned) / seats)
-    count = theory
-    while True:
-        hour = _hour(traffic, moment, rate, _mix(reps, count), seats)
-        if hour.abandonment <= abandoned and hour.prompt >= PROMPT_SHARE:
-            return Need(theory, count, hour.abandonment, hour.prompt, rate * 3600)
-        count = ceil(count * 1.03) + 1
-
-
-def _mix(reps: list[Rep], count: int) -> list[Rep]:
-    """So many reps, evenly out of these; some of them twice where they are not enough."""
-    drawn = (reps[number * 7919 % len(reps)] for number in range(count))
-    return [msgspec.structs.replace(rep, id=f"{rep.id}+{number}") for number, rep in enumerate(drawn)]
-
-
-def _hour(traffic: Traffic, moment: datetime, rate: float, reps: list[Rep], seats: int) -> Hour:
-    """That hour in a steady state: some time before it, at the same rate, lets the floor fill."""
-    start, end = moment - WARM_UP, moment + timedelta(hours=1)
-    shifts = [Shift(rep.id, start.timestamp(), end.timestamp() + 7200) for rep in reps]
-    hours = Simulation(reps, seats, shifts).run(traffic.callers(start, end, rate))
-    return hours[int(moment.timestamp() // 3600)]
