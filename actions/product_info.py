@@ -6,8 +6,8 @@ from actions import asked_price, clerk, product_words, shelf
 from actions.cards import card
 from actions.cautions import OfGoods
 from actions.made import made_question
-from actions.price import many
 from actions.talk import Talk
+from actions.which_one import ask_which
 from bot.bootstrap import services
 from bot.catalog import evidence
 from bot.catalog.product import Product
@@ -30,7 +30,7 @@ class ProductInfo(OfGoods):
             return
         if not products or (len(products) > 1 and not reference.places):
             if not (products and _asks(talk) and _of_all(talk, products if named else _on_show(talk))):
-                many(talk, products, bool(named), reference)
+                ask_which(talk, bool(named), reference)
             return
         talk.hold("about", [product.id for product in products][:1])
         for product in products[:3]:

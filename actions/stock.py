@@ -6,8 +6,8 @@ from actions import arrival, clerk, costs, nearby, product_words, search, shelf
 from actions.cards import card
 from actions.cautions import OfGoods
 from actions.made import made_question
-from actions.price import best_counted, many
 from actions.talk import Talk, shown
+from actions.which_one import ask_which, best_counted
 from bot.bootstrap import services
 from bot.catalog.product import Product
 from bot.conversation import references
@@ -31,7 +31,7 @@ class Stock(OfGoods):
         if products and counted and not (named or reference.places or meant_one):
             products = [best_counted(talk, services().catalog.products(references.shown(talk.held("search"))) or products)]
         if not products or (len(products) > 1 and not reference.places):
-            many(talk, products, bool(named), reference)
+            ask_which(talk, bool(named), reference)
             return
         talk.hold("about", [product.id for product in products][:1])
         for product in products[:3]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from rasa_sdk.events import FollowupAction
 
-from actions import amend, basket, callback, delivery, factory, hand_off, price, search, waiting
+from actions import amend, basket, callback, delivery, factory, hand_off, one_price, price, search, waiting
 from actions.product_info import ProductInfo
 from actions.stock import Stock
 from actions.talk import Capability, Talk, shown
@@ -222,7 +222,7 @@ async def _take(talk: Talk) -> None:
     elif news and set(news) <= {"zip", "city", "state"} and _is_on_its_way(talk):
         delivery.tell_delivery(talk)
     elif set(news) <= {"quantity", "unit"} and news and len(talk.held("about") or []) == 1 and not talk.held("confirmed"):
-        price.tell_about(talk)
+        one_price.tell_about(talk)
     elif news:
         _note(talk, news)
     elif talk.intent == "skip":
