@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from actions import hand_off, misread, only_english
 from actions.cautions import OfGoods
+from actions.follow_up import ask_again
 from actions.talk import Talk
-from actions.thread import ask_again
 from bot.conversation import other_languages, words
 
 LEAST = 0.08
