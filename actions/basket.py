@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from actions import costs, factory, listed, search, shelf
+from actions import costs, factory, listed, search, search_several, search_words, shelf
 from actions.cautions import OfGoods
 from actions.made import is_made_question, made_question
 from actions.talk import Talk, money
@@ -58,10 +58,10 @@ async def _wanted(talk: Talk) -> list[Line]:
     if reference.places and products:
         return [_line(_called(talk, product), talk, product) for product in products]
     if reference.places:
-        search.no_such_place(talk)
+        search_words.no_such_place(talk)
     elif named:
         return _named(talk, str(named), products, reference.cheapest)
-    elif reference.it and search.was_not_found(talk):
+    elif reference.it and search_words.was_not_found(talk):
         return []
     elif len(products) == 1 and talk.held("about") and (reference.it or talk.entity("quantity") or not talk.held("items")):
         return [_line(str(talk.held("product") or products[0].title), talk, products[0])]
@@ -79,7 +79,7 @@ def _called(talk: Talk, product: Product) -> str:
 def _named(talk: Talk, name: str, products: list[Product], cheapest: bool) -> list[Line]:
     """The line for a thing that is named with its number; without one what there is, and the question how many."""
     if not talk.entity("quantity") or "quantity" in talk.refused():
-        if talk.entity("quantity") or not search.told_several(talk):
+        if talk.entity("quantity") or not search_several.told_several(talk):
             _pick(talk)
         return []
     one = products[0] if len(products) == 1 and costs.wanted(talk, products[0]) else None

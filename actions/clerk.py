@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from actions import costs, product_words, search, shelf
+from actions import costs, product_words, search_words, shelf
 from actions.cards import card
 from actions.talk import Talk, money
 from bot.bootstrap import services
@@ -43,7 +43,7 @@ def side_by_side(talk: Talk) -> bool:
     """Two or three products with what tells them apart; says whether there were two."""
     products = _sides(talk)
     if len(products) < 2 and references.read(talk.text, talk.entities).places:
-        search.no_such_place(talk)
+        search_words.no_such_place(talk)
         return True
     if len(products) < 2:
         return False

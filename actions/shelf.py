@@ -41,6 +41,13 @@ def find(talk: Talk, need: dict[str, Any], exclude: Sequence[str] = (), limit: i
     return result
 
 
+def find_itself(talk: Talk, need: dict[str, Any], limit: int = references.PAGE) -> Result:
+    """The same without what is made for the thing that was named, where the thing itself was found; "more" shows it all the
+    same."""
+    result = find(talk, need, limit=limit)
+    return msgspec.structs.replace(result, hits=tuple(hit for hit in result.hits if not hit.beside))
+
+
 def _query(talk: Talk, need: dict[str, Any], exclude: Sequence[str], limit: int) -> Query:
     return Query(
         text=need["text"],

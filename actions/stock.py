@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions import arrival, clerk, costs, nearby, product_words, search, shelf
+from actions import arrival, clerk, costs, nearby, product_words, search_several, shelf
 from actions.cards import card
 from actions.cautions import OfGoods
 from actions.made import made_question
@@ -20,7 +20,7 @@ class Stock(OfGoods):
         reference = references.read(talk.text, talk.entities)
         if clerk.answered(talk):
             return
-        if search.told_several(talk):
+        if search_several.told_several(talk):
             return
         products = shelf.meant(talk)
         named = talk.named("product", "sku")

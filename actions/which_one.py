@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions import costs, search, shelf
+from actions import costs, search, search_words, shelf
 from actions.cards import card
 from actions.need import need_of
 from actions.one_price import counted_now, tell_price
@@ -24,7 +24,7 @@ def ask_which(talk: Talk, named: bool, reference: references.Reference) -> None:
         for product in services().catalog.products(filter(None, places)):
             tell_price(talk, product)
     elif reference.places:
-        search.no_such_place(talk)
+        search_words.no_such_place(talk)
     elif named and talk.intent == "price_check" and counted_now(talk) and _at_once(talk, reference):
         return
     elif named or reference.cheapest or not on_show:
@@ -43,7 +43,7 @@ def _at_once(talk: Talk, reference: references.Reference) -> bool:
     need = need_of(talk)
     if reference.cheapest:
         need["order"] = "price"
-    result = search.without_accessories(shelf.find(talk, need, limit=variety.WINDOW))
+    result = shelf.find_itself(talk, need, limit=variety.WINDOW)
     if result.fit != "exact" or result.dropped or not result.hits:
         return False
     products = list(result.products)
@@ -73,8 +73,8 @@ def _others(talk: Talk, need: dict[str, Any], count: int, best: Product, others:
     kinds = {variety.family(one) for one in others} - {variety.family(best)}
     shown_too = [one for one in others if variety.family(one) in kinds]
     talk.hold("search", references.begun({**need, "met": True}, [best.id, *(one.id for one in shown_too)]))
-    more = [('/product_search{"reference": "more"}', talk.piece("utter_piece_more"))]
-    values = {"count": f"{count:,}", "what": search.what(need)}
+    values = {"count": f"{count:,}", "what": search_words.what(need)}
+    more = search_words.more_button(talk)
     if shown_too:
         cards = [card(talk, one) for one in shown_too]
         talk.say("utter_price_others", cards=cards, buttons=more if count > len(cards) else [], **values)
