@@ -47,9 +47,8 @@ def side_by_side(talk: Talk) -> bool:
         return True
     if len(products) < 2:
         return False
-    names = [
-        talk.piece("utter_piece_side", place=place, title=product_words.title(one)) for place, one in enumerate(products, 1)
-    ]
+    titles = enumerate(product_words.titles(products), 1)
+    names = [talk.piece("utter_piece_side", place=place, title=title) for place, title in titles]
     rows = [row for row in clerk.compared(products, [costs.shown_cost(talk, one) for one in products]) if _tells(row, products)]
     lines = [_row(talk, row) for row in rows if not row.same]
     same = ", ".join(_row(talk, row, alike=True) for row in rows if row.same)
@@ -91,13 +90,21 @@ def _named_sides(talk: Talk, on_show: Sequence[str]) -> list[Product]:
     """ "the red one and the blue one", "the electric stapler vs the desktop one": what each side names, on show first."""
     shown = services().catalog.products(on_show)
     found: list[Product] = []
+    before: list[str] = []
     for side in _SIDES.split(re.sub(r"^.*?\b(?:compare|between|differen\w*)\b", "", talk.text, flags=re.I)):
         words = set(re.findall(r"[a-z0-9]{2,}", side.lower())) - _IDLE
         fits = [one for one in shown if words and words <= set(re.findall(r"[a-z0-9]{2,}", one.title.lower()))]
         if not fits and words and not shown:
-            fits = [hit.product for hit in shelf.find(talk, {"text": " ".join(sorted(words, key=side.lower().find))}).hits][:1]
+            named = sorted(words, key=side.lower().find)
+            before = named if not before or not _ANOTHER.search(side) else [*named, *before]
+            hits = shelf.find(talk, {"text": " ".join(before)}, exclude=[one.id for one in found]).hits
+            fits = [hit.product for hit in hits]
         found += [one for one in fits[:1] if one not in found]
     return found
+
+
+_ANOTHER = re.compile(r"\bones?\W*$", re.I)
+"""A side that tells only how it differs from the one before: "the compatible one"."""
 
 
 _IDLE = frozenset(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +14,12 @@ LONGEST_TITLE = 90
 
 def title(product: Product) -> str:
     return product.title if len(product.title) <= LONGEST_TITLE else product.title[:LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
+
+
+def titles(products: Sequence[Product]) -> list[str]:
+    """The titles of several, whole where they would look alike otherwise."""
+    short = [title(one) for one in products]
+    return [product.title if short.count(one) > 1 else one for product, one in zip(products, short, strict=True)]
 
 
 def whole(quantity: Any) -> int:

@@ -74,7 +74,7 @@ def _other_model(need: dict[str, Any]) -> bool:
 def _only_describes(need: dict[str, Any], result: Result) -> bool:
     """Whether the name that was recognised stands right before the noun that was not met: labels are no label maker."""
     noun = result.dropped[0] if len(result.dropped) == 1 and result.hits else ""
-    return bool(noun) and f"{need['short']} {noun}".lower() in need["text"].lower()
+    return bool(noun and need.get("short")) and f"{need['short']} {noun}".lower() in need["text"].lower()
 
 
 def meant(talk: Talk) -> list[Product]:

@@ -23,6 +23,9 @@ _NOT_FOR = re.compile(
     r"\b[^.;:!?()]*\d[^.;:!?()]*",
     re.IGNORECASE,
 )
+_CARTRIDGE = re.compile(r"^\d\d[ax]$")
+_HP_CARTRIDGE = re.compile(r"^(?:[qc]\d\d|c[a-f]\d)(\d\d[ax])$")
+"""HP's part numbers of toner cartridges, whose end is the name by which they are sold: CF258A is the 58A."""
 LONGEST_CODE = 40
 
 
@@ -47,7 +50,7 @@ def looks_like_code(chunk: str) -> bool:
     digits = sum(letter.isdigit() for letter in code)
     if digits == len(code):
         return digits >= (3 if code == chunk else 6)
-    return digits > 0 and len(code) >= 4 and not is_measure(chunk)
+    return digits > 0 and (len(code) >= 4 or bool(_CARTRIDGE.match(code))) and not is_measure(chunk)
 
 
 def codes_in(text: str) -> set[str]:
@@ -61,6 +64,8 @@ def _codes_in(text: str) -> Iterator[str]:
         if not _DIGIT.search(chunk):
             continue
         yield canonical(chunk)
+        if cartridge := _HP_CARTRIDGE.match(canonical(chunk)):
+            yield cartridge[1]
         if not chunk.isalnum():
             yield from (canonical(part) for part in _BETWEEN.split(chunk) if _DIGIT.search(part))
             yield from (canonical(part) for part in chunk.split("/"))

@@ -34,6 +34,18 @@ def test_a_code_is_the_same_in_every_spelling(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("part", "sold_as"), [("CE505A", "05a"), ("Q2612A", "12a"), ("C4096A", "96a"), ("CF230X", "30x"), ("CB435A", "35a")]
+)
+def test_a_toner_cartridge_is_found_by_the_name_it_is_sold_by(part: str, sold_as: str) -> None:
+    assert sold_as in codes_in(f"Toner (replaces {part})")
+
+
+@pytest.mark.parametrize("part", ["CE50A", "QX2612A", "C40961A", "TN2110"])
+def test_other_codes_have_no_such_name(part: str) -> None:
+    assert codes_in(f"Toner {part}") == {part.lower()}
+
+
+@pytest.mark.parametrize(
     ("chunk", "is_code"),
     [
         ("TN-2110", True),
@@ -44,6 +56,8 @@ def test_a_code_is_the_same_in_every_spelling(text: str) -> None:
         ("24", False),
         ("ps4", False),
         ("12-3", False),
+        ("05a", True),
+        ("12x", False),
     ],
 )
 def test_an_amount_is_no_code(chunk: str, is_code: bool) -> None:
