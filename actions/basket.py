@@ -9,11 +9,13 @@ from typing import Any
 from actions import costs, factory, listed, search, search_several, search_words, shelf
 from actions.cautions import OfGoods
 from actions.made import is_made_question, made_question
+from actions.picked import beside, picked
 from actions.talk import Talk, money
 from bot.catalog.product import Product
 from bot.conversation import references, wishes
 from bot.conversation.lists import added
 from bot.conversation.names import head_in
+from bot.conversation.picks import Pick
 
 Line = dict[str, Any]
 DETAILS = ("size", "color", "material", "brand")
@@ -55,6 +57,8 @@ async def _wanted(talk: Talk) -> list[Line]:
         return []  # "how much would 4000 be", of the open request
     if (not products or wishes.wants_made(talk.text)) and made_question(talk):
         return []
+    if many := picked(talk):
+        return [*(_picked(talk, pick, product) for pick, product in many), *beside(talk, many)]
     if reference.places and products:
         return [_line(_called(talk, product), talk, product) for product in products]
     if reference.places:
@@ -68,6 +72,12 @@ async def _wanted(talk: Talk) -> list[Line]:
     else:
         await _without_product(talk)
     return []
+
+
+def _picked(talk: Talk, pick: Pick, product: Product) -> Line:
+    """A line for what was picked, with the number that was said of it; what was said of the other things is left out."""
+    counted = {"quantity": pick.quantity, "unit": pick.unit}
+    return {**_line(_called(talk, product), talk, product), **counted, **dict.fromkeys(DETAILS)}
 
 
 def _called(talk: Talk, product: Product) -> str:

@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.files import list_of
 from actions.turns import message_id, said_at, turn_of
-from bot.conversation import lists, words
+from bot.conversation import lists, picks, references, words
 from bot.conversation.facts import Heard, Learned
 from bot.conversation.goods import names_taken_back
 from bot.conversation.learning import learn
@@ -33,8 +33,9 @@ class Remember(Action):
         heard = heard_in(tracker)
         form = (tracker.active_loop or {}).get("name")
         held = tracker.slots.get("items") or []
+        shown = bool(references.shown(tracker.slots.get("search")))
         file = await list_of(turn_of(tracker)) if heard.intent == "bulk_quote" and not form else None
-        items = lists.added(held, file.lines) if file and file.lines else _items(heard, held, form)
+        items = lists.added(held, file.lines) if file and file.lines else _items(heard, held, form, shown)
         learned = _learned(heard, tracker, items, form)
         changes = {name: value for name, value in learned.facts.items() if tracker.slots.get(name) != value}
         news = [name for name, value in learned.facts.items() if value is not None]
@@ -82,11 +83,13 @@ def heard_in(tracker: Tracker) -> Heard:
     return Heard(latest.get("text") or "", intent, latest.get("entities") or [], said_at(tracker))
 
 
-def _items(heard: Heard, held: list[dict[str, Any]], form: str | None) -> list[dict[str, Any]] | None:
+def _items(heard: Heard, held: list[dict[str, Any]], form: str | None, shown: bool) -> list[dict[str, Any]] | None:
     """The list after this message; None where the message is about no list."""
     wanted = ("place_order", "bulk_quote") if form else ("place_order", "bulk_quote", "product_search", "price_check")
     if heard.intent not in wanted:
         return None
+    if shown and picks.read(heard.text, heard.entities):
+        return None  # so many of what is on show: they become lines where the catalog is
     lines = lists.lines_in(heard.text, heard.entities)
     if lines:
         return lists.added(held, lines)

@@ -15,22 +15,17 @@ from bot.catalog.wanted import MOST_LINES, Wanted, is_table, read_text
 from bot.conversation import references
 from bot.conversation.amounts import number, relative
 from bot.conversation.names import words_shared
+from bot.conversation.pairs import Pair, pairs
+from bot.conversation.said_amounts import UNITS
 
 Entity = Mapping[str, Any]
 Line = dict[str, Any]
 
 _BULLET = re.compile(r"^\s*(?:[-*•·–—]+|\d{1,2}[.)](?=\s)|\[[ x]?\])\s*")
-_UNITS = (
-    "boxes|box|bxs?|packs?|pks?|cases?|cs|reams?|rms?|cartons?|ctns?|bottles?|rolls?|sets?|"
-    "pairs?|prs?|dozens?|doz|dz|bags?|bundles?|sleeves?|pallets?|tubes?|pads?|units?|pcs|pieces|"
-    "ea|each|gross"
-)
 _LEADING = re.compile(
-    rf"^(?:qty:?\s*)?(?P<count>\d[\d,]*(?:\.\d+)?k?)\s*(?:x\s+)?(?:(?P<unit>{_UNITS})\b\.?(?:\s+of)?)?\s*(?P<what>.+)$", re.I
+    rf"^(?:qty:?\s*)?(?P<count>\d[\d,]*(?:\.\d+)?k?)\s*(?:x\s+)?(?:(?P<unit>{UNITS})\b\.?(?:\s+of)?)?\s*(?P<what>.+)$", re.I
 )
-_TRAILING = re.compile(
-    rf"^(?P<what>.+?)[\s,:;–-]+(?:x|qty:?|quantity:?)?\s*(?P<count>\d[\d,]*)\s*(?P<unit>{_UNITS})?\.?$", re.I
-)
+_TRAILING = re.compile(rf"^(?P<what>.+?)[\s,:;–-]+(?:x|qty:?|quantity:?)?\s*(?P<count>\d[\d,]*)\s*(?P<unit>{UNITS})?\.?$", re.I)
 _FIELD = re.compile(
     r"^(?:qty|quantit(?:y|ies)|amount|zip(?: code)?|postal code|size|dimensions?|price|budget|cost|deadline|date|due|"
     r"phone|tel|fax|"
@@ -58,7 +53,7 @@ def lines_in(text: str, entities: Sequence[Entity]) -> list[Line]:
     rows = [row for row in text.splitlines() if row.strip()]
     found = _rows(rows) if len(rows) > 1 else []
     if len(found) < 2:
-        found = _pairs(text, entities)
+        found = counted_in(text, entities)
     return _with_details(found, text, entities)[:MOST_LINES] if len(found) > 1 else []
 
 
@@ -104,33 +99,19 @@ def _line(what: str, quantity: Any, unit: str | None) -> Line:
     return {"product": _TAIL.sub("", what).strip(), "quantity": quantity or 1, "unit": unit.lower() if unit else None}
 
 
-def _pairs(text: str, entities: Sequence[Entity]) -> list[Line]:
-    """ "4 staplers, 2 boxes of staples and 10 pens": every quantity with the product that follows it."""
-    marked = sorted((entity for entity in entities if entity.get("start") is not None), key=lambda entity: entity["start"])
-    found: list[Line] = []
-    for position, entity in enumerate(marked):
-        if entity["entity"] != "quantity" or number(entity.get("value")) is None:
-            continue
-        after = []
-        for later in marked[position + 1 :]:
-            if later["entity"] == "quantity":
-                break
-            after.append(later)
-        product = next((later for later in after if later["entity"] in ("product", "sku")), None)
-        unit = next((later for later in after if later["entity"] == "unit"), None)
-        if product is not None and _is_thing(str(product["value"])):
-            line = _line(str(product["value"]), number(entity["value"]), str(unit["value"]) if unit else None)
-            found.append(
-                {
-                    **line,
-                    **{
-                        later["entity"]: str(later["value"])
-                        for later in after
-                        if later["entity"] in ("color", "size", "material", "brand")
-                    },
-                }
-            )
-    return found
+def counted_in(text: str, entities: Sequence[Entity]) -> list[Line]:
+    """ "4 staplers, 2 boxes of staples and 10 pens": a line for every thing that is named with its number."""
+    return [_of_pair(one) for one in pairs(text, entities) if _is_thing(str(one.thing["value"])) and _amount(one) is not None]
+
+
+def _amount(pair: Pair) -> Any:
+    return number(pair.amount.get("value"))
+
+
+def _of_pair(pair: Pair) -> Line:
+    unit = str(pair.unit["value"]) if pair.unit else None
+    details = {str(one["entity"]): str(one["value"]) for one in pair.details}
+    return {**_line(str(pair.thing["value"]), _amount(pair), unit), **details}
 
 
 def _with_details(lines: list[Line], text: str, entities: Sequence[Entity]) -> list[Line]:

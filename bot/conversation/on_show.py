@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.conversation import lists, references, wishes
+from bot.conversation import lists, picks, references, wishes
 from bot.conversation.facts import AMOUNTS
 from bot.conversation.moment import Moment
 from bot.conversation.small_words import LOOSE
@@ -50,6 +50,8 @@ def about_list(now: Moment) -> str | None:
         return "bulk_quote"
     if now.form is not None:
         return None
+    if _picks_so_many(now):
+        return "place_order"
     of_goods = now.intent in ("place_order", "bulk_quote", "sourcing_request")
     if not of_goods and len(lists.lines_in(now.text, now.entities)) > 1:
         return "bulk_quote"
@@ -64,6 +66,16 @@ def about_list(now: Moment) -> str | None:
     if now.intent in ("modify_order", "nlu_fallback") and {"product", "sku"} & now.named:
         return "place_order"
     return "price_check" if now.intent in LOOSE and now.reference.all and PRICE.search(now.text) else None
+
+
+_TAKEN_FOR = LOOSE | {"product_search", "product_info", "place_order", "bulk_quote", "sourcing_request"}
+
+
+def _picks_so_many(now: Moment) -> bool:
+    """ "10 of the first and 5 of the third", of what is on show."""
+    if now.intent not in _TAKEN_FOR or now.question or PRICE.search(now.text):
+        return False
+    return bool(references.shown(now.slots.get("search")) and picks.read(now.text, now.entities))
 
 
 def _is_pasted(text: str) -> bool:

@@ -39,6 +39,8 @@ _NUMBERED = re.compile(
     r"envelope|can\b|cup))",
     re.I,
 )
+AT_A_PLACE = rf"(?:the |that |your |ur )?(?:(?:{'|'.join(_ORDINALS)})\b|#\s?[1-9]\b|(?:number|option|item|no\.?)\s?#?[1-9]\b)"
+"""A pattern for one place on show."""
 _FIRST_FEW = re.compile(r"\b(?:the |your )?(?P<end>first|last|top) (?P<count>two|three|couple|2|3)\b(?! \w+ of\b)", re.I)
 _FEW = {"two": 2, "couple": 2, "2": 2, "three": 3, "3": 3}
 _MORE = re.compile(
@@ -132,17 +134,26 @@ def _without_days(text: str, entities: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _places(text: str) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(place for _, _, place in _spotted(text)))
+
+
+def spotted(text: str, entities: Sequence[Mapping[str, Any]] = ()) -> list[tuple[int, int, int]]:
+    """Where places are named: start, end and place of each, in the order of the text."""
+    return _spotted(_without_days(text, entities))
+
+
+def _spotted(text: str) -> list[tuple[int, int, int]]:
     found = []
     for few in _FIRST_FEW.finditer(text):
         count = _FEW[few["count"].lower()]
         run = range(-count, 0) if few["end"].lower() == "last" else range(1, count + 1)
-        found += [(few.start() + place, at) for place, at in enumerate(run)]
+        found += [(few.start() + at, few.end(), place) for at, place in enumerate(run)]
     text = _FIRST_FEW.sub(lambda few: " " * len(few[0]), text)
-    found += [(match.start(), _ORDINALS[match["word"].lower()]) for match in _ORDINAL.finditer(text)]
+    found += [(match.start(), match.end(), _ORDINALS[match["word"].lower()]) for match in _ORDINAL.finditer(text)]
     for match in _NUMBERED.finditer(text):
         word = match["number"].lower()
-        found.append((match.start(), _NUMBERS.get(word) or int(word)))
-    return tuple(dict.fromkeys(place for _, place in sorted(found)))
+        found.append((match.start(), match.end(), _NUMBERS.get(word) or int(word)))
+    return sorted(found)
 
 
 # ── the search that is on show: {"need": {…}, "pages": [[id, …], …], "at": index, "lowest": "12.30"} ──

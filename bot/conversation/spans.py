@@ -11,13 +11,10 @@ from typing import Any
 
 from bot.catalog.categories import IN_NAME, sort
 from bot.catalog.measures import capacities
-from bot.conversation import counted, references
-from bot.conversation.number_words import NUMBER, value_of
+from bot.conversation import counted, references, said_amounts
 
 Entity = Mapping[str, Any]
 
-_AND_A_HALF = re.compile(rf"\b(?:(?P<count>{NUMBER}) )?(?P<unit>dozen|gross) and an? half\b", re.I)
-_PIECES = {"dozen": 12, "gross": 144}
 _INSTEAD = re.compile(
     r"^\W*(?:(?:no|sorry|actually|wait)\W+)*not (?:the |those |any )?(?P<old>[a-z][\w -]{1,30}?)\s*[,;.–-]+\s*(?:but |rather )?"
     r"(?P<new>[a-z][\w -]{1,40}?)(?:,? (?:instead|please|rather))*\W*$",
@@ -29,7 +26,9 @@ def set_right(text: str, entities: Sequence[Entity]) -> list[Entity]:
     """The entities as the sentence means them."""
     found = references.without_counts(text, entities)
     first = (counted.priced_apiece, counted.head_counts, counted.lengths_of, counted.compounds, counted.one_of_them)
-    for right in (*first, _of_things, _dozens, _one_of, _artwork, _the_other, _models, _things, _sizes, counted.what_it_holds):
+    said = (said_amounts.dozens, said_amounts.counted_units, said_amounts.goods_of_units, said_amounts.of_places)
+    rest = (_artwork, _the_other, _models, _things, _sizes, counted.what_it_holds)
+    for right in (*first, _of_things, *said, said_amounts.corrected, *rest):
         found = right(text, found)
     return found
 
@@ -40,35 +39,6 @@ _THINGS = re.compile(r"^\s*(?:different |more |other )?(?:things|items|products|
 def _of_things(text: str, entities: Sequence[Entity]) -> list[Entity]:
     """ "3 things: napkins, cups and lids": the number counts what is named, and not the goods."""
     return [one for one in entities if one.get("entity") != "quantity" or not _THINGS.match(text[one.get("end") or 0 :])]
-
-
-def _dozens(text: str, entities: Sequence[Entity]) -> list[Entity]:
-    """ "A dozen and a half" is eighteen."""
-    found = _AND_A_HALF.search(text)
-    if not found:
-        return list(entities)
-    pieces = _PIECES[found["unit"].lower()]
-    value = value_of(found["count"] or "a") * pieces + pieces // 2
-    kept = [one for one in entities if not _touches(one, *found.span())]
-    return [*kept, {"entity": "quantity", "start": found.start(), "end": found.end(), "value": value, "text": found[0]}]
-
-
-_ARTICLE = re.compile(r"\b(?:an?|one|another)\s+(?:full |whole |single )?$", re.I)
-
-
-def _one_of(text: str, entities: Sequence[Entity]) -> list[Entity]:
-    """ "A case of copy paper", "a gross of pencils": one of that unit."""
-    if any(one.get("entity") == "quantity" for one in entities):
-        return list(entities)
-    for unit in entities:
-        if unit.get("entity") != "unit" or not unit.get("end"):
-            continue
-        article = _ARTICLE.search(text[: unit["start"]])
-        counted = str(unit["value"]).lower().rstrip("s") in _PIECES or re.match(r"\s+of\b", text[unit["end"] :], re.I)
-        if article and counted:
-            start, end = article.start(), unit["start"] - 1
-            return [*entities, {"entity": "quantity", "start": start, "end": end, "value": 1, "text": text[start:end]}]
-    return list(entities)
 
 
 _SHOWS = re.compile(

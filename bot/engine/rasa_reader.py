@@ -10,7 +10,7 @@ from rasa.core.actions.action import RemoteAction
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 
-from bot.conversation import lists, parts
+from bot.conversation import lists, parts, spans
 from bot.conversation.contact import outside_names
 from bot.conversation.facts import FACTS
 from bot.conversation.message import Message, RepResolved, RequestNews, Said, WaitNews
@@ -102,7 +102,7 @@ class RasaReader:
         """One parse for each thing that the message wants; a list is one thing."""
         text = str(whole.get("text") or "")
         pieces = parts.pieces(text)
-        if len(pieces) < 2 or lists.lines_in(text, whole["entities"]):
+        if len(pieces) < 2 or lists.lines_in(text, spans.set_right(text, whole["entities"])):
             return [whole]
         heard = [await self._understood(turn, piece) for piece in pieces]
         return parts.matters(whole, heard, openers(*held_before(turn.memory)))
