@@ -95,12 +95,12 @@ def _factory(talk: Talk, answer: Answer, estimate: Estimate, brief: bool) -> Ite
 def _verdict(talk: Talk, answer: Answer, fields: RequestFields) -> Iterator[str]:
     if answer.factory is None:
         return
+    if answer.cheaper and answer.plain:
+        yield talk.piece(f"utter_piece_compare_plain_{answer.cheaper}")
+    elif answer.cheaper and not (answer.shelf and answer.shelf.short):
+        yield talk.piece(f"utter_piece_compare_{answer.cheaper}_{'clear' if answer.clear else 'open'}")
     if answer.cheaper:
-        if not (answer.shelf and answer.shelf.short):
-            yield talk.piece(f"utter_piece_compare_{answer.cheaper}_{'clear' if answer.clear else 'open'}")
         yield _pays(talk, answer)
-    if answer.plain:
-        yield talk.piece("utter_piece_compare_unlike")
     yield price_told(talk, answer, fields)
     if fields.needed_by:
         yield _in_time(talk, answer.factory, fields)
@@ -121,7 +121,7 @@ def price_told(talk: Talk, answer: Answer, fields: RequestFields, always: bool =
 
 def _pays(talk: Talk, answer: Answer) -> str:
     if answer.break_even is None:
-        return talk.piece("utter_piece_compare_never")
+        return "" if answer.plain else talk.piece("utter_piece_compare_never")
     if answer.break_even <= 1:
         return ""
     return talk.piece("utter_piece_compare_pays", quantity=f"{answer.break_even:,}")

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from threading import Event, Lock, Thread
 from typing import NamedTuple
 
-from bot.sourcing.factory import Offer, offers_of_directory
+from msgspec.structs import replace
+
+from bot.sourcing.factory import Offer, factory, offers_of_directory
 from bot.sourcing.kinds import Kind, stems
 from bot.sourcing.matching import Matching
+from bot.sourcing.quote import pieces
 from bot.sourcing.request import RequestFields
 
 PATIENCE = 2.0
 """Seconds that an answer waits for the suppliers' tables where a process has just started."""
 ASKED = 12  # suppliers
+TIMES = (1, 3, 10)
+"""Times the need: who makes no fewer may ask less for that than others for the need itself, and it would be taken."""
 
 
 class Estimate(NamedTuple):
@@ -42,6 +48,10 @@ class Estimates:
         self.begin()
         if not self._ready.wait(PATIENCE):
             return Estimate([], "", ready=False)
+        found = (self._found(replace(fields, quantity=fields.quantity * times), today) for times in TIMES)
+        return min(found, key=lambda one: _total(one.offers, fields, today))
+
+    def _found(self, fields: RequestFields, today: date) -> Estimate:
         with self._lock:
             matches = self._matching.match(fields, ASKED, today)
         if matches.kind is None or not _is_meant(matches.kind, fields.product):
@@ -51,6 +61,12 @@ class Estimates:
     def _load(self) -> None:
         self._matching.prepare()
         self._ready.set()
+
+
+def _total(offers: list[Offer], fields: RequestFields, today: date) -> Decimal:
+    """USD for the need, from the middle one of the suppliers."""
+    made = factory(offers, fields, pieces(fields), today)
+    return made.landed.total if made else Decimal("Infinity")
 
 
 def _is_meant(kind: Kind, product: str) -> bool:

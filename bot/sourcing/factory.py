@@ -60,6 +60,8 @@ class Offer(msgspec.Struct, frozen=True):
 class Factory(msgspec.Struct, frozen=True):
     """What the factory costs for a need. USD; `low` and `high` are totals between which it may lie.
 
+    Of a directory's suppliers the middle half counts: the outer ones are often misprinted, or make something else.
+
     source      quotes, or directory: then it is an estimate from `suppliers` suppliers, `offer` is the middle one of them
     arrives     the earliest and the latest day
     """
@@ -140,7 +142,7 @@ def factory(offers: Sequence[Offer], fields: RequestFields, need: int, day: date
     quoted = offers[0].source == "quotes"
     offer = offers[0] if quoted else offers[priced[(len(priced) - 1) // 2][1]]
     cost = landed(offer.case(fields, need, day))
-    spread = [cost.total] if quoted else [total for total, _ in priced]
+    spread = [cost.total] if quoted else [total for total, _ in _middle_half(priced)]
     up_front = offer.deposit * cost.of("goods") + cost.of("tooling") + cost.of("sample")
     return Factory(
         source=offer.source,
@@ -155,6 +157,11 @@ def factory(offers: Sequence[Offer], fields: RequestFields, need: int, day: date
             day + timedelta(days=offer.lead_days[1] + cost.days[1]),
         ),
     )
+
+
+def _middle_half(priced: Sequence[tuple[Decimal, int]]) -> Sequence[tuple[Decimal, int]]:
+    outer = len(priced) // 4
+    return priced[outer : len(priced) - outer]
 
 
 def _lead(supplier: Supplier) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from bot.catalog.product import PriceBreak, Product
 from bot.catalog.warehouses import Warehouse
 from bot.sourcing.chart import Words, chart_png, chart_svg
-from bot.sourcing.factory import Offer, directory_price, offers_of_directory, offers_of_quotes
+from bot.sourcing.factory import Offer, directory_price, factory, offers_of_directory, offers_of_quotes
 from bot.sourcing.landed import landed
 from bot.sourcing.request import RequestFields
 from bot.sourcing.shelf_or_factory import Answer, first_cheaper, shelf_or_factory
@@ -65,6 +65,16 @@ def test_both_ways_stand_side_by_side() -> None:
     assert answer.factory.weeks == (7, 10)  # 20 to 28 days of production, 28 to 40 under way
     assert answer.cheaper == "factory"
     assert not answer.clear
+
+
+def test_a_range_leaves_out_the_outer_quarters_of_the_suppliers() -> None:
+    supplier, line = MAKERS[0]
+    asked_by = [Decimal(price) for price in ("0.02", "1.00", "1.10", "1.20", "1.30", "1.40", "1.50", "90")]
+    lines = [(supplier, replace(line, price=price, price_bulk=None)) for price in asked_by]
+    wide = factory(offers_of_directory(lines), FIELDS, 2500, NOW.date())
+    assert wide
+    assert wide.suppliers == 8
+    assert 2500 * Decimal("1.10") < wide.low < wide.landed.total < wide.high < 2500 * Decimal("10")
 
 
 def test_the_break_even_is_the_first_quantity_at_which_the_factory_is_cheaper() -> None:

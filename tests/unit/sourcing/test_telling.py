@@ -11,6 +11,7 @@ import pytest
 from bot.demo.parts import fill_suppliers
 from bot.sourcing import telling
 from bot.sourcing.estimates import Estimates
+from bot.sourcing.factory import factory
 from bot.sourcing.matching import Matching
 from bot.sourcing.request import RequestFields
 from bot.sourcing.shelf_or_factory import shelf_or_factory
@@ -70,3 +71,17 @@ def directory(tmp_path_factory: pytest.TempPathFactory) -> Path:
     fill_suppliers(var, 300, seed=7)
     Matching(var).prepare()
     return var
+
+
+def test_fewer_pieces_do_not_cost_more_in_all_than_three_times_or_ten_times_as_many(directory: Path) -> None:
+    estimates = Estimates(Matching(directory))
+
+    def total(quantity: int) -> Decimal:
+        need = changed(quantity=Decimal(quantity))
+        made = factory(estimates.of(need, NOW.date()).offers, need, quantity, NOW.date())
+        assert made
+        return made.landed.total
+
+    for quantity in (100, 300, 1000):
+        assert total(quantity) <= total(10 * quantity)
+        assert total(quantity) <= total(3 * quantity)
