@@ -39,6 +39,7 @@ class Policy(Capability):
                 return
         else:
             _tell_of_group(talk, topics)
+            _tell_of_way(talk, topics)
         found = services().policies.answers(topics, talk.text, talk.turn.now.date(), _region(talk))
         if found:
             tell(talk, found)
@@ -60,6 +61,13 @@ def _tell_of_group(talk: Talk, topics: Sequence[str]) -> None:
     word = re.compile(rf"\b{re.escape(who.rstrip('s'))}s?\b", re.I)
     if who and not any(word.search(one.text) or word.search(one.heading) for one in every):
         talk.say("utter_no_discount_for", who=who)
+
+
+def _tell_of_way(talk: Talk, topics: Sequence[str]) -> None:
+    """Says that a way to pay is not named, where no passage on paying has its words."""
+    way = wishes.way_to_pay(talk.text) if talk.intent == "payment_options" else ""
+    if way and not services().policies.names(topics, way, talk.turn.now.date(), _region(talk)):
+        talk.say("utter_payment_not_named", way=way)
 
 
 async def seller(talk: Talk) -> None:

@@ -66,6 +66,22 @@ def discount_for(text: str) -> str:
     return (found["who"] or found["who2"]).lower() if found else ""
 
 
+_WAY_TO_PAY = re.compile(
+    r"\b(?:pay(?:ing)? (?:with|by|using|via|through)|(?:take|accept)) (?:an? |my |our )?(?P<way>[a-z]+(?: [a-z]+)?)\s*[?.!]*$",
+    re.I,
+)
+_NO_OTHER_WAY = re.compile(
+    r"\b(?:amex|american express|visa|master ?card|discover|phone|month|week|that|it|this)\b", re.I
+)
+"""Brands of what is taken, and words that name no way."""
+
+
+def way_to_pay(text: str) -> str:
+    """What the customer would pay with: "can i pay with crypto"; "" where none is named."""
+    found = _WAY_TO_PAY.search(text)
+    return found["way"] if found and not _NO_OTHER_WAY.search(found["way"]) else ""
+
+
 _PRICE_MATCH = re.compile(
     r"\bprice[- ]?match(?:ing|es)?\b|\bmatch (?:(?:other|another|a|an|any|the|their|your|lower|online|competitor'?s?|"
     r"competitors'?|amazon'?s?|other (?:stores?|shops?|sellers?)'?s?) )*(?:prices?|offers?|deals?)\b|"

@@ -13,8 +13,12 @@ from bot.policies.policy import Passage, Policy, passages
 HEADING_WEIGHT = 3.0  # a word of the heading says more about what a passage is about than one of its text
 TELLING = 0.5  # a word that more than this share of a topic's passages have tells nothing about which one is meant
 
-ASKING = frozenset(stem for word in "accept available offer possible provide want way".split() for stem in stems(word))
-"""Words of asking: they stand in passages too, and say nothing about which one is meant."""
+_TALK = (
+    "accept again ask available back bring come explain get give happen help know long mean need offer possible provide say send "
+    "tell think understand use want way work"
+)
+ASKING = frozenset(stem for word in _TALK.split() for stem in stems(word))
+"""Words of asking and telling: they stand in passages too, and say nothing about which one is meant."""
 
 Source = Callable[[], Sequence[Policy]]
 
@@ -48,6 +52,11 @@ class Policies:
         first topic. Empty where nothing is on file for today."""
         found = self.fitting(topics, words, today, region)
         return [found] if found else [parts[0] for parts in self._parts(topics[0], today, region)][:limit]
+
+    def names(self, topics: Sequence[str], words: str, today: date, region: str = "") -> bool:
+        """Whether some passage on these topics has all of the words."""
+        every = [part for topic in topics for parts in self._parts(topic, today, region) for part in parts]
+        return any({*stems(one.heading), *stems(one.text)}.issuperset(stems(words)) for one in every)
 
     def answer(self, topic: str, words: str, today: date, region: str = "") -> Passage | None:
         """The one passage that answers best; None where nothing on that topic is on file for today."""
