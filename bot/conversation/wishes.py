@@ -67,7 +67,7 @@ def discount_for(text: str) -> str:
 
 
 _WAY_TO_PAY = re.compile(
-    r"\b(?:pay(?:ing)? (?:with|by|using|via|through)|(?:take|accept)) (?:an? |my |our )?(?P<way>[a-z]+(?: [a-z]+)?)\s*[?.!]*$",
+    r"\b(?:pay(?:ing)? (?:with|by|using|via|through)|(?:take|accept)) (?:an? |our )?(?P<way>[a-z]+(?: [a-z]+)?)\s*[?.!]*$",
     re.I,
 )
 _NO_OTHER_WAY = re.compile(

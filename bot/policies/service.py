@@ -14,8 +14,8 @@ HEADING_WEIGHT = 3.0  # a word of the heading says more about what a passage is 
 TELLING = 0.5  # a word that more than this share of a topic's passages have tells nothing about which one is meant
 
 _TALK = (
-    "accept again ask available back bring come explain get give happen help know long mean need offer possible provide say send "
-    "tell think understand use want way work"
+    "accept again ask available back bring come explain get give happen help know long mean need offer possible provide say "
+    "send tell think understand use want way work"
 )
 ASKING = frozenset(stem for word in _TALK.split() for stem in stems(word))
 """Words of asking and telling: they stand in passages too, and say nothing about which one is meant."""
