@@ -70,9 +70,7 @@ _WAY_TO_PAY = re.compile(
     r"\b(?:pay(?:ing)? (?:with|by|using|via|through)|(?:take|accept)) (?:an? |our )?(?P<way>[a-z]+(?: [a-z]+)?)\s*[?.!]*$",
     re.I,
 )
-_NO_OTHER_WAY = re.compile(
-    r"\b(?:amex|american express|visa|master ?card|discover|phone|month|week|that|it|this)\b", re.I
-)
+_NO_OTHER_WAY = re.compile(r"\b(?:amex|american express|visa|master ?card|discover|phone|month|week|that|it|this)\b", re.I)
 """Brands of what is taken, and words that name no way."""
 
 
