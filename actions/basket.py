@@ -13,7 +13,7 @@ from actions.picked import beside, picked
 from actions.talk import Talk, money
 from bot.catalog.product import Product
 from bot.conversation import references, wishes
-from bot.conversation.lists import added
+from bot.conversation.lists import added, recounted
 from bot.conversation.names import head_in
 from bot.conversation.picks import Pick
 
@@ -38,6 +38,8 @@ class Basket(OfGoods):
             changed = bool((talk.held("items") or [{}])[0].get("id"))
             await tell_list(talk, "utter_list_changed" if changed else "utter_list_held")
             return
+        if await recount(talk):
+            return
         lines = await _wanted(talk)
         if lines:
             held = talk.held("items") or []
@@ -46,6 +48,20 @@ class Basket(OfGoods):
                 lines, held = [{**line, "quantity": held[-1]["quantity"]} for line in lines], held[:-1]
             talk.hold("items", added(held, lines))
             await tell_list(talk, "utter_list_held")
+
+
+async def recount(talk: Talk) -> bool:
+    """Another number of what a line of the list is about, where nothing else is named; says whether it was that."""
+    named = talk.named("product", "sku") or references.read(talk.text, talk.entities).places
+    if talk.in_form() or named or "quantity" in talk.refused() or wishes.wants_made(talk.text):
+        return False
+    held, about = talk.held("items") or [], talk.held("about") or []
+    lines = recounted(held, about, talk.text, talk.entity("quantity"), talk.entity("unit"))
+    if lines is None or lines == held:
+        return False
+    talk.hold("items", lines)
+    await tell_list(talk, "utter_list_changed", priced=True)
+    return True
 
 
 async def _wanted(talk: Talk) -> list[Line]:
@@ -143,8 +159,11 @@ def tell_arrival(talk: Talk) -> None:
     listed.delivery(talk, found)
 
 
-async def tell_list(talk: Talk, response: str) -> None:
-    """The list: what was found for each line, prices and totals, what is doubtful, and the question whether to pass it on."""
+async def tell_list(talk: Talk, response: str, priced: bool = False) -> None:
+    """The list: what was found for each line, prices and totals, what is doubtful, and the question whether to pass it on.
+
+    Where the customer asked for a price, also what a little more would save.
+    """
     lines = await listed.find(talk, talk.held("items"))
     talk.hold("items", lines)
     found = listed.priced(talk, lines)
@@ -162,6 +181,8 @@ async def tell_list(talk: Talk, response: str) -> None:
     costs.at_the_door(talk, goods)
     if len(lines) > 1:
         listed.delivery(talk, found)
+    if priced:
+        listed.savings(talk, found)
     if any(line.get("open") and line.get("touched") for line in lines):
         talk.say("utter_list_open")
     elif len(lines) > 1 and response == "utter_list_changed":

@@ -16,6 +16,7 @@ from actions.cards import card
 from actions.talk import Talk
 from bot.bootstrap import services
 from bot.catalog.english import read_amiss
+from bot.catalog.packing import DOZENS, PIECE, amount, plain_unit
 from bot.catalog.prices import units_for
 from bot.catalog.product import Product
 from bot.catalog.query import Query
@@ -46,7 +47,7 @@ async def beside_request(talk: Talk) -> None:
     """In the middle of a request: tells it once for what was asked, in the same answer as the next question."""
     if not (talk.held("product") and talk.held("quantity")):
         return
-    fields, told = fields_of(talk.facts()), talk.held("compared")
+    fields, told = in_pieces(fields_of(talk.facts())), talk.held("compared")
     if telling.is_due(fields, told, talk.held("skipped") or []):
         await _tell(talk, fields, told)
 
@@ -81,6 +82,12 @@ async def demanded(talk: Talk) -> None:
 
 
 def _held(talk: Talk) -> RequestFields | None:
+    """The need that is held, in pieces."""
+    said = _said(talk)
+    return in_pieces(said) if said else None
+
+
+def _said(talk: Talk) -> RequestFields | None:
     """What is talked about, with its number; where nothing is, the one line of the list."""
     if talk.held("product") and talk.held("quantity"):
         return fields_of(talk.facts())
@@ -88,6 +95,19 @@ def _held(talk: Talk) -> RequestFields | None:
     if talk.held("product") or len(lines) != 1 or not lines[0].get("quantity"):
         return None
     return fields_of({**talk.facts(), **{name: lines[0].get(name) for name in ("product", "quantity", "unit")}})
+
+
+def in_pieces(fields: RequestFields) -> RequestFields:
+    """The need in pieces, where it counts packagings ("20 cases") of what is on the shelf in such: a factory makes pieces."""
+    unit = plain_unit(fields.unit or "")
+    if not fields.unit or unit == PIECE or unit in DOZENS:
+        return fields
+    found = services().catalog.search(Query(text=fields.product, limit=LOOKED_AT))
+    if found.fit != "exact" or read_amiss(found.corrected):
+        return fields
+    counted = (amount(product, fields.quantity, fields.unit) for product in found.products)
+    pieces_of = next((one.asked * one.pieces / one.units for one in counted if one and one.pieces), None)
+    return msgspec.structs.replace(fields, quantity=pieces_of, unit=None) if pieces_of else fields
 
 
 def _supposed(talk: Talk, fields: RequestFields, kinds: Sequence[str] = ("date", "zip", "quantity")) -> RequestFields:
@@ -115,10 +135,11 @@ async def tell(talk: Talk) -> bool:
 
 async def of_large(talk: Talk) -> None:
     """Outside of a request: a large quantity of a stocked thing, where a factory makes such things."""
-    fields, told = _held(talk), talk.held("compared")
-    if talk.in_form() or fields is None or not telling.LARGE <= pieces(fields) <= telling.MOST:
+    said, told = _said(talk), talk.held("compared")
+    if talk.in_form() or said is None or pieces(said) < telling.LARGE:  # packagings of which a few are no volume
         return
-    if telling.is_due(fields, told):
+    fields = in_pieces(said)
+    if pieces(fields) <= telling.MOST and telling.is_due(fields, told):
         found = await compared(fields, talk)
         if found.answer.shelf and found.answer.factory:
             _say(talk, found, None, shown=True)

@@ -123,7 +123,7 @@ def request(talk: Talk, reason: str, answered_later: bool, more: Sequence[str] =
         HandoffRequested(
             conversation=talk.turn.conversation.id,
             reason=reason,
-            summary="\n".join([talk.text, *more, *talk.fact_lines(talk.facts()), *_lines(talk)]),
+            summary="\n".join([talk.text, *more, *talk.fact_lines(_told_beside_lines(talk)), *_lines(talk)]),
             known=known,
             since=talk.turn.now,
             channel=talk.turn.conversation.channel,
@@ -158,6 +158,12 @@ def known_of(talk: Talk) -> dict[str, Any]:
     if search.get("need", {}).get("text"):
         known["looked_for"] = search["need"]["text"]
     return known
+
+
+def _told_beside_lines(talk: Talk) -> dict[str, Any]:
+    """What is held; without a number where a list has its own."""
+    numbers = () if talk.in_form() or not talk.held("items") else ("quantity", "unit")
+    return {name: value for name, value in talk.facts().items() if name not in numbers}
 
 
 def _lines(talk: Talk) -> list[str]:

@@ -91,6 +91,17 @@ def unmet(text: str, name: str) -> tuple[str, ...]:
     )
 
 
+_OPINIONS = frozenset("quality fancy decent great pretty cute perfect proper real regular normal standard basic simple".split())
+
+
+def kind_of(text: str, name: str, dropped: Sequence[str]) -> tuple[str, ...]:
+    """The word right before the thing's name that the catalog knows of none ("deli" of "deli paper"); an opinion is no kind."""
+    before = text.lower().partition(name.lower())[0]
+    found = re.search(r"(?P<word>[a-z][\w'-]*) $", before)
+    word = found["word"] if found else ""
+    return (word,) if word in {one.lower() for one in dropped} and word not in FILLER | _OPINIONS else ()
+
+
 def _without(sentence: str, start: int, entities: Entities) -> str:
     """The sentence with the spans of amounts, places and filters cut out, and the small words before them."""
     parts, at = [], 0

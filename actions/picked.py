@@ -37,16 +37,17 @@ def _product(talk: Talk, pick: Pick) -> Product | None:
     about = talk.held("about") or []
     shown = catalog.products(references.shown(search))
     if _CHEAP.search(pick.words) or _DEAR.search(pick.words):
-        return _by_price(catalog.products(about) if len(about) > 1 else shown, bool(_CHEAP.search(pick.words)))
+        return by_price(catalog.products(about) if len(about) > 1 else shown, bool(_CHEAP.search(pick.words)))
     said = _words(pick.words)
-    for products in (shown, catalog.products(references.all_shown(search))):
+    for products in (shown, catalog.products(references.ever_shown(search))):
         fitting = [one for one in products if said <= _words(one.title)]
         if fitting:
             return fitting[0]
     return None
 
 
-def _by_price(products: list[Product], cheapest: bool) -> Product | None:
+def by_price(products: list[Product], cheapest: bool) -> Product | None:
+    """The cheapest or the dearest of them; None where no price is known."""
     priced = sorted((one for one in products if one.price is not None), key=lambda one: one.price or 0)
     return (priced[0] if cheapest else priced[-1]) if priced else None
 

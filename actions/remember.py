@@ -59,6 +59,8 @@ def _taken_back(heard: Heard, learned: Learned) -> list[str]:
 def _learned(heard: Heard, tracker: Tracker, items: list[dict[str, Any]] | None, form: str | None) -> Learned:
     if items is not None:
         learned = Learned(facts={"items": items})
+        if len(items) == 1 and tracker.slots.get("quantity"):  # what is held is no other number than the list's
+            learned.facts.update(quantity=items[0]["quantity"], unit=items[0].get("unit"))
         learn_place(learned, heard, ())
         return learned
     if words.wants_restart(heard.text) or words.wants_recall(heard.text):

@@ -89,7 +89,7 @@ def in_time_there(talk: Talk) -> None:
 
 
 def _show_found(talk: Talk, need: dict[str, Any], result: Result) -> None:
-    talk.hold("search", references.begun(need, [product.id for product in result.products]))
+    talk.hold("search", references.begun(need, [product.id for product in result.products], talk.held("search")))
     unsaid = ", ".join(re.sub(r"-sheet$", " sheets", one) for one in result.unsaid)
     name = search_words.what({**need, "size": ""} if unsaid else need)
     search_words.show(talk, result, _found(talk, result, need), what=name, unsaid=unsaid, **_in_time(talk, need))

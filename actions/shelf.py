@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from actions.naming import unmet
+from actions.naming import kind_of, unmet
 from actions.need import need_of
 from actions.talk import Talk
 from bot.bootstrap import services
@@ -37,7 +37,8 @@ def find(talk: Talk, need: dict[str, Any], exclude: Sequence[str] = (), limit: i
     if result.fit != "exact" and told:
         shorter = catalog.search(msgspec.structs.replace(query, text=need["short"]))
         if shorter.fit == "exact" or not result.hits:
-            return msgspec.structs.replace(shorter, dropped=shorter.dropped or unmet(need["text"], need["short"]))
+            left_out = unmet(need["text"], need["short"]) or kind_of(need["text"], need["short"], result.dropped)
+            return msgspec.structs.replace(shorter, dropped=shorter.dropped or left_out)
     return result
 
 

@@ -25,7 +25,7 @@ def ask_which(talk: Talk, named: bool, reference: references.Reference) -> None:
             tell_price(talk, product)
     elif reference.places:
         search_words.no_such_place(talk)
-    elif named and talk.intent == "price_check" and counted_now(talk) and _at_once(talk, reference):
+    elif (named or _narrowed(talk)) and talk.intent == "price_check" and counted_now(talk) and _at_once(talk, reference):
         return
     elif named or reference.cheapest or not on_show:
         search.anew(talk, reference.cheapest)
@@ -36,6 +36,11 @@ def ask_which(talk: Talk, named: bool, reference: references.Reference) -> None:
         tell_price(talk, best_counted(talk, services().catalog.products(on_show)))
     else:
         talk.say("utter_which_one")
+
+
+def _narrowed(talk: Talk) -> bool:
+    """Whether the message says of which color or size it should be: "how much are 10 of the blue ones"."""
+    return bool({"color", "size", "material", "brand"} & set(talk.news()))
 
 
 def _at_once(talk: Talk, reference: references.Reference) -> bool:

@@ -46,6 +46,25 @@ def asked(text: str) -> Kind:
     return "instead" if _INSTEAD.search(text) else ""
 
 
+_WHICH_COSTS = re.compile(
+    r"\bwhich\b[^.!]{0,30}\b(?:"
+    r"(?P<more>pricier|priciest|more expensive|most expensive|dearer|dearest|costs? (?:the )?(?:more|most))|"
+    r"(?P<less>cheaper|cheapest|less expensive|least expensive|costs? (?:the )?(?:less|least)))\b",
+    re.I,
+)
+
+
+def which_costs(text: str, shown: int) -> Literal["more", "less", ""]:
+    """Which of so many things on show the words ask for by its price; the cheaper one is asked for among two or three."""
+    found = _WHICH_COSTS.search(text)
+    if not found or shown < 2:
+        return ""
+    return "more" if found["more"] else "less" if shown <= SIDES else ""
+
+
+SIDES = 3
+"""So many things are compared side by side."""
+
 _TOLD = re.compile(
     r"^\W*(?:(?:can|could|would) (?:you|u) )?(?:please )?(?:tell|show|give) (?:me|us)\b(?! (?:if|whether|how|what|which))|"
     r"\b(?:more|all|some|any|further) (?:about|on|info\w*|details?)\b|\bdetails?\b|\bspecs?\b|\bspecifications?\b|"

@@ -267,3 +267,18 @@ def added(held: Sequence[Line], lines: Sequence[Line]) -> list[Line]:
     """The list with more lines, of which the last is what "make it 12" now means."""
     before = [{name: value for name, value in line.items() if name != "touched"} for line in held]
     return [*before, *lines[:-1], {**lines[-1], "touched": True}][:MOST_LINES] if lines else before
+
+
+_ADDS = re.compile(r"\b(?:add|another|more|extra|plus|also|too|as well)\b|^\W*and\b(?! (?:for|if|how|what)\b)(?!.*\?)", re.I)
+
+
+def recounted(held: Sequence[Line], about: Sequence[str], text: str, quantity: Any, unit: str | None) -> list[Line] | None:
+    """The list where "what would 80 cases be" means another number of what a line of it is about; None where it means none."""
+    if len(about) != 1 or not quantity or _ADDS.search(text):
+        return None
+    places = [place for place, line in enumerate(held) if line.get("id") == about[0]]
+    if len(places) != 1:
+        return None
+    before = [{name: value for name, value in line.items() if name != "touched"} for line in held]
+    new = {"quantity": quantity, "unit": unit or held[places[0]].get("unit"), "part": False, "touched": True}
+    return [{**line, **new} if place == places[0] else line for place, line in enumerate(before)]

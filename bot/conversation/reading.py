@@ -142,6 +142,8 @@ def _of_goods(now: Moment) -> str | None:
         return None
     if picks_up(now):
         return "stock_check"
+    if not now.form and goods_questions.which_costs(now.text, len(references.shown(now.slots.get("search")))):
+        return "price_check"
     return "product_info" if goods_questions.asked(now.text) else None
 
 

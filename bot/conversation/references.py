@@ -9,6 +9,8 @@ from typing import Any
 
 PAGE = 5
 """Products that one answer shows."""
+KEPT_LISTS = 4
+"""Lists of earlier searches that are remembered beside the very first."""
 KEPT_PAGES = 8
 """Pages that are remembered: the first and the latest."""
 
@@ -170,6 +172,12 @@ def all_shown(search: Mapping[str, Any] | None) -> list[str]:
     return [product for page in (search or {}).get("pages", []) for product in page]
 
 
+def ever_shown(search: Mapping[str, Any] | None) -> list[str]:
+    """Ids of this search and of the earlier ones that are remembered, the latest first."""
+    earlier = [product for one in reversed((search or {}).get("earlier", ())) for product in one["ids"]]
+    return [*all_shown(search), *earlier]
+
+
 def at_place(search: Mapping[str, Any] | None, place: int) -> str | None:
     """Id of the product at a 1-based place on show (-1 the last); None where there is no such place."""
     ids = shown(search)
@@ -178,15 +186,19 @@ def at_place(search: Mapping[str, Any] | None, place: int) -> str | None:
     return ids[place - 1] if 0 < place <= len(ids) else None
 
 
-def begun(need: Mapping[str, Any], ids: Sequence[str]) -> dict[str, Any]:
-    """A new search with its first page on show."""
-    return {"need": dict(need), "pages": [list(ids)[:PAGE]], "at": 0}
+def begun(need: Mapping[str, Any], ids: Sequence[str], before: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """A new search with its first page on show; the lists of the searches `before` it stay known."""
+    earlier = list((before or {}).get("earlier", ()))
+    if shown(before) and before:
+        earlier.append({"need": before["need"], "ids": list(before["pages"][0])})
+    search = {"need": dict(need), "pages": [list(ids)[:PAGE]], "at": 0}
+    return {**search, "earlier": [*earlier[:1], *earlier[1:][-KEPT_LISTS:]]} if earlier else search
 
 
 def kept(search: Mapping[str, Any] | None, need: Mapping[str, Any]) -> dict[str, Any]:
     """The search after a need that found nothing: what was on show stays on show; "2 of them" means what was not found."""
     before = search or {"pages": [[]], "at": 0}
-    return {"need": dict(need), "pages": list(before["pages"]), "at": before["at"], "none": True}
+    return {**_earlier(search), "need": dict(need), "pages": list(before["pages"]), "at": before["at"], "none": True}
 
 
 def turned(search: Mapping[str, Any], ids: Sequence[str], need: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -194,9 +206,17 @@ def turned(search: Mapping[str, Any], ids: Sequence[str], need: Mapping[str, Any
     pages = [*search["pages"], list(ids)[:PAGE]]
     if len(pages) > KEPT_PAGES:
         pages = [pages[0], *pages[-(KEPT_PAGES - 1) :]]
-    return {"need": dict(need or search["need"]), "pages": pages, "at": len(pages) - 1}
+    return {**_earlier(search), "need": dict(need or search["need"]), "pages": pages, "at": len(pages) - 1}
+
+
+def _earlier(search: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {"earlier": search["earlier"]} if search and search.get("earlier") else {}
 
 
 def gone_back(search: Mapping[str, Any], first: bool) -> dict[str, Any]:
-    """The search with its first, or its previous page on show."""
-    return {"need": search["need"], "pages": search["pages"], "at": 0 if first else max(0, search["at"] - 1)}
+    """The search with its first, or its previous page on show; from its first page to the list of an earlier search."""
+    earlier = list(search.get("earlier", ()))
+    if search["at"] > 0 or not earlier:
+        return {**search, "at": 0 if first else max(0, search["at"] - 1)}
+    before = earlier[0] if first else earlier[-1]
+    return {"need": before["need"], "pages": [before["ids"]], "at": 0, "earlier": [] if first else earlier[:-1]}

@@ -60,31 +60,54 @@ def bare_thing(text: str, entities: Sequence[Mapping[str, Any]]) -> list[Mapping
     return [*sizes, {"entity": "product", "start": start, "end": start + len(name), "value": name, "text": name}]
 
 
+_LISTS = re.compile(r"[,;&+/\n]|\b(?:and|or|plus|also|then)\b", re.I)
 _JOINS = re.compile(r"^[\s,;&+/-]*(?:(?:and|or|plus|also|then|some|an?|the|any|our|my)\b[\s,;&+/-]*)*$", re.I)
+_ADJECTIVE = re.compile(
+    r"\b(?!(?:for|with|in|on|of|to|from|by|at|that|which|are|is|do|does|have|you|i|we|it|not|no)\b)[a-z-]+\s*$", re.I
+)
 _OF_A_THING = ("color", "size", "material", "brand")
+_PACKS = ("quantity", "unit")
 
 
 def things_named(text: str, entities: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
     """The things that a message names side by side ("ink, toner and blue envelopes"), each {"product", "text", "color"? …}; []
-    where it names fewer than two, or where anything but a comma or an "and" stands between them ("envelopes for paper")."""
+    where it names fewer than two, or where anything but a comma or an "and" stands between them ("envelopes for paper").
+
+    A word before a later thing that was not recognised ("ink and manila folders") is one more of its words, and so is a pack
+    behind one ("tape 6 pk, glue").
+    """
     marked = sorted((one for one in entities if one.get("end")), key=lambda one: int(one["start"]))
     things: list[dict[str, str]] = []
     about: dict[str, str] = {}
     at: int | None = None
     for one in marked:
         kind, value = str(one["entity"]), str(one["value"])
+        if kind in _PACKS and things and one["start"] - (at or 0) <= 2:
+            things[-1]["text"] += f" {text[one['start'] : one['end']]}"
+            at = one["end"]
         if kind not in ("product", *_OF_A_THING):
             continue
-        if at is not None and not _JOINS.match(text[at : one["start"]]):
+        gap = text[at : one["start"]] if at is not None else ""
+        more = _unknown(gap)
+        if at is not None and not _JOINS.match(gap.removesuffix(more)):
             return []
+        behind = kind != "product" and things and not about and not _LISTS.search(gap)
         if kind == "product":
-            things.append({**about, "product": value, "text": f"{about.get('material', '')} {value}".strip()})
+            said = " ".join(filter(None, [about.get("material", ""), more.strip(), value]))
+            things.append({**about, "product": value, "text": said})
             about = {}
         else:
-            about[kind] = value
+            (things[-1] if behind else about)[kind] = value
         at = one["end"] if things else None
     apart = len(things) > 1 and not re.search(r"\d\s*$", text[: marked[0]["start"]])
     return things if apart else []
+
+
+def _unknown(gap: str) -> str:
+    """The word right before a later thing that is none of those that join, "manila" of ", and manila "; else ""."""
+    found = _ADJECTIVE.search(gap)
+    known = found is None or _JOINS.match(found[0]) or not _LISTS.search(gap[: found.start()])
+    return "" if known or found is None else found[0]
 
 
 def by_its_things(now: Moment) -> str | None:

@@ -161,3 +161,9 @@ def test_things_named_side_by_side() -> None:
     assert named("labels for envelopes", ("product", "labels"), ("product", "envelopes")) == []
     assert named("labels", ("product", "labels")) == []
     assert named("my kid had the phone. staples?", ("product", "phone"), ("product", "staples")) == []
+
+
+def test_a_word_that_was_not_recognised_and_a_pack_belong_to_their_thing() -> None:
+    text = "tape 6 pk, some kraft boxes and labels"
+    spans = (("product", "tape"), ("quantity", "6"), ("unit", "pk"), ("product", "boxes"), ("product", "labels"))
+    assert named(text, *spans) == ["tape 6 pk", "kraft boxes", "labels"]
