@@ -88,7 +88,8 @@ async def take(talk: Talk) -> None:
     elif news and set(news) <= {"zip", "city", "state"} and _is_on_its_way(talk):
         delivery.tell_delivery(talk)
     elif set(news) <= {"quantity", "unit"} and news and len(talk.held("about") or []) == 1 and not talk.held("confirmed"):
-        one_price.tell_about(talk)
+        if not await basket.recount(talk):
+            one_price.tell_about(talk)
     elif news:
         _note(talk, news)
     elif talk.intent == "skip":
