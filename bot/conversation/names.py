@@ -18,6 +18,10 @@ def says_no_more(now: str, before: str) -> bool:
     return set(_singular(now)) <= set(_singular(before))
 
 
+def in_singular(name: str) -> str:
+    return " ".join(_singular(name))
+
+
 def _singular(name: str) -> list[str]:
     return [
         word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word

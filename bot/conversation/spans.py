@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.catalog.categories import IN_NAME, sort
 from bot.catalog.measures import capacities
-from bot.conversation import counted, references, said_amounts
+from bot.conversation import counted, purposes, references, said_amounts
 
 Entity = Mapping[str, Any]
 
@@ -27,7 +27,7 @@ def set_right(text: str, entities: Sequence[Entity]) -> list[Entity]:
     found = references.without_counts(text, entities)
     first = (counted.priced_apiece, counted.head_counts, counted.lengths_of, counted.compounds, counted.one_of_them)
     said = (said_amounts.dozens, said_amounts.counted_units, said_amounts.goods_of_units, said_amounts.of_places)
-    rest = (_artwork, _the_other, _models, _things, _sizes, counted.what_it_holds)
+    rest = (_artwork, _the_other, _models, _things, _sizes, counted.what_it_holds, purposes.named_by_purpose)
     for right in (*first, _of_things, *said, said_amounts.corrected, *rest):
         found = right(text, found)
     return found

@@ -20,6 +20,8 @@ _PRINTED = re.compile(
     r"letterheads?|stickers?|decals?|postcards?|menus?|invitations?|blueprints?)\b",
     re.I,
 )
+_MADE_ALONE = re.compile(r"\b(?:stickers?|decals?|magnets?|patches|iron-?ons?|temporary tattoos?|static clings?)\b", re.I)
+"""What is printed, but not over a print shop's counter: factories make it to order."""
 _TURNS_TO = re.compile(
     r"^\W*(?:(?:ok|and|so|then)\W+)*(?:now|next|what about|how about|also|and)\b(?:\W+[\w'-]+){1,5}\W*$", re.I
 )
@@ -127,11 +129,21 @@ def by_its_things(now: Moment) -> str | None:
         return "place_order"
     if now.intent == "promotions" and "product" in now.named and _SOLD.search(now.text) and not _OFFERS.search(now.text):
         return "product_search"  # "do you have offering envelopes"
-    if now.intent == "print_services" and _is_no_print_job(now):
-        if PRICE.search(now.text):
-            return "price_check"
-        return "place_order" if "quantity" in now.named else "product_search"
-    return _said_beside_things(now)
+    return _no_print_job(now) or _said_beside_things(now)
+
+
+def _no_print_job(now: Moment) -> str | None:
+    """What was taken for a print job and is none: it is made by a factory, or comes from the shelf as it is."""
+    counted = "quantity" in now.named
+    if now.intent != "print_services":
+        return None
+    if counted and _MADE_ALONE.search(now.text):
+        return FORM
+    if not _is_no_print_job(now):
+        return None
+    if PRICE.search(now.text):
+        return "price_check"
+    return "place_order" if counted else "product_search"
 
 
 def picks_up(now: Moment) -> bool:

@@ -99,4 +99,5 @@ def _score(telling: dict[str, float], heading: Iterable[str], text: Iterable[str
 
 def _asked(words: str) -> set[str]:
     idle = {stem for word in STOPWORDS for stem in stems(word)}
-    return {stem for stem in stems(words) if stem not in idle and stem not in ASKING and len(stem) > 1}
+    asked = {stem for stem in stems(words) if stem not in idle and stem not in ASKING and len(stem) > 1}
+    return {stem for stem in asked if not (stem.isdigit() and len(stem) > 2)}  # "500" counts something, "net 30" tells

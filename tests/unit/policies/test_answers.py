@@ -91,6 +91,7 @@ def test_lines_of_a_paragraph_are_joined_and_lists_keep_theirs() -> None:
         ("returns", "the laptop I bought last week, can it be returned", "Technology and electronics"),
         ("returns", "my order came broken", "Damaged, broken or wrong items"),
         ("returns", "are mugs with our logo returnable", "Custom and printed goods"),
+        ("print_services", "500 bookmarks please", ""),
         ("returns", "what's your return policy", ""),
         ("returns", "it came late again and I want my money back", ""),
         ("returns", "tell me how returns work", ""),
