@@ -28,6 +28,8 @@ async def tell(talk: Talk) -> bool:
         return False
     told, held = fields_of(talk.facts()), dossier.request.fields
     names = [name for fact in news for name in _FIELDS.get(fact, (fact,))]
+    if "quantity" in news and talk.held("budget") is not None and talk.held("max_price") is None:
+        names.append("max_price")  # the same sum for another number of pieces
     changed = replace(with_terms(talk, held), **{name: getattr(told, name) for name in names})
     if changed == held:
         return False

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 
-from actions import callback
+from actions import callback, withdraw
 from actions.talk import Capability, Talk
-from bot.bootstrap import services
 from bot.conversation.waiting import wants_callback
-from bot.errors import Refused
 from bot.events import HandoffEnded
 
 _EVERYTHING = re.compile(r"\b(?:everything|all|whole|list|cart|basket|lot|order)\b", re.I)
@@ -23,7 +21,9 @@ class Cancel(Capability):
         conversation = talk.turn.conversation
         number = talk.entity("request_number")
         if number:
-            await _cancel_request(talk, str(number))
+            await withdraw.of_number(talk, str(number))
+        elif await withdraw.wanted(talk):
+            return
         elif conversation.callback and wants_callback(talk.text):
             callback.withdraw(talk)
         elif conversation.handoff == "queued":
@@ -39,14 +39,3 @@ class Cancel(Capability):
         else:
             left = (talk.held("pending") or {}).get("kind") in ("handoff", "message")
             talk.say("utter_no_to_what" if left else "utter_nothing_to_cancel")
-
-
-async def _cancel_request(talk: Talk, number: str) -> None:
-    try:
-        conversation, now = talk.turn.conversation, talk.turn.now
-        cancelled = await services().sourcing.cancel(conversation, number.upper(), now, talk.text)
-    except Refused:
-        talk.say("utter_request_unknown", number=number)
-        return
-    talk.turn.effect(cancelled)
-    talk.say("utter_request_cancelled", number=cancelled.number)

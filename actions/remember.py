@@ -18,6 +18,7 @@ from bot.conversation.learning import learn
 from bot.conversation.moment import asked_for
 from bot.conversation.names import words_shared
 from bot.conversation.places import learn_place
+from bot.conversation.withdrawing import wants_withdrawn
 
 
 class Remember(Action):
@@ -65,6 +66,8 @@ def _learned(heard: Heard, tracker: Tracker, items: list[dict[str, Any]] | None,
         return learned
     if words.wants_restart(heard.text) or words.wants_recall(heard.text):
         return Learned()  # words about the talk itself are no facts
+    if form is None and wants_withdrawn(heard.text, tracker.slots):
+        return Learned()  # what describes the request that is meant is no news
     learned = learn(heard, tracker.slots, asked_for(tracker.slots, form), form)
     if form is None and heard.intent == "sourcing_request":
         _keep_the_others(learned, heard, tracker.slots.get("items") or [])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rasa_sdk.events import FollowupAction
 
-from actions import amend, basket, callback, hand_off, price, waiting
+from actions import amend, basket, callback, hand_off, price, waiting, withdraw
 from actions.follow_up import take
 from actions.place_order import place
 from actions.product_info import ProductInfo
@@ -21,6 +21,9 @@ WANTED: dict[str, type[Capability]] = {
 }
 """What the one product on show was wanted for, once it is agreed to be the one."""
 
+OF_REQUESTS = {"amend": amend.confirmed, withdraw.KIND: withdraw.confirmed}
+"""What becomes of a request that is out, once the customer agrees."""
+
 
 class Yes(Capability):
     called = "action_yes"
@@ -34,8 +37,8 @@ class Yes(Capability):
             start_over(talk)
         elif kind == "order":
             await place(talk, quote=bool(pending.get("quote")))
-        elif kind == "amend":
-            await amend.confirmed(talk, pending)
+        elif kind in OF_REQUESTS:
+            await OF_REQUESTS[kind](talk, pending)
         elif kind == "sourcing":
             talk.more_events.append(FollowupAction(FORM))
         elif kind == "change":
@@ -62,6 +65,8 @@ class No(Capability):
             await hand_off.take_message(talk, talk.held("pending")["reason"])
         elif kind == "amend":
             await amend.left(talk, talk.held("pending"))
+        elif kind == withdraw.KIND:
+            talk.say("utter_withdraw_not")
         elif kind == callback.KIND:
             talk.say("utter_callback_none_wanted")
         elif kind == waiting.COMMENT:

@@ -66,10 +66,21 @@ def swapped(text: str, held: Any) -> Any:
     return number(found["new"]) * (1000 if found["k"] else 1) if old == held else None
 
 
+_TURNED = re.compile(
+    r"\b(?:change|switch|swap|replace|turn|exchange)(?: out)?(?: (?:the|our|that|it))?(?: colou?rs?| size| material)? ?"
+    r"(?:from )?(?:the )?$|\bgo(?:ing)? from (?:the )?$",
+    re.I,
+)
+_INTO = re.compile(r"^(?: (?:ones?|colou?r|material|size))? (?:to|for|with|into|by)\b", re.I)
+
+
 def negated(text: str, entity: Mapping[str, Any]) -> bool:
-    """Whether the value is the one that is not meant: "300 not 3000", "instead of blue"."""
-    start = entity.get("start")
-    return start is not None and bool(_NOT.search(text[max(0, start - 14) : start]))
+    """Whether the value is the one that is not meant: "300 not 3000", "instead of blue", "change blue to red"."""
+    start, end = entity.get("start"), entity.get("end") or 0
+    if start is None:
+        return False
+    turned = _TURNED.search(text[:start]) and _INTO.match(text[end:])
+    return bool(turned or _NOT.search(text[max(0, start - 14) : start]))
 
 
 def learn_quantity(learned: Learned, heard: Heard, held: Mapping[str, Any], asked: Sequence[str]) -> None:
@@ -141,10 +152,11 @@ _FEWEST = 12
 
 
 def counted_sizes(heard: Heard) -> Heard:
-    """The message with "400 pint" read as 400 of the pint size, where it names no other quantity."""
+    """The message with "400 pint" read as 400 of the pint size, where it names no other quantity or a thing follows."""
     for entity in heard.values("size"):
         found = _COUNTED.match(str(entity["value"]))
-        if found and not heard.values("quantity") and number(found["count"]) >= _FEWEST:
+        leads = any(0 <= (one.get("start") or 0) - (entity.get("end") or 0) <= 1 for one in heard.values("product"))
+        if found and (leads or not heard.values("quantity")) and number(found["count"]) >= _FEWEST:
             middle = (entity.get("start") or 0) + found.start("size")
             count = {**entity, "entity": "quantity", "value": number(found["count"]), "end": middle - 1}
             size = {**entity, "value": found["size"], "start": middle}

@@ -46,17 +46,23 @@ def priced_apiece(text: str, entities: Sequence[Entity]) -> list[Entity]:
     return found
 
 
-_BARE = re.compile(r"^\W*(?P<unit>dozen|gross|case|box|pack|carton)s? of (?:them|those|these|that|it)\b", re.I)
+_BARE = re.compile(
+    r"^\W*(?:(?:(?:ok|no|sorry|actually|wait|hm+|then|well|rather)\W+)*(?:make|change) (?:it|that|this)(?: to)? (?:an? |one )"
+    r"(?:full |whole )?(?P<one>dozen|gross|case|box|pack|carton|pallet|crate)\b|"
+    r"(?P<unit>dozen|gross|case|box|pack|carton)s? of (?:them|those|these|that|it)\b)",
+    re.I,
+)
 
 
 def one_of_them(text: str, entities: Sequence[Entity]) -> list[Entity]:
-    """ "Dozen of those": one of that unit, although it is not said."""
+    """ "Dozen of those", "make it a pallet": one of that unit, although it is not said."""
     found = _BARE.match(text)
     if not found or any(one.get("entity") == "quantity" for one in entities):
         return list(entities)
-    start, end = found.span("unit")
-    unit = {"entity": "unit", "start": start, "end": end, "value": found["unit"].lower(), "text": found["unit"]}
-    one = {"entity": "quantity", "start": start, "end": end, "value": 1, "text": found["unit"]}
+    named = "one" if found["one"] else "unit"
+    start, end = found.span(named)
+    unit = {"entity": "unit", "start": start, "end": end, "value": found[named].lower(), "text": found[named]}
+    one = {"entity": "quantity", "start": start, "end": end, "value": 1, "text": found[named]}
     return [*(other for other in entities if not _touches(other, start, end)), one, unit]
 
 
@@ -78,6 +84,47 @@ def lengths_of(text: str, entities: Sequence[Entity]) -> list[Entity]:
             {**one, "entity": "quantity", "end": one["start"] + length.end("count"), "value": count, "text": length[1]}
         )
         found.append({**one, "entity": "unit", "start": at, "value": length["unit"].lower(), "text": length["unit"]})
+    return found
+
+
+_BUDGET_AFTER = re.compile(
+    r"^\s*(?:dollars?|bucks|usd)?\s*(?:(?:total|overall|max(?:imum)?|is (?:the|our|my))\s+)*budget\b"
+    r"(?=\W*$|\s*[.,;!?)]|\s+(?:for|of|to|in|and|with|on|please|here|max|tops|altogether|overall)\b)",
+    re.I,
+)
+_BUDGET_BEFORE = re.compile(
+    r"\bbudget(?:\s+(?:is|of|would be|for (?:it|this|all|everything)))*\s*[:=]?\s*(?:about |around )?$", re.I
+)
+_NO_SUM = re.compile(r"^\s*(?:of|pcs|pieces|units)\b", re.I)
+
+
+def budgets(text: str, entities: Sequence[Entity]) -> list[Entity]:
+    """ "900 total budget", "our budget is 1500": a number beside that word is money, even without its sign."""
+    found: list[Entity] = []
+    for one in entities:
+        start, end = one.get("start") or 0, one.get("end") or 0
+        counts = one.get("entity") == "quantity" and isinstance(one.get("value"), int | float) and end
+        paid = counts and (_BUDGET_AFTER.match(text[end:]) or _BUDGET_BEFORE.search(text[:start]))
+        sum_of_money = paid and not _NO_SUM.match(text[end:])
+        found.append({**one, "entity": "money", "value": float(one["value"])} if sum_of_money else one)
+    return found
+
+
+_COUNT_IN = re.compile(r"(?P<count>\d[\d,]*) in$", re.I)
+
+
+def in_a_color(text: str, entities: Sequence[Entity]) -> list[Entity]:
+    """ "200 in black": a color after it makes the number no size in inches."""
+    starts = [one.get("start") for one in entities if one.get("entity") == "color"]
+    found: list[Entity] = []
+    for one in entities:
+        count = _COUNT_IN.match(text[one["start"] : one["end"]]) if one.get("entity") == "size" and one.get("end") else None
+        if count and one["end"] + 1 in starts:
+            end = one["start"] + count.end("count")
+            value = int(count["count"].replace(",", ""))
+            found.append({**one, "entity": "quantity", "end": end, "value": value, "text": count["count"]})
+        else:
+            found.append(one)
     return found
 
 

@@ -8,8 +8,10 @@ from typing import Any
 
 from bot.catalog.colors import colors_in
 from bot.conversation import amounts, likeliest, words
+from bot.conversation.decoration import recolored
 from bot.conversation.facts import GOODS, NAMES_PRODUCT, NUMBERS, Heard, Learned
 from bot.conversation.names import says_no_more, words_shared
+from bot.conversation.size_runs import more_of_a_size
 
 _NARROWS = re.compile(
     r"^\W*(?:only|just|same)\b|\b(?:make|build|produce|manufacture|get|have|print|do|customize) (?:them|those|these|it|"
@@ -64,6 +66,8 @@ def another_thing(learned: Learned, heard: Heard, held: Mapping[str, Any], asked
     sent = begins and (bool(held.get("confirmed")) or words.wants_another(heard.text))
     if sent:
         learned.facts["confirmed"] = None
+    if sent and words.wants_again(heard.text) and (not named or _same_thing(heard, held)):
+        return  # the same goods once more: what is said now is what differs
     other = named and form is None and heard.intent in NAMES_PRODUCT and not (_same_thing(heard, held) or _narrows(heard))
     if sent or other:
         stays = _said_again(heard.text)
@@ -95,6 +99,8 @@ def learn_product(learned: Learned, heard: Heard, held: Mapping[str, Any], asked
         return
     if held.get("product") and "product" not in learned.facts and says_no_more(first, str(held["product"])):
         return
+    if held.get("product") and says_no_more(first, str(held.get("customization") or "")):
+        return  # "make the foil silver": a part of what is put on the goods
     learned.facts["product"] = first
     if not heard.values("color"):
         _learn_color(learned, heard.text, first)
@@ -185,12 +191,26 @@ def _not_as_held(learned: Learned, text: str, held: Mapping[str, Any]) -> None:
             learned.facts[name] = None
 
 
+def _of_the_mark(learned: Learned, heard: Heard, held: Mapping[str, Any]) -> Heard:
+    """ "Silver, not gold", where the logo is to be gold: the mark gets the color, and the goods keep theirs."""
+    custom = str(held.get("customization") or "")
+    for one in heard.values("color") if custom else ():
+        if amounts.negated(heard.text, one) or heard.values("customization"):
+            continue
+        if changed := recolored(heard.text, custom, one):
+            learned.facts["customization"] = changed
+            colors = [other for other in heard.values("color") if other.get("end")]
+            return heard.without(min(other["start"] for other in colors), max(other["end"] for other in colors))
+    return heard
+
+
 def learn_description(learned: Learned, heard: Heard, held: Mapping[str, Any]) -> None:
     if heard.intent == "sourcing_request":
         heard = _of_the_first(heard)
     if heard.values("product") and (mark := _marked(heard)):
         learned.facts["customization"], heard = mark
     _not_as_held(learned, heard.text, held)
+    heard = _of_the_mark(learned, heard, held)
     for name in ("material", "color", "size", "customization", "brand", "sku"):
         said = [
             one
@@ -205,6 +225,8 @@ def learn_description(learned: Learned, heard: Heard, held: Mapping[str, Any]) -
             said = _last_meant(heard.text, said) if name in ("material", "color", "size") else said
             values = list(dict.fromkeys(_worded(name, str(entity["value"])) for entity in said))
             learned.facts[name] = _JOINED[name].join(_whole(values)) if name in _JOINED else values[0]
+    if more := more_of_a_size(heard.text, str(held.get("size") or "")):
+        learned.facts["size"] = more
     for name in NUMBERS:
         numbers = [str(one["value"]) for one in heard.values(name) if likeliest.can_be(name, str(one["value"]))]
         if numbers:

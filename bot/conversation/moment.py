@@ -12,7 +12,7 @@ from bot.conversation import references, words
 FORM = "sourcing_request"
 ASKS = {"material": ["material", "color", "size"], "email": ["email", "phone"], "confirmed": ["confirm"]}
 """What a question of the form asks for, where it asks for more than its slot."""
-_YES_OR_NO = ("handoff", "restart", "order", "sourcing", "change", "only_one", "amend")
+_YES_OR_NO = ("handoff", "restart", "order", "sourcing", "change", "only_one", "amend", "withdraw")
 """What is pending where a plain yes or no is expected."""
 
 Slots = Mapping[str, Any]

@@ -13,6 +13,11 @@ def words_shared(one: str, other: str) -> bool:
     )
 
 
+def shares_a_word(one: str, other: str) -> bool:
+    """Whether any word of three letters or more stands in both, plural or not."""
+    return any(len(word) > 2 for word in set(_singular(one)) & set(_singular(other)))
+
+
 def says_no_more(now: str, before: str) -> bool:
     """ "the bags" says no more than "canvas tote bags" did."""
     return set(_singular(now)) <= set(_singular(before))

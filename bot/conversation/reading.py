@@ -10,7 +10,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.conversation import comparisons, deciding, goods_questions, references, spans, terms, waiting, wishes, words
+from bot.conversation import (
+    comparisons,
+    deciding,
+    goods_questions,
+    references,
+    size_runs,
+    spans,
+    terms,
+    waiting,
+    wishes,
+    withdrawing,
+    words,
+)
 from bot.conversation.answering import answer
 from bot.conversation.facts import AMOUNTS, NAMES_PRODUCT
 from bot.conversation.followups import follow_up, put_on
@@ -81,6 +93,8 @@ def _by_words(now: Moment) -> tuple[str, Entities] | None:
         return "inform", now.entities
     if waiting.wants_callback(now.text):
         return "cancel" if words.wants_cancelled(now.text) else "talk_to_human", now.entities
+    if now.form is None and withdrawing.wants_withdrawn(now.text, now.slots):
+        return "cancel", now.entities
     if comparisons.asked(now.text, now.slots.get("compared")):
         return "price_check", comparisons.without_places(now.entities)
     if now.form and terms.asks_next(now.text):
@@ -97,6 +111,8 @@ def _entities(parse: Mapping[str, Any], slots: Slots, form: str | None) -> Entit
     """The entities as the sentence and the thread mean them."""
     text = str(parse.get("text") or "")
     found = spans.set_right(text, parse.get("entities") or [])
+    if form or wishes.wants_made(text) or any(one.get("entity") == "customization" for one in found):
+        found = size_runs.broken_down(text, found)
     if form:
         found = put_on(text, found)
     elif not asked_for(slots, form):

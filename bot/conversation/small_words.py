@@ -82,7 +82,7 @@ def _of_a_question(now: Moment) -> str | None:
 
 def _stop(now: Moment) -> str | None:
     if not words.wants_stop(now.text):
-        return None
+        return "inform" if now.form and words.keeps(now.text) else None
     if now.intent == "cancel_order":
         of_order = NUMBERED.search(now.text) or (now.slots.get("order_number") and not (now.form or now.slots.get("items")))
         return None if of_order else "cancel"
@@ -100,7 +100,7 @@ def _about_order_request(now: Moment) -> str | None:
 
 def _about_requests(now: Moment) -> str | None:
     """ "another request", "cancel RFQ-10382", "let's finish it" of one that was left off."""
-    if words.wants_another(now.text):
+    if words.wants_another(now.text) or _once_more(now):
         return FORM
     left_off = now.slots.get("put") and now.slots.get("product") and not now.waits
     if left_off and now.intent in LOOSE | {FORM} and words.wants_on(now.text):
@@ -108,6 +108,12 @@ def _about_requests(now: Moment) -> str | None:
     if now.slots.get("product") and now.intent in LOOSE and wishes.wants_them_made(now.text) and not now.slots.get("confirmed"):
         return FORM
     return "cancel" if "request_number" in now.named and words.wants_cancelled(now.text) else None
+
+
+def _once_more(now: Moment) -> bool:
+    """ "Same thing again but in black", after a request went out: that one stays as it is, and a second one begins."""
+    fits = now.intent in LOOSE | {FORM} and not now.question
+    return bool(fits and now.slots.get("confirmed") and now.slots.get("product")) and words.wants_again(now.text)
 
 
 def _yes_or_no(now: Moment) -> str | None:

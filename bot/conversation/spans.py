@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.catalog.categories import IN_NAME, sort
 from bot.catalog.measures import capacities
-from bot.conversation import counted, purposes, references, said_amounts
+from bot.conversation import counted, decoration, purposes, references, said_amounts, size_runs
 
 Entity = Mapping[str, Any]
 
@@ -25,9 +25,17 @@ _INSTEAD = re.compile(
 def set_right(text: str, entities: Sequence[Entity]) -> list[Entity]:
     """The entities as the sentence means them."""
     found = references.without_counts(text, entities)
-    first = (counted.priced_apiece, counted.head_counts, counted.lengths_of, counted.compounds, counted.one_of_them)
+    first = (
+        size_runs.no_counts,
+        counted.priced_apiece,
+        counted.head_counts,
+        counted.lengths_of,
+        counted.compounds,
+        counted.one_of_them,
+    )
     said = (said_amounts.dozens, said_amounts.counted_units, said_amounts.goods_of_units, said_amounts.of_places)
-    rest = (_artwork, _the_other, _models, _things, _sizes, counted.what_it_holds, purposes.named_by_purpose)
+    marks = (decoration.dyed, decoration.colored_marks, counted.budgets, counted.in_a_color, _artwork)
+    rest = (*marks, _the_other, _models, _things, _sizes, counted.what_it_holds, purposes.named_by_purpose)
     for right in (*first, _of_things, *said, said_amounts.corrected, *rest):
         found = right(text, found)
     return found

@@ -61,6 +61,11 @@ def is_change(text: str, slots: Mapping[str, Any]) -> bool:
     return sample_in(text) is False or (sample_in(text) is True and not slots.get("quotes"))
 
 
+_WISHED = re.compile(r"^\W*(?:(?:and|also|but|ok)\W+)*(?:can|could|may|might) (?:we|i|you|u)\b(?! (?:tell|explain))", re.I)
+
+
 def said(text: str) -> bool:
-    """Whether anything is said about the terms, and nothing is asked."""
+    """Whether anything is said about the terms, and nothing is asked; "can we get a sample first?" is a wish."""
+    if _WISHED.search(text) and sample_in(text) is not None and "," not in text:
+        return True
     return not text.rstrip().endswith("?") and (bool(incoterm_in(text)) or sample_in(text) is not None)

@@ -75,6 +75,18 @@ _CORRECTION = re.compile(
     re.I,
 )
 
+_KEEP = re.compile(
+    r"\b(?:never ?mind|nvm|forget (?:it|that|this)|scrap (?:it|that|this))\b.*"
+    r"\b(?:keep|stick (?:with|to)|stay (?:with|at)|go back to|leave it (?:at|as|with))\b"
+    r"(?! (?:looking|browsing|shopping|going|searching|me|us)\b)",
+    re.I,
+)
+
+
+def keeps(text: str) -> bool:
+    """ "Never mind, keep the 300": only a change is given up, and what it was to change stays."""
+    return bool(_KEEP.search(text))
+
 
 def is_yes(text: str) -> bool:
     """Whether the whole message is an agreement and nothing else ("ok, send it"); "ok show me more" is none."""
@@ -88,7 +100,7 @@ def is_no(text: str) -> bool:
 
 def wants_stop(text: str) -> bool:
     """Whether the customer wants to give up what is going on."""
-    return bool(_STOP.search(text))
+    return bool(_STOP.search(text)) and not keeps(text)
 
 
 def wants_restart(text: str) -> bool:
@@ -98,6 +110,20 @@ def wants_restart(text: str) -> bool:
 def wants_another(text: str) -> bool:
     """Whether the customer wants a sourcing request beside the one there is."""
     return bool(_ANOTHER.search(text))
+
+
+_AGAIN = re.compile(
+    r"\b(?:the )?same\b(?! (?:day|time|week|as)\b)[^.?!]{0,30}\b(?:again|too|as well|once more|a second time)\b|"
+    r"\b(?:again|once more|a second time),? but\b|"
+    r"\b(?:another|a second|a new|a separate|one more|a repeat) (?:batch|lot|run|order|set|round)\b|"
+    r"\banother \d[\d,]*\b[^.?!]*\bin\b",
+    re.I,
+)
+
+
+def wants_again(text: str) -> bool:
+    """Whether what was requested is wanted once more, beside it: "same thing again but in black"."""
+    return bool(_AGAIN.search(text))
 
 
 def wants_on(text: str) -> bool:

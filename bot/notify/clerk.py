@@ -28,7 +28,14 @@ from bot.store.requests import RedisRequests
 EVERY = 1.0  # seconds between two rounds
 HELD = timedelta(minutes=5)  # a look takes no longer, or another process takes it up
 LONGEST_WHY = 400  # characters
-LEFT = {"invite": "sent", "chase": "chased", "counter": "renegotiated", "sample": "sample_ordered", "award": "award_sent"}
+LEFT = {
+    "invite": "sent",
+    "chase": "chased",
+    "counter": "renegotiated",
+    "sample": "sample_ordered",
+    "award": "award_sent",
+    "cancel": "cancel_sent",
+}
 """What a change is called after a letter has left."""
 log = logging.getLogger(__name__)
 

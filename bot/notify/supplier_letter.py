@@ -18,6 +18,7 @@ SUBJECTS = {
     "counter": "Your quote for {number}: a counter-offer",
     "sample": "Your quote for {number}: a sample, please",
     "award": "Your quote for {number} has been accepted",
+    "cancel": "Request {number} has been withdrawn",
 }
 EVENTS = {
     "invite": "request.invited",
@@ -25,6 +26,7 @@ EVENTS = {
     "counter": "quote.countered",
     "sample": "sample.requested",
     "award": "quote.accepted",
+    "cancel": "request.cancelled",
 }
 """What a platform reads in `event`."""
 LONGEST_SUBJECT = 120

@@ -18,7 +18,7 @@ FIRST_WAIT = timedelta(minutes=1)  # after a first failure; each further one wai
 MOST_CHASES = 2
 CLOSES_SOON, RUNS_OUT = timedelta(days=1), timedelta(days=2)  # so long before, the customer is reminded
 
-Kind = Literal["invite", "chase", "counter", "sample", "award"]
+Kind = Literal["invite", "chase", "counter", "sample", "award", "cancel"]
 
 
 class Reminder(msgspec.Struct, frozen=True):
@@ -110,6 +110,8 @@ def _letters(dossier: Dossier, one: Invitation) -> list[Post]:
         found.append(Post("invite", one.supplier, f"invite v{one.version}"))
     if dossier.accepted and dossier.accepted.quote.supplier == one.supplier and request.state in ("awarded", "ordered"):
         found.append(Post("award", one.supplier, f"award {dossier.accepted.quote.id}"))
+    if request.state == "cancelled" and one.sent:  # who was never asked hears of no withdrawal
+        found.append(Post("cancel", one.supplier, "cancel"))
     quote = dossier.quotes.get(one.supplier)
     if quote is None or quote.withdrawn or quote.version != request.version or request.state not in states.TAKES_REVISIONS:
         return found

@@ -59,6 +59,13 @@ def test_a_counter_offer_reaches_the_supplier_once() -> None:
     assert clerk.posts(after_posts(dossier), LATER) == []
 
 
+def test_a_withdrawn_request_is_told_to_whom_it_went_and_once() -> None:
+    assert clerk.posts(deeds.cancel(opened(3), "customer", LATER).after, LATER) == []
+    dossier = deeds.cancel(after_posts(opened(3)), "customer", LATER).after
+    assert [(post.kind, post.supplier) for post in clerk.posts(dossier, LATER)] == [("cancel", f"S{one}") for one in range(3)]
+    assert clerk.posts(after_posts(dossier), LATER) == []
+
+
 def test_who_cannot_be_reached_is_tried_with_growing_pauses_and_then_given_up() -> None:
     dossier, now, pauses = opened(1), AT, []
     while not dossier.invited["S0"].dead:
