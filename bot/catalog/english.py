@@ -16,7 +16,9 @@ def _usual() -> frozenset[str]:
     from spellchecker import SpellChecker
 
     counts = SpellChecker().word_frequency.dictionary
-    return frozenset(word for word, count in counts.items() if count >= USUAL and len(word) >= SHORTEST)
+    usual = [word for word, count in counts.items() if count >= USUAL]
+    plurals = (f"{word}s" for word in usual if f"{word}s" in counts)
+    return frozenset(word for word in (*usual, *plurals) if len(word) >= SHORTEST)
 
 
 def read_amiss(corrected: Iterable[tuple[str, str]]) -> tuple[str, ...]:

@@ -212,6 +212,7 @@ saran wrap | plastic wrap; cling film
 band aid | adhesive bandage
 band aids | adhesive bandages
 hard hat | safety helmet
+hat | baseball cap; beanie
 safety goggles | safety glasses; protective eyewear
 hi vis vest | high visibility vest; safety vest
 walkie talkie | two way radio

@@ -69,11 +69,17 @@ def another_thing(learned: Learned, heard: Heard, held: Mapping[str, Any], asked
     if sent and words.wants_again(heard.text) and (not named or _same_thing(heard, held)):
         return  # the same goods once more: what is said now is what differs
     other = named and form is None and heard.intent in NAMES_PRODUCT and not (_same_thing(heard, held) or _narrows(heard))
-    if sent or other:
+    if sent or other or (form and _thought_better(heard, held)):
         stays = _said_again(heard.text)
         learned.facts.update({name: None for name in GOODS if held.get(name) is not None and name not in stays})
         if held.get("skipped"):
             learned.facts["skipped"] = None
+
+
+def _thought_better(heard: Heard, held: Mapping[str, Any]) -> bool:
+    """ "300 lanyards", where so far only another thing was named and no number: that one is wanted now."""
+    counted = heard.values("product") and heard.values("quantity") and held.get("product") and not held.get("quantity")
+    return bool(counted) and not (_same_thing(heard, held) or _narrows(heard))
 
 
 def _narrows(heard: Heard) -> bool:
@@ -95,6 +101,7 @@ def learn_product(learned: Learned, heard: Heard, held: Mapping[str, Any], asked
         return
     first = likeliest.product(heard.text, named)
     free = not held.get("product") or "product" in asked or heard.intent in NAMES_PRODUCT or words.is_correction(heard.text)
+    free = free or _thought_better(heard, held)
     if not free or first is None or (held.get("product") and heard.intent == "sourcing_request" and _narrows(heard)):
         return
     if held.get("product") and "product" not in learned.facts and says_no_more(first, str(held["product"])):
