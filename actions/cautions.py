@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from actions.talk import Capability, Talk
 from bot.bootstrap import services
 from bot.catalog.query import Query
+from bot.conversation.facts import CATALOG
+from bot.conversation.wishes import wants_plain
 from bot.sourcing.cautions import Caution, Rule, cautions, mended
 
 _AMOUNT_OF = re.compile(
@@ -59,12 +61,21 @@ class OfGoods(Capability):
     """
 
     def is_settled(self, talk: Talk) -> bool:
+        _park(talk)
         found = next(iter(_prohibited("", without_colors(talk))), None)
         if found and not _is_stocked(talk, found):
             return _refused(talk, found)
         if not talk.in_form() and talk.named("product", "sku"):
             warn(talk, ("brand",))
         return False
+
+
+def _park(talk: Talk) -> None:
+    """ "Just plain ones off the shelf": the request that is being written down waits, and the shelf is what is talked about."""
+    if talk.in_form() and talk.intent in CATALOG and wants_plain(talk.text):
+        talk.leave_form()
+        talk.hold("customization", None)
+        talk.say("utter_request_parked")
 
 
 def _refused(talk: Talk, found: Caution) -> bool:

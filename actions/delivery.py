@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from actions import arrival, costs, nearby, waiting
+from actions import arrival, costs, factory, nearby, waiting
 from actions.cautions import OfGoods
 from actions.hand_off import offer
 from actions.policy import tell_terms
@@ -34,6 +34,8 @@ class Delivery(OfGoods):
         waits = talk.turn.conversation.handoff == "queued" and not (talk.entities or talk.held("about"))
         if waits and not _is_made(talk):
             await waiting.tell_outlook(talk)
+        elif _is_estimated(talk) and await factory.tell_days(talk):
+            return
         else:
             tell_delivery(talk)
 
@@ -88,6 +90,11 @@ def _is_made(talk: Talk) -> bool:
         return True
     out = talk.held("confirmed") and not _shown_since(talk)
     return bool(not named and not talk.refused() and (talk.in_form() or out))
+
+
+def _is_estimated(talk: Talk) -> bool:
+    """Whether it is asked when the goods come whose request is being written down: the directory tells about how long."""
+    return talk.in_form() and _is_made(talk) and not (wishes.wants_guarantee(talk.text) or asks_if_sure(talk.text))
 
 
 def _shown_since(talk: Talk) -> bool:

@@ -133,6 +133,26 @@ async def tell(talk: Talk) -> bool:
     return fields is not None and pieces(fields) <= telling.MOST and await _tell(talk, fields, None, always=True)
 
 
+async def tell_days(talk: Talk) -> bool:
+    """When goods that are to be made would come by what is known, and how that lies to the day that was named; says whether
+    anything is known."""
+    held = _held(talk)
+    fields = _supposed(talk, held) if held else None
+    if fields is None or pieces(fields) > telling.MOST:
+        return False
+    found = await compared(fields, talk)
+    made = found.answer.factory
+    if made is None:
+        return False
+    talk.say(
+        f"utter_delivery_made_{made.source}",
+        weeks=factory_words.weeks(made),
+        days=factory_words.days(*made.arrives, talk),
+        verdict=factory_words.in_time(talk, made, fields) if fields.needed_by else "",
+    )
+    return True
+
+
 async def of_large(talk: Talk) -> None:
     """Outside of a request: a large quantity of a stocked thing, where a factory makes such things."""
     said, told = _said(talk), talk.held("compared")
@@ -213,7 +233,7 @@ async def _tell(talk: Talk, fields: RequestFields, told: telling.Told | None, al
 
 def _say(talk: Talk, found: Compared, told: telling.Told | None, shown: bool = False) -> None:
     """`told` is what was told before, so that only news is; `shown` leaves out the card that is on show already."""
-    figures = telling.figures(found.answer)
+    figures = telling.figures(found.fields, found.answer)
     again = bool(told) and list((told or {}).get("figures", ())) == figures
     if found.estimate.ready:
         talk.hold("compared", {**telling.told(found.fields, found.answer), "lasts": _lasts(talk)})

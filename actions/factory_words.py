@@ -38,6 +38,11 @@ def each(amount: Decimal) -> str:
     return f"${amount.quantize(Decimal('0.0001'), ROUND_HALF_UP)}"
 
 
+def weeks(made: Factory) -> str:
+    least, most = made.weeks
+    return f"{least}" if least == most else f"{least}–{most}"
+
+
 def days(first: object, last: object, talk: Talk) -> str:
     one, other = weekday(first), weekday(last)  # type: ignore[arg-type]
     return one if one == other else talk.piece("utter_piece_days", first=one, last=other)
@@ -74,14 +79,13 @@ def _factory(talk: Talk, answer: Answer, estimate: Estimate, brief: bool) -> Ite
     if made is None:
         yield talk.piece("utter_piece_compare_no_factory" if estimate.ready else "utter_piece_compare_loading")
         return
-    least, most = made.weeks
     low, high = each(made.low / answer.need), each(made.high / answer.need)
     yield talk.piece(
         "utter_piece_compare_factory" if low != high else "utter_piece_compare_factory_at",
         low=low,
         high=high,
         total=money(made.landed.total),
-        weeks=f"{least}" if least == most else f"{least}–{most}",
+        weeks=weeks(made),
         days=days(*made.arrives, talk),
     )
     if made.landed.surplus:
@@ -103,7 +107,7 @@ def _verdict(talk: Talk, answer: Answer, fields: RequestFields) -> Iterator[str]
         yield _pays(talk, answer)
     yield price_told(talk, answer, fields)
     if fields.needed_by:
-        yield _in_time(talk, answer.factory, fields)
+        yield in_time(talk, answer.factory, fields)
 
 
 def price_told(talk: Talk, answer: Answer, fields: RequestFields, always: bool = False) -> str:
@@ -127,10 +131,9 @@ def _pays(talk: Talk, answer: Answer) -> str:
     return talk.piece("utter_piece_compare_pays", quantity=f"{answer.break_even:,}")
 
 
-def _in_time(talk: Talk, made: Factory, fields: RequestFields) -> str:
+def in_time(talk: Talk, made: Factory, fields: RequestFields) -> str:
     assert fields.needed_by is not None
-    ends = made.arrives
-    name = "in_time" if ends[1] <= fields.needed_by else "may_be_late" if ends[0] <= fields.needed_by else "late"
+    name = made.timely(fields.needed_by)
     return talk.piece(f"utter_piece_compare_{name}", day=str(format_date(fields.needed_by, "MMMM d, y", locale="en_US")))
 
 

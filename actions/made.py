@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from actions.talk import Talk
+from actions.talk import Talk, shown
 from bot.conversation import references, terms, wishes
+from bot.conversation.followups import asks_pieces
 from bot.sourcing import deeds
+from bot.sourcing.questions import fields_of
+from bot.sourcing.quote import PIECES, pieces
 
 
 def made_question(talk: Talk) -> bool:
     """Answers what only suppliers can: price, least quantity, samples of what is to be made; says whether it was that."""
     if talk.in_form() and terms.asks_next(talk.text):
         talk.say("utter_request_next", days=deeds.DEADLINE.days, most=deeds.ENOUGH)
+        return True
+    if talk.in_form() and asks_pieces(talk.text) and talk.held("quantity") and str(talk.held("unit")).lower() in PIECES:
+        amount = shown("quantity", talk.held("quantity"), talk.facts(("unit",)))
+        talk.say("utter_made_pieces", amount=amount, pieces=f"{pieces(fields_of(talk.facts())):,}")
         return True
     if not is_made_question(talk):
         return False

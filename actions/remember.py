@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.files import list_of
 from actions.turns import message_id, said_at, turn_of
 from bot.conversation import lists, picks, references, words
+from bot.conversation.amounts import counted_sizes
 from bot.conversation.facts import Heard, Learned
 from bot.conversation.goods import names_taken_back
 from bot.conversation.learning import learn
@@ -76,7 +77,7 @@ def _learned(heard: Heard, tracker: Tracker, items: list[dict[str, Any]] | None,
 
 def _keep_the_others(learned: Learned, heard: Heard, held: list[dict[str, Any]]) -> None:
     """A request is about one product; the other things that were counted in the same breath wait on the list."""
-    first = str(learned.facts.get("product") or "")
+    first, heard = str(learned.facts.get("product") or ""), counted_sizes(heard)
     lines = [line for line in lists.lines_in(heard.text, heard.entities) if not words_shared(str(line["product"]), first)]
     if first and lines:
         learned.facts["items"] = lists.added(held, lines)

@@ -34,6 +34,7 @@ class Talk:
         self.more_events: list[EventType] = []
         self.asks: list[str] = []
         self.said: list[str] = []
+        self._left = False
         self.buyer: Account | None = None
         """The account that is signed in."""
 
@@ -88,9 +89,10 @@ class Talk:
         self._set[name] = value
 
     def in_form(self) -> bool:
-        return bool((self.tracker.active_loop or {}).get("name"))
+        return not self._left and bool((self.tracker.active_loop or {}).get("name"))
 
     def leave_form(self) -> None:
+        self._left = True
         self.more_events.append(ActiveLoop(None))
         self.hold("requested_slot", None)
 

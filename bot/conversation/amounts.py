@@ -161,8 +161,12 @@ def counted_sizes(heard: Heard) -> Heard:
             count = {**entity, "entity": "quantity", "value": number(found["count"]), "end": middle - 1}
             size = {**entity, "value": found["size"], "start": middle}
             kept = [one for one in heard.entities if one is not entity]
-            return Heard(heard.text, heard.intent, [*kept, count, size], heard.now)
+            return Heard(heard.text, heard.intent, sorted([*kept, count, size], key=_start), heard.now)
     return heard
+
+
+def _start(entity: Mapping[str, Any]) -> int:
+    return entity.get("start") or 0
 
 
 _IN_ALL = re.compile(r"\b(?:total|in all|altogether|overall|all in|for (?:all|everything|the (?:lot|whole \w+)))\b", re.I)

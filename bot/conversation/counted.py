@@ -135,6 +135,29 @@ _HEADS = re.compile(
 )
 
 
+_PEOPLE = re.compile(
+    r"\s+(?:[a-z]+ )?(?:people|persons?|guests|members|singers|students|pupils|kids|children|players|employees|staff|attendees|"
+    r"volunteers|teachers|nurses|runners|campers|musicians|participants|adults|parents|colleagues|co-?workers|workers|friends|"
+    r"families|campers|dancers|athletes|visitors|customers|graduates)\b"
+    r"(?!['\u2019]| \w*(?:bags?|gifts?|chairs?|books?|kits?)\b)",
+    re.I,
+)
+_STATE = re.compile(r"\b(?:to be|just to be|want to be|stay|play it|keep it|be)\s+$", re.I)
+
+
+def people(text: str, entities: Sequence[Entity]) -> list[Entity]:
+    """ "About sixty singers, so 75 to be safe": people are not goods, nor is what somebody wants to be."""
+    found = list(entities)
+    states = [one for one in found if one.get("entity") == "product" and _STATE.search(text[: one.get("start") or 0])]
+    found = [one for one in found if one not in states]
+    for count in [one for one in found if one.get("entity") == "quantity" and one.get("end")]:
+        crowd = _PEOPLE.match(text, count["end"])
+        goods = [one for one in found if one.get("entity") == "product" and not (crowd and _touches(one, *crowd.span()))]
+        if crowd and goods:
+            found = [one for one in found if one is not count and (one in goods or not _touches(one, *crowd.span()))]
+    return found
+
+
 def without_heads(text: str) -> str:
     """The text without how many people there are: they tell no goods."""
     return _HEADS.sub(" ", text)

@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.catalog.colors import COLORS
+
 Entity = Mapping[str, Any]
 
 _IN = re.compile(r"\s+in\s+", re.I)
@@ -54,6 +56,24 @@ def dyed(text: str, entities: Sequence[Entity]) -> list[Entity]:
     kept = [one for one in entities if not _touches(one, start, end)]
     if not any(one.get("entity") in ("product", "sku") and (one.get("end") or 0) <= start for one in kept):
         return list(entities)  # "dyed leather journals"
+    return [*kept, {"entity": "color", "start": start, "end": end, "value": found["color"].lower(), "text": found["color"]}]
+
+
+_MADE_SO = re.compile(
+    r"\b(?:make|want|have|do|print|stamp|stitch) (?:the|our|my) (?:logo|print(?:ing)?|foil|stamp(?:ing)?|stitching|embroidery|"
+    r"engraving|text|name|lettering|crest|design) (?:in )?"
+    r"(?P<color>(?:(?:dark|light|rose|forest|navy|royal|hot|matte) )?[a-z]+)\W*$",
+    re.I,
+)
+
+
+def part_colors(text: str, entities: Sequence[Entity]) -> list[Entity]:
+    """ "Make the logo white": the color that is said of the mark, where no span has it."""
+    found = _MADE_SO.search(text)
+    if not found or found["color"].split()[-1].lower() not in COLORS or any(one.get("entity") == "color" for one in entities):
+        return list(entities)
+    start, end = found.span("color")
+    kept = [one for one in entities if not _touches(one, start, end)]
     return [*kept, {"entity": "color", "start": start, "end": end, "value": found["color"].lower(), "text": found["color"]}]
 
 

@@ -72,6 +72,18 @@ def asks_if_realistic(text: str) -> bool:
     return bool(_REALISTIC.search(text))
 
 
+_PIECES_ASKED = re.compile(
+    r"\bhow (?:many|much)\b[^.?!]{0,40}\b(?:is|are|makes?|would|does) (?:that|it|this|those|they|\d|a (?:gross|dozen))|"
+    r"\bhow many (?:\w+ ){0,3}(?:in|to) (?:a|one|\d+|that|the) ?(?:gross|dozen)?\b",
+    re.I,
+)
+
+
+def asks_pieces(text: str) -> bool:
+    """Whether it is asked how many pieces an amount is: "how many glasses is that"."""
+    return bool(_PIECES_ASKED.search(text))
+
+
 def asks_minimum(text: str) -> bool:
     """Whether the least number is asked for that is made."""
     return bool(_LEAST.search(text))

@@ -172,7 +172,8 @@ def _of_the_first(heard: Heard) -> Heard:
         ends = min((at for at in counts if at > other["start"]), default=len(heard.text))
         if begins is None or begins <= own["start"] < ends:
             continue
-        for kind in ("size", "color", "material"):
+        marks = [one for one in heard.values("customization") if not begins <= (one.get("start") or 0) < ends]
+        for kind in ("size", "color", "material", *(("customization",) if marks else ())):
             for one in heard.values(kind):
                 if begins <= (one.get("start") or 0) < ends:
                     heard = heard.without(one["start"], one["end"])

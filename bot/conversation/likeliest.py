@@ -39,10 +39,19 @@ def product(text: str, named: Sequence[Entity]) -> str | None:
     names = [str(one["value"]).lower() for one in named]
 
     def weight(place: int) -> tuple[float, int]:
-        return _wished(text, named[place]) + _again(names[place], names) + 4 * set_right(text, named[place]), -place
+        meant = _wished(text, named[place]) + _again(names[place], names) + 4 * set_right(text, named[place])
+        return meant - 4 * bool(place and _PURPOSE.search(text[: named[place].get("start") or 0])), -place
 
     best = max(range(len(named)), key=weight)
     return _TRAILING.sub("", str(named[best]["value"]))
+
+
+_PURPOSE = re.compile(
+    r"(?<!looking )(?<!search )(?<!quote )(?<!price )(?<!request )(?<!shopping )(?<!order )(?<!asking )(?<!in the market )"
+    r"\bfor (?:the|our|my|their|his|her|your|all|these|those)\s+$",
+    re.I,
+)
+""" "Folders for the sheet music": what something is for is not what is wanted, where another thing was named before it."""
 
 
 def _joined(text: str, named: Sequence[Entity]) -> list[dict[str, Any]]:
@@ -62,7 +71,8 @@ _NOT_THAT = re.compile(
     re.I,
 )
 _RIGHT_BEFORE = re.compile(
-    r"\b(?:no,? wait|wait,? no|actually|scratch that|on second thought|i mean(?:t)?|make (?:it|that)|rather|better)\b"
+    r"\b(?:no,? wait|wait,? no|actually|scratch that|let'?s say|call it|"
+    r"on second thought|i mean(?:t)?|make (?:it|that)|rather|better)\b"
     r"[^.!?]{0,25}$",
     re.I,
 )

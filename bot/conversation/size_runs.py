@@ -64,7 +64,11 @@ def _touches(entity: Entity, start: int, end: int) -> bool:
     return bool(entity.get("end")) and (entity.get("start") or 0) < end and entity["end"] > start
 
 
-_CLASS = re.compile(r"\b(?:class|type|grade|level|version|style|tier|phase|category|model)\s*$", re.I)
+_CLASS = re.compile(
+    r"\b(?:class|type|grade|level|version|style|tier|phase|category|model|"
+    r"turn(?:s|ed|ing)?|aged?|celebrat\w+(?: (?:our|its|the|their))?)\s*$",
+    re.I,
+)
 _MARKER = re.compile(r"^\s*[).:]\s*(?=\S)")
 
 

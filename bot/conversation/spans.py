@@ -29,12 +29,13 @@ def set_right(text: str, entities: Sequence[Entity]) -> list[Entity]:
         size_runs.no_counts,
         counted.priced_apiece,
         counted.head_counts,
+        counted.people,
         counted.lengths_of,
         counted.compounds,
         counted.one_of_them,
     )
     said = (said_amounts.dozens, said_amounts.counted_units, said_amounts.goods_of_units, said_amounts.of_places)
-    marks = (decoration.dyed, decoration.colored_marks, counted.budgets, counted.in_a_color, _artwork)
+    marks = (decoration.dyed, decoration.part_colors, decoration.colored_marks, counted.budgets, counted.in_a_color, _artwork)
     rest = (*marks, _the_other, _models, _things, _sizes, counted.what_it_holds, purposes.named_by_purpose)
     for right in (*first, _of_things, *said, said_amounts.corrected, *rest):
         found = right(text, found)

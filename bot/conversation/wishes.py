@@ -107,6 +107,21 @@ def wants_made(text: str) -> bool:
     return bool(_MADE.search(text))
 
 
+_NOTHING_ON = r"\b(?:no|without (?:the|any|our|a)?) ?(?:logo|stamping|printing|print|engraving|embroidery|custom\w*)\b"
+_PLAIN = re.compile(
+    r"\b(?:just|only|rather|instead|go(?:ing)? with|prefer|take|actually) (?:the |some |your |have |get )*"
+    r"(?:plain|blank|unprinted|undecorated|off[- ]the[- ]shelf|ready[- ]?made|stock) |"
+    r"\b(?:plain|blank|unprinted) (?:\w+ ){0,3}(?:off|from) the shelf\b|\boff the shelf instead\b|"
+    rf"{_NOTHING_ON}.{{0,30}}\b(?:after all|plain|shelf|stock)\b|\b(?:plain|shelf)\b.{{0,30}}{_NOTHING_ON}",
+    re.I,
+)
+
+
+def wants_plain(text: str) -> bool:
+    """Whether goods from the shelf are wanted in place of what was to be made: "just plain ones off the shelf"."""
+    return bool(_PLAIN.search(text))
+
+
 _HAVE_MADE = re.compile(
     r"\b(?:have|get) (?:them|it|those|these|that|some|one) (?:custom[- ]?)?(?:made|built|produced|manufactured)\b|"
     r"\b(?:make|produce|build) (?:them|it|those|these|some) for (?:me|us)\b",

@@ -75,6 +75,10 @@ class Factory(msgspec.Struct, frozen=True):
     cash_up_front: Decimal
     arrives: tuple[date, date]
 
+    def timely(self, day: date) -> str:
+        """in_time, may_be_late or late: how its days lie to the one by which the goods are needed."""
+        return "in_time" if self.arrives[1] <= day else "may_be_late" if self.arrives[0] <= day else "late"
+
     @property
     def weeks(self) -> tuple[int, int]:
         """Until it arrives, from the day of the order: whole weeks, rounded up."""

@@ -22,7 +22,7 @@ Told = Mapping[str, Any]
 
 def told(fields: RequestFields, answer: Answer) -> dict[str, Any]:
     """What is kept of an answer that was told."""
-    return {"of": inputs(fields), "figures": figures(answer), "fields": msgspec.to_builtins(fields)}
+    return {"of": inputs(fields), "figures": figures(fields, answer), "fields": msgspec.to_builtins(fields)}
 
 
 def inputs(fields: RequestFields) -> list[str]:
@@ -41,7 +41,7 @@ def is_due(fields: RequestFields, before: Told | None, skipped: Sequence[str] = 
     return decided and pieces(fields) <= MOST and inputs(fields) != list((before or {}).get("of", ()))
 
 
-def figures(answer: Answer) -> list[str]:
+def figures(fields: RequestFields, answer: Answer) -> list[str]:
     """The figures of an answer as far as a customer would notice."""
     shelf, made, crossing = answer.shelf, answer.factory, answer.bridge
     found = [str(answer.cheaper), str(answer.clear)]
@@ -49,6 +49,8 @@ def figures(answer: Answer) -> list[str]:
         found += [shelf.product, str(shelf.total), str(shelf.arrives), str(shelf.short)]
     if made:
         found += [str(made.low), str(made.high), str(made.weeks), str(made.landed.mode)]
+    if made and fields.needed_by:
+        found.append(made.timely(fields.needed_by))
     if crossing and crossing.worth_it:
         found += [str(crossing.from_shelf), str(crossing.total)]
     return found

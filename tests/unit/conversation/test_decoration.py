@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from bot.conversation.counted import budgets, in_a_color
-from bot.conversation.decoration import colored_marks, dyed, recolored
+from bot.conversation.counted import budgets, in_a_color, people
+from bot.conversation.decoration import colored_marks, dyed, part_colors, recolored
+from bot.conversation.followups import asks_pieces
+from bot.conversation.wishes import wants_plain
 
 
 def span(text: str, entity: str, said: str, value: Any = None) -> dict[str, Any]:
@@ -71,3 +73,38 @@ def test_a_number_before_a_color_is_no_size_in_inches() -> None:
     assert kinds(in_a_color(text, marked)) == {"quantity": 200, "color": "black"}
     inches = "12 in frames"
     assert in_a_color(inches, [span(inches, "size", "12 in")]) == [span(inches, "size", "12 in")]
+
+
+def test_people_and_what_somebody_wants_to_be_are_no_goods() -> None:
+    text = "binders for sixty singers, say 75 to be safe"
+    marked = [
+        span(text, "product", "binders"),
+        span(text, "quantity", "sixty", 60),
+        span(text, "product", "singers"),
+        span(text, "quantity", "75", 75),
+        span(text, "product", "safe"),
+    ]
+    assert kinds(people(text, marked)) == {"product": "binders", "quantity": 75}
+
+
+@pytest.mark.parametrize("text", ["make the logo white", "print our name in white", "do the lettering in white"])
+def test_a_color_said_of_the_mark_is_one(text: str) -> None:
+    assert kinds(part_colors(text, [])) == {"color": "white"}
+    assert part_colors("make the logo bigger", []) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["just plain binders off the shelf", "no logo after all", "only blank ones", "plain ones without the printing"]
+)
+def test_plain_goods_are_wanted_after_all(text: str) -> None:
+    assert wants_plain(text)
+
+
+@pytest.mark.parametrize("text", ["just 300 of them", "a plain font for the name", "is it in stock?"])
+def test_other_words_want_none(text: str) -> None:
+    assert not wants_plain(text)
+
+
+def test_how_many_pieces_is_asked() -> None:
+    assert asks_pieces("how many mugs is that, 3 gross?")
+    assert not asks_pieces("how many suppliers do you ask?")
