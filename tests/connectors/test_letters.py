@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 
-from bot.events import RequestActed
+from bot.events import RequestActed, RequestCancelled
 from bot.notify.clerk import Clerk, Desk
 from bot.settings import Settings, read
 from bot.sourcing import deeds
@@ -120,6 +120,16 @@ async def test_a_supplier_hears_of_a_sample_and_of_its_success(
     assert [str(mail["To"]) for mail in mailbox.mails[2:]] == ["s1@factory.example"] * 2
     assert "sample" in mailbox.text(2)
     assert "accepted your quote" in mailbox.text(3)
+
+
+async def test_a_supplier_hears_of_a_withdrawal_once(requests: RedisRequests, post_office: Settings, mailbox: Mailbox) -> None:
+    clerk = Clerk(requests, Desk(post_office, Known(mailed(1))))
+    await clerk.round(LATER)
+    await requests.apply(RequestCancelled(NUMBER, "alice", LATER, "cancel it"))
+    for _ in range(2):
+        await clerk.round(LATER + timedelta(minutes=1))
+    assert [str(mail["Subject"]) for mail in mailbox.mails][1:] == [f"Request {NUMBER} has been withdrawn"]
+    assert "has withdrawn this request" in mailbox.text(1)
 
 
 async def test_the_deadline_closes_a_request_and_time_expires_it(requests: RedisRequests, var: Path) -> None:
