@@ -11,7 +11,7 @@ from actions.talk import Capability, Talk
 from bot.bootstrap import services
 from bot.conversation import waiting, words
 from bot.conversation.followups import asks_phone
-from bot.events import HandoffRequested
+from bot.events import HandoffEnded, HandoffRequested
 from bot.sales.reasons import spoken, tells
 
 WAITING = ("queued", "active")
@@ -93,6 +93,14 @@ def reachable(talk: Talk) -> bool:
 def lacks_contact(talk: Talk, pending: dict[str, Any]) -> bool:
     """Whether to ask once more how to reach the customer, who has named no address and not declined to."""
     return not (reachable(talk) or pending.get("again") or words.is_no(talk.text) or talk.intent == "skip")
+
+
+def leave(talk: Talk) -> None:
+    """The customer goes on with the open request, and wants no person now."""
+    conversation = talk.turn.conversation
+    if conversation.handoff == "queued":
+        talk.turn.effect(HandoffEnded(conversation=conversation.id, epoch=conversation.epoch, rep=None, how="cancelled"))
+    talk.say("utter_person_left")
 
 
 async def take_message(talk: Talk, reason: str) -> None:

@@ -15,6 +15,7 @@ from bot.conversation import terms as words_of_terms
 from bot.conversation import words
 from bot.conversation.facts import FACTS
 from bot.conversation.moment import FORM
+from bot.conversation.waiting import declines_person
 from bot.sourcing.questions import CONFIRMED, NEEDED, may_be_skipped, next_question, open_questions, question_named
 
 MOST_PUT = 3
@@ -70,6 +71,8 @@ def _returned(talk: Talk) -> bool:
 def _interrupts(talk: Talk) -> bool:
     if talk.held("pending") and talk.intent in ("affirm", "deny"):
         return True
+    if talk.intent == "deny" and declines_person(talk.text):
+        return True
     if words.wants_restart(talk.text) or words.wants_recall(talk.text):
         return True
     if words_of_terms.said(talk.text) and talk.intent not in ("cancel", "talk_to_human", "complaint"):
@@ -90,11 +93,21 @@ def _take_answer(talk: Talk, asked: str) -> None:
     if words.wants_sent(talk.text) and not talk.news():
         talk.hold("skipped", [*(talk.held("skipped") or []), *(slot for slot in _open(talk) if may_be_skipped(slot))])
         return
-    leaves_open = talk.intent == "skip" or (talk.intent == "deny" and not talk.news())
+    leaves_open = talk.intent == "skip" or (talk.intent == "deny" and not talk.news()) or _agrees(talk, asked)
     named = question_named(talk.text)
     asked = named if named in _open(talk) else asked  # "no zip yet", when the e-mail was asked for
     if leaves_open and may_be_skipped(asked) and not talk.refused():
         talk.hold("skipped", [*(talk.held("skipped") or []), asked])
+
+
+def _agrees(talk: Talk, asked: str) -> bool:
+    """An "ok" goes on without an answer; so does a second yes that tells nothing."""
+    if talk.intent not in ("affirm", "thank") or talk.news() or not may_be_skipped(asked):
+        return False
+    agrees = words.is_okay(talk.text) or (talk.held("put") or {}).get(asked, 0) > 1
+    if agrees:
+        talk.say("utter_left_open")
+    return agrees
 
 
 def _ask(talk: Talk, before: str | None) -> None:

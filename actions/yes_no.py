@@ -11,7 +11,9 @@ from actions.product_info import ProductInfo
 from actions.recall import start_over
 from actions.stock import Stock
 from actions.talk import Capability, Talk
+from bot.conversation import words
 from bot.conversation.moment import FORM
+from bot.conversation.waiting import declines_person
 
 WANTED: dict[str, type[Capability]] = {
     "price_check": price.Price,
@@ -57,24 +59,38 @@ class No(Capability):
 
     async def answer(self, talk: Talk) -> None:
         kind = (talk.held("pending") or {}).get("kind")
-        if kind == "restart":
-            talk.say("utter_kept")
-        elif kind == "order":
-            talk.say("utter_order_waits")
-        elif kind == "message":
-            await hand_off.take_message(talk, talk.held("pending")["reason"])
-        elif kind == "amend":
-            await amend.left(talk, talk.held("pending"))
-        elif kind == withdraw.KIND:
-            talk.say("utter_withdraw_not")
-        elif kind == callback.KIND:
-            talk.say("utter_callback_none_wanted")
-        elif kind == waiting.COMMENT:
-            talk.say("utter_no_to_what")
-        elif talk.news() and not talk.in_form():
-            await take(talk)
-        elif not talk.in_form():
-            talk.say("utter_no_to_what")
+        if talk.in_form() and _declines(talk, kind):
+            hand_off.leave(talk)
+        else:
+            await _declined(talk, kind)
+
+
+async def _declined(talk: Talk, kind: str | None) -> None:
+    """Nothing comes of what was asked or offered last."""
+    if kind == "restart":
+        talk.say("utter_kept")
+    elif kind == "order":
+        talk.say("utter_order_waits")
+    elif kind == "message":
+        await hand_off.take_message(talk, talk.held("pending")["reason"])
+    elif kind == "amend":
+        await amend.left(talk, talk.held("pending"))
+    elif kind == withdraw.KIND:
+        talk.say("utter_withdraw_not")
+    elif kind == callback.KIND:
+        talk.say("utter_callback_none_wanted")
+    elif kind == waiting.COMMENT:
+        talk.say("utter_no_to_what")
+    elif talk.news() and not talk.in_form():
+        await take(talk)
+    elif not talk.in_form():
+        talk.say("utter_no_to_what")
+
+
+def _declines(talk: Talk, kind: str | None) -> bool:
+    """Whether the no in the middle of a request is to the person that was asked for."""
+    gone_on = kind == "message" and (words.wants_stop(talk.text) or words.wants_on(talk.text))
+    return kind == "rest" or gone_on or declines_person(talk.text)
 
 
 def _last_offer(talk: Talk) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.conversation import likeliest, words
 from bot.conversation.facts import Heard, Learned
+from bot.conversation.zip_or_count import instead_of_a_zip
 
 MOST = 1_000_000_000
 """No one orders more pieces than this in a conversation; such numbers are asked back."""
@@ -66,6 +67,14 @@ def swapped(text: str, held: Any) -> Any:
     return number(found["new"]) * (1000 if found["k"] else 1) if old == held else None
 
 
+def set_right(heard: Heard, held: Mapping[str, Any], asked: Sequence[str]) -> Any:
+    """The quantity that takes the place of the one that is held, where the words say that it does; None else."""
+    instead = swapped(heard.text, held.get("quantity"))
+    if instead is None and not words.is_question(heard.text):
+        instead = instead_of_a_zip(heard, held, asked)
+    return instead
+
+
 _TURNED = re.compile(
     r"\b(?:change|switch|swap|replace|turn|exchange)(?: out)?(?: (?:the|our|that|it))?(?: colou?rs?| size| material)? ?"
     r"(?:from )?(?:the )?$|\bgo(?:ing)? from (?:the )?$",
@@ -85,7 +94,7 @@ def negated(text: str, entity: Mapping[str, Any]) -> bool:
 
 def learn_quantity(learned: Learned, heard: Heard, held: Mapping[str, Any], asked: Sequence[str]) -> None:
     """Quantity and unit; refuses what is below 1 or beyond `MOST`."""
-    instead = swapped(heard.text, held.get("quantity"))
+    instead = set_right(heard, held, asked)
     if instead is not None:
         _take(learned, instead, str(instead))
         return

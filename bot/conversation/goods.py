@@ -123,9 +123,9 @@ def _learn_color(learned: Learned, text: str, product: str) -> None:
 
 
 _MARKED = re.compile(
-    r"\b(?:with|w/|have|has|having|carrying|featuring) (?P<what>(?:our|my|their|the|a) (?:[\w'’-]+ ){0,4}?"
+    r"\b(?:with |w/ ?|w |have |has |having |carrying |featuring )(?P<what>(?:(?:our|my|their|the|a) (?:[\w'’-]+ ){0,4}?"
     r"(?:logo|crest|mascot|slogan|design|artwork|emblem|monogram|team name|(?:company|shop|school|club|band|business) name|"
-    r"[\w’']+s name|[\w’']+ name(?= (?:printed|engraved|stitched|embroidered|burned|etched|on|in)\b))\b"
+    r"[\w’']+s name|[\w’']+ name(?= (?:printed|engraved|stitched|embroidered|burned|etched|on|in)\b))\b|logo\b)"
     r"(?: (?:printed |engraved |stitched |embroidered |burned )?(?:on|in|across|into) (?:it|them|(?:the|each|one|both|"
     r"every) \w+|"
     r"front|back))?)",

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.conversation import amounts, contact, goods, likeliest, other_languages, places, references, wishes, words
 from bot.conversation.facts import CATALOG, Heard, Learned
+from bot.conversation.zip_or_count import instead_of_a_zip
 
 _ROLES = {"target": "target_price", "max": "max_price", "min": "min_price", "quoted": "quoted_price"}
 _TEXTS = ("product", "customization", "material", "color", "size", "name", "company")
@@ -20,7 +21,8 @@ _SUPPOSES = re.compile(r"\b(?:if|suppos(?:e|ing))\b", re.I)
 def learn(heard: Heard, held: Mapping[str, Any], asked: Sequence[str] = (), form: str | None = None) -> Learned:
     """What this message changes in what is held. `asked` are the slots that the last reply asked for."""
     learned, heard = Learned(), amounts.counted_sizes(amounts.without_shares(heard))
-    if amounts.swapped(heard.text, held.get("quantity")) is None:
+    counts = amounts.set_right(heard, held, asked) or instead_of_a_zip(heard, held, asked)
+    if counts is None:
         heard = places.learn_place(learned, heard, asked)
     places.another_city(learned, heard, held)
     in_between = form is not None and heard.intent in CATALOG and not _sets_right(heard)

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import re
 
-from bot.conversation import other_languages, wishes, words
+from bot.conversation import other_languages, waiting, wishes, words
 from bot.conversation.goods import names_taken_back
 from bot.conversation.moment import FORM, Moment
 
 _PERSON = re.compile(
     r"^\W*(?:(?:a|an|the|get|real|live|human) )*(?:human|person|agent|rep|representative|operator)(?: (?:please|pls|"
     r"now))?[\s.!]*$",
-    re.I,
-)
-_NO_PERSON = re.compile(
-    r"\b(?:nvm|never ?mind|forget|cancel|no need for|don'?t need|skip|scratch|leave) (?:about )?(?:the|a|any|that|your) "
-    r"(?:real |live |sales )?(?:human|person|agent|rep|representative|operator|callback|call back)\b",
     re.I,
 )
 ORDER_REQUEST = re.compile(r"\bOR-\d{5,}\b", re.I)
@@ -62,8 +57,8 @@ def _of_the_talk(now: Moment) -> str | None:
     """ "start over", "where were we", and words about requests."""
     if _PERSON.match(now.text):
         return "talk_to_human"
-    if _NO_PERSON.search(now.text):
-        return "cancel" if now.form is None else "inform"
+    if waiting.declines_person(now.text) or waiting.leaves_the_person(now):
+        return "cancel" if now.form is None else "deny"
     if words.wants_restart(now.text) or words.wants_recall(now.text):
         return "inform"
     return _about_order_request(now) or (_about_requests(now) if now.form is None else None)

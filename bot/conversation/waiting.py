@@ -10,12 +10,22 @@ from typing import Any
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
+from bot.conversation import words
 from bot.conversation.moment import Moment
 
 _CALLBACK = re.compile(
     r"\b(?:call|ring|phone|text|email|e-mail|write|get|come) (?:me|us) (?:back|later|tomorrow|this afternoon|when)\b|"
     r"\bcall-?backs?\b|\b(?:have|can|could|get) (?:someone|somebody|a rep|a person|them|you|anyone) (?:to )?"
     r"(?:call|ring|phone|email|write)(?: to)? (?:me|us)\b|\b(?:schedule|book|arrange|set up) a (?:phone )?call\b",
+    re.I,
+)
+_NO_PERSON = re.compile(
+    r"\b(?:nvm|never ?mind|forget|cancel|no need for|don'?t need|skip|scratch|leave) (?:about )?(?:the|a|any|that|your) "
+    r"(?:real |live |sales )?(?:human|person|agent|rep|representative|operator|callback|call back)\b",
+    re.I,
+)
+_NO_ALONE = re.compile(
+    r"^\W*(?:(?:actually|wait|oh|well|hm+|sorry|ok)\W+)*(?:no|nope|nah)\b(?:\W+(?:thanks|thank you|wait|actually|need))*\W*$",
     re.I,
 )
 _PLACES = (
@@ -39,6 +49,22 @@ def first_name(name: str) -> str:
 
 def wants_callback(text: str) -> bool:
     return bool(_CALLBACK.search(text))
+
+
+def declines_person(text: str) -> bool:
+    """Whether no person is wanted any more, in so many words."""
+    return bool(_NO_PERSON.search(text))
+
+
+def leaves_the_person(now: Moment) -> bool:
+    """ "Nah never mind", "keep going with the mugs", to a hand-off in the middle of a request: the request goes on.
+
+    Who is asked for an address says by a bare no that there is none, and still wants the person.
+    """
+    kind = (now.slots.get("pending") or {}).get("kind")
+    if now.form is None or kind not in ("rest", "message") or {"email", "phone"} & now.named:
+        return False
+    return words.wants_stop(now.text) or words.wants_on(now.text) or (kind == "rest" and bool(_NO_ALONE.match(now.text)))
 
 
 def usable_phone(text: str) -> str:

@@ -53,7 +53,7 @@ _RECALL = re.compile(
 )
 _ON = re.compile(
     r"^\W*(?:(?:ok|yes|no|hm+|actually|wait|well|please|lets|let's|can we|i want to|id like to|i'd like to)[ ,]+)*"
-    r"(?:(?:go|carry|keep|move) on|continue|resume|proceed|finish(?: it| that| up)?|pick (?:it|that|"
+    r"(?:(?:go|carry|keep|move) on|keep going|continue|resume|proceed|finish(?: it| that| up)?|pick (?:it|that|"
     r"this) (?:back )?up(?: again)?|"
     r"(?:go )?back to (?:it|that|the request|my request|our request)|where we left off)\b.{0,30}$",
     re.I,
@@ -92,6 +92,14 @@ def is_yes(text: str) -> bool:
     """Whether the whole message is an agreement and nothing else ("ok, send it"); "ok show me more" is none."""
     plain = " ".join(re.findall(r"[a-z]+", text.lower().replace("'", "").replace("’", "")))
     return (bool(_YES.match(plain)) and not re.search(r"\d", text)) or _only(text, THUMBS_UP)
+
+
+_OKAY = re.compile(r"^\W*(?:(?:o?k|okay|fine|sure|alright|all right|cool|thanks|ty|thank you)\W*)+$", re.I)
+
+
+def is_okay(text: str) -> bool:
+    """Whether the words agree to go on and tell nothing: "ok", "fine, thanks"; "yes" says that there is something."""
+    return bool(_OKAY.match(text))
 
 
 def is_no(text: str) -> bool:
