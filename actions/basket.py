@@ -13,7 +13,7 @@ from actions.picked import beside, picked
 from actions.talk import Talk, money
 from bot.catalog.product import Product
 from bot.conversation import references, wishes
-from bot.conversation.lists import added, recounted
+from bot.conversation.lists import added, counted_in, recounted
 from bot.conversation.names import head_in
 from bot.conversation.picks import Pick
 
@@ -76,7 +76,7 @@ async def _wanted(talk: Talk) -> list[Line]:
     if many := picked(talk):
         return [*(_picked(talk, pick, product) for pick, product in many), *beside(talk, many)]
     if reference.places and products:
-        return [_line(_called(talk, product), talk, product) for product in products]
+        return _places(talk, products)
     if reference.places:
         search_words.no_such_place(talk)
     elif named:
@@ -90,10 +90,18 @@ async def _wanted(talk: Talk) -> list[Line]:
     return []
 
 
+def _places(talk: Talk, products: list[Product]) -> list[Line]:
+    """The ones on show that are named by their places, one of each where the numbers count other things."""
+    lines = [_line(_called(talk, product), talk, product) for product in products]
+    counted = [{"id": None, **one} for one in counted_in(talk.text, talk.entities)]
+    others = [one for one in counted if not any(head_in(str(one["product"]), product.title) for product in products)]
+    return [*({**line, "quantity": 1, "unit": None} for line in lines), *others] if others else lines
+
+
 def _picked(talk: Talk, pick: Pick, product: Product) -> Line:
     """A line for what was picked, with the number that was said of it; what was said of the other things is left out."""
     counted = {"quantity": pick.quantity, "unit": pick.unit}
-    return {**_line(_called(talk, product), talk, product), **counted, **dict.fromkeys(DETAILS)}
+    return {**_line(_called(talk, product), talk, product), **counted, **dict.fromkeys(DETAILS), "color": product.color or None}
 
 
 def _called(talk: Talk, product: Product) -> str:

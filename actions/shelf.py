@@ -37,7 +37,7 @@ def find(talk: Talk, need: dict[str, Any], exclude: Sequence[str] = (), limit: i
     if result.fit != "exact" and told:
         shorter = catalog.search(msgspec.structs.replace(query, text=need["short"]))
         if shorter.fit == "exact" or not result.hits:
-            left_out = unmet(need["text"], need["short"]) or kind_of(need["text"], need["short"], result.dropped)
+            left_out = unmet(need["text"], need["short"]) or kind_of(talk.text, need["short"], result.dropped)
             return msgspec.structs.replace(shorter, dropped=shorter.dropped or left_out)
     return result
 

@@ -136,6 +136,8 @@ def changed(held: Sequence[Line], text: str, entities: Sequence[Entity]) -> list
         return chosen
     meant = _meant(held, text)
     if meant is None:
+        meant = _of_color(held, text, entities)
+    if meant is None:
         meant = _pointed_at(held, text, entities)
     if meant is None:
         return None
@@ -213,6 +215,16 @@ def _meant(held: Sequence[Line], text: str) -> int | None:
     if len(found) != 1:
         found = [place for place, line in enumerate(held) if str(line["product"]).lower() in text.lower()]
     return found[0] if len(found) == 1 else None
+
+
+def _of_color(held: Sequence[Line], text: str, entities: Sequence[Entity]) -> int | None:
+    """The one line of the color that "make the white ones 5" names, of lines that are there in several."""
+    said = {str(one["value"]).lower() for one in entities if one["entity"] == "color"}
+    counts = any(one["entity"] == "quantity" for one in entities) or _REMOVE.search(text)
+    if not (said and counts) or any(one["entity"] in ("product", "sku") for one in entities):
+        return None
+    found = [place for place, line in enumerate(held) if str(line.get("color") or "").lower() in said]
+    return found[0] if len(found) == 1 and len(held) > 1 else None
 
 
 _IT = re.compile(

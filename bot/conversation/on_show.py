@@ -71,9 +71,12 @@ def about_list(now: Moment) -> str | None:
 _TAKEN_FOR = LOOSE | {"product_search", "product_info", "place_order", "bulk_quote", "sourcing_request"}
 
 
+_MAY_HAVE = re.compile(r"^\W*(?:can|could|may) (?:i|we|you|u) (?:please |just )?(?:get|have|take|order|add|buy|put)\b", re.I)
+
+
 def _picks_so_many(now: Moment) -> bool:
     """ "10 of the first and 5 of the third", of what is on show."""
-    if now.intent not in _TAKEN_FOR or now.question or PRICE.search(now.text):
+    if now.intent not in _TAKEN_FOR or (now.question and not _MAY_HAVE.match(now.text)) or PRICE.search(now.text):
         return False
     return bool(references.shown(now.slots.get("search")) and picks.read(now.text, now.entities))
 

@@ -31,7 +31,7 @@ class Pair:
 def pairs(text: str, entities: Sequence[Entity]) -> list[Pair]:
     """Every amount with the thing that it counts; amounts that count none are left out."""
     marked = sorted((one for one in entities if one.get("start") is not None and one.get("end")), key=lambda one: one["start"])
-    amounts = [one for one in marked if one["entity"] == "quantity"]
+    amounts = [one for one in marked if one["entity"] == "quantity" and one.get("value") is not None]
     things = [one for one in marked if one["entity"] in _THING]
     told_after = _told_after(amounts, things)
     found, taken, counted = [], set(), []

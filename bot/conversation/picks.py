@@ -41,7 +41,7 @@ _NOT_ONE = re.compile(r"\b(?:same|others?|rest|above|all|both|list|ones)\b", re.
 
 def read(text: str, entities: Sequence[Entity]) -> tuple[Pick, ...]:
     """What is picked with a number, in the order of the message. A place without a number of its own has the one before it."""
-    amounts = sorted((one for one in entities if one.get("entity") == "quantity" and one.get("end")), key=_start)
+    amounts = sorted((one for one in entities if one.get("end") and _is_amount(one)), key=_start)
     spots = references.spotted(text, entities)
     picks: list[Pick] = []
     for start, end, place in spots:
@@ -58,13 +58,13 @@ def _counted(text: str, amounts: Sequence[Entity], start: int, end: int, place: 
     for one in amounts:
         before = _BEFORE.match(text[one["end"] : start]) if one["end"] <= start else None
         if before:
-            return Pick(number(one["value"]), before["unit"], place, "", one["start"], end)
+            return Pick(number(one["value"]), _unit(before["unit"]), place, "", one["start"], end)
     for one in amounts:
         if one["start"] >= end and _AFTER.match(text[end : one["start"]]):
             unit = _AFTER_UNIT.match(text[one["end"] :])
             last = one["end"] + (unit.end() if unit else 0)
             if _ENDS.match(text[last:]):
-                return Pick(number(one["value"]), unit["unit"] if unit else None, place, "", start, last)
+                return Pick(number(one["value"]), _unit(unit["unit"]) if unit else None, place, "", start, last)
     return None
 
 
@@ -73,7 +73,16 @@ def _described(text: str, amount: Entity) -> Pick | None:
     said = _SUCH.match(text, amount["end"])
     if not said or _NOT_ONE.search(said["words"]):
         return None
-    return Pick(number(amount["value"]), said["unit"], None, said["words"].strip(), amount["start"], said.end())
+    return Pick(number(amount["value"]), _unit(said["unit"]), None, said["words"].strip(), amount["start"], said.end())
+
+
+def _unit(said: str | None) -> str | None:
+    """The packaging; "2 each" names none."""
+    return None if (said or "").lower() in ("each", "ea", "") else said
+
+
+def _is_amount(entity: Entity) -> bool:
+    return entity.get("entity") == "quantity" and number(entity.get("value")) is not None
 
 
 def _start(entity: Entity) -> int:

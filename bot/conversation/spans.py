@@ -34,7 +34,8 @@ def set_right(text: str, entities: Sequence[Entity]) -> list[Entity]:
         counted.compounds,
         counted.one_of_them,
     )
-    said = (said_amounts.dozens, said_amounts.counted_units, said_amounts.goods_of_units, said_amounts.of_places)
+    units = (said_amounts.counted_units, said_amounts.goods_of_numbers)
+    said = (said_amounts.times, said_amounts.dozens, *units, said_amounts.of_places)
     marks = (decoration.dyed, decoration.part_colors, decoration.colored_marks, counted.budgets, counted.in_a_color, _artwork)
     rest = (*marks, _the_other, _models, _things, _sizes, counted.what_it_holds, purposes.named_by_purpose)
     for right in (*first, _of_things, *said, said_amounts.corrected, *rest):

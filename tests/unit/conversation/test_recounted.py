@@ -6,7 +6,7 @@ import pytest
 
 from bot.conversation import references
 from bot.conversation.goods_questions import which_costs
-from bot.conversation.lists import recounted
+from bot.conversation.lists import changed, recounted
 
 HELD = [
     {"product": "mugs", "quantity": 4, "unit": "boxes", "id": "M1"},
@@ -66,3 +66,11 @@ def test_earlier_lists_are_remembered_up_to_a_number_and_the_very_first_always()
 )
 def test_which_of_those_on_show_is_asked_for_by_its_price(text: str, shown: int, kind: str) -> None:
     assert which_costs(text, shown) == kind
+
+
+def test_a_color_names_the_line_of_that_color_where_lines_are_called_alike() -> None:
+    held = [{"product": "lamps", "quantity": 2, "color": "White"}, {"product": "lamps", "quantity": 3, "color": "Black"}]
+    entities = [{"entity": "color", "value": "white"}, {"entity": "quantity", "value": 5}]
+    found = changed(held, "make the white ones 5", entities)
+    assert found is not None
+    assert [line["quantity"] for line in found] == [5, 3]

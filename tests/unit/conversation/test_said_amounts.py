@@ -23,7 +23,9 @@ def marked(text: str, *spans: tuple[str, str, Any]) -> list[dict[str, Any]]:
 
 
 def told(text: str, *spans: tuple[str, str, Any]) -> list[tuple[str, Any]]:
-    return sorted((str(one["entity"]), one["value"]) for one in set_right(text, marked(text, *spans)))
+    return sorted(
+        (str(one["entity"]), one["value"]) for one in set_right(text, marked(text, *spans)) if one["value"] is not None
+    )
 
 
 def test_half_a_dozen_is_six_beside_another_number() -> None:
@@ -56,6 +58,37 @@ def test_the_amount_that_sets_right_takes_the_place_of_the_first(setting: str) -
     text = f"20 boxes of pens, {setting}"
     spans = (("quantity", "20", 20), ("unit", "boxes", "boxes"), ("product", "pens", "pens"), ("quantity", "30", 30))
     assert told(text, *spans) == [("product", "pens"), ("quantity", 30), ("unit", "boxes")]
+
+
+def test_a_correction_may_name_its_thing_again() -> None:
+    text = "12 mugs, no wait, 15 mugs"
+    spans = (("quantity", "12", 12), ("product", "mugs", "mugs"), ("quantity", "15", 15), ("product", "mugs", "mugs"))
+    assert told(text, *spans) == [("product", "mugs"), ("quantity", 15)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("half dozen mugs", 6), ("a half dozen mugs", 6), ("half a gross of mugs", 72), ("lids and half a dozen mugs", 6)],
+)
+def test_half_a_dozen_in_other_words(text: str, value: int) -> None:
+    assert told(text, ("product", "mugs", "mugs")) == [("product", "mugs"), ("quantity", value)]
+
+
+def test_one_and_a_half_dozen_is_no_half() -> None:
+    text = "one and a half dozen mugs"
+    spans = (("quantity", "one and a half", 1.5), ("unit", "dozen", "dozen"))
+    assert ("quantity", 1.5) in told(text, *spans)
+
+
+@pytest.mark.parametrize(("text", "typed"), [("4x staplers", "4x"), ("#2 x 4", "2 x 4")])
+def test_so_many_times_is_no_size(text: str, typed: str) -> None:
+    assert ("quantity", 4) in told(text, ("size", typed, typed))
+
+
+def test_a_thing_before_its_number_is_known_in_a_list_of_things() -> None:
+    text = "staplers 4, envelopes 2 boxes"
+    spans = (("product", "staplers", "staplers"), ("quantity", "4", 4), ("quantity", "2", 2), ("unit", "boxes", "boxes"))
+    assert ("product", "envelopes") in told(text, *spans)
 
 
 def test_a_correction_that_names_another_thing_is_left() -> None:
