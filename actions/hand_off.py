@@ -109,7 +109,7 @@ async def take_message(talk: Talk, reason: str) -> None:
     request(talk, reason, answered_later=True)
     contact = callback.contact_of(talk)
     await only_english.sought(talk)
-    if reason == SELLER:
+    if reason == SELLER and contact:
         talk.say("utter_seller_noted")
     elif not contact or talk.in_form() or not await callback.offer_windows(talk, reason, contact, TAKEN):
         talk.say("utter_message_taken")

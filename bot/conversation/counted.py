@@ -22,6 +22,9 @@ _APIECE = re.compile(
     rf"\s*(?:(?:an?|per|/|for an?|for each|for one)\s*(?!{_MEASURES}\b)(?P<piece>[a-z][a-z-]+)|each\b|ea\b|apiece\b)",
     re.I,
 )
+_UNIT = r"(?:case|box|pack|carton|ream|roll|piece|bag|bottle|dozen|gross|unit|pallet|sleeve)"
+_APIECE_WHOLE = re.compile(rf"\b(?:for|at|@) (?P<sum>\d{{1,4}})\s*(?:(?:an?|per|/) ?{_UNIT}\b|each\b|ea\b|apiece\b)", re.I)
+""" "They have it for 22 a case": a price as well, though it has neither a sign nor cents."""
 _CEILING = re.compile(
     r"\b(?:under|below|less than|cheaper than|max(?:imum)?(?: of)?|at (?:the )?most|up to|no more than|not over|not above|"
     r"within|tops)\W*$",
@@ -33,13 +36,13 @@ _TOPS = re.compile(r"^\W*(?:tops|max(?:imum)?|or (?:less|under|below|cheaper)|at
 def priced_apiece(text: str, entities: Sequence[Entity]) -> list[Entity]:
     """ "Around 2.25 a bag", "under a buck each": what a piece is to cost, even without its sign, and no size or number."""
     found = list(entities)
-    for price in _APIECE.finditer(text):
+    for price in (*_APIECE.finditer(text), *_APIECE_WHOLE.finditer(text)):
         start, end = price.span("sum")
         there = [one for one in found if _touches(one, start, end)]
         if any(one.get("entity") not in ("quantity", "size", "unit", "sku") for one in there):
             continue
         ceiling = _CEILING.search(text[:start]) or _TOPS.match(text[price.end() :])
-        value = float(price["sum"]) if "." in price["sum"] else 1.0
+        value = float(price["sum"]) if price["sum"][-1].isdigit() else 1.0
         money = {"entity": "money", "start": start, "end": end, "value": value, "text": price["sum"]}
         role = "max" if ceiling else "target"
         found = [*(one for one in found if one not in there), {**money, "role": role}]

@@ -83,7 +83,7 @@ def way_to_pay(text: str) -> str:
 _PRICE_MATCH = re.compile(
     r"\bprice[- ]?match(?:ing|es)?\b|\bmatch (?:(?:other|another|a|an|any|the|their|your|lower|online|competitor'?s?|"
     r"competitors'?|amazon'?s?|other (?:stores?|shops?|sellers?)'?s?) )*(?:prices?|offers?|deals?)\b|"
-    r"\b(?:lowest|best) price (?:guarantee|promise)\b",
+    r"\b(?:lowest|best) price (?:guarantee|promise)\b|(?<!to )\bmatch (?:it|that|this|them)\W*$",
     re.I,
 )
 _PRIVACY = re.compile(
