@@ -59,6 +59,8 @@ def _of_the_talk(now: Moment) -> str | None:
         return "talk_to_human"
     if waiting.declines_person(now.text) or waiting.leaves_the_person(now):
         return "cancel" if now.form is None else "deny"
+    if now.intent in LOOSE | {"sourcing_request"} and wishes.wants_person(now.text):
+        return "talk_to_human"
     if words.wants_restart(now.text) or words.wants_recall(now.text):
         return "inform"
     return _about_order_request(now) or (_about_requests(now) if now.form is None else None)

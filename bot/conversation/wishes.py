@@ -157,3 +157,19 @@ def pries(text: str) -> bool:
 def wants_discount(text: str) -> bool:
     """Whether the customer asks for a price of their own: "promise me 15 % off", "can you do better on the price"."""
     return bool(_DISCOUNT.search(text))
+
+
+_PERSON = re.compile(
+    r"\b(?:like|want|need|wish|can|could|may|let|please|have) (?:to |me |us |i |we |just )*"
+    r"(?:speak|talk|chat) (?:to|with) (?:an? |the |your |my |our |some )?(?:\w+ )?"
+    r"(?:someone|somebody|person|human|rep|representative|agent|manager|salesperson|specialist|buyer|team)\b|"
+    r"^\W*(?:please )?(?:speak|talk|chat) (?:to|with) (?:someone|somebody)\b",
+    re.I,
+)
+_NO_PERSON = re.compile(r"\b(?:don'?t|do not|not|no|never|without|rather than|instead of|wouldn'?t)\b[^.!?;]{0,20}$", re.I)
+
+
+def wants_person(text: str) -> bool:
+    """Whether somebody says in so many words that they would speak to a person, whatever it is about."""
+    found = _PERSON.search(text)
+    return bool(found) and not _NO_PERSON.search(text[: found.start()] if found else "")

@@ -167,3 +167,24 @@ def test_a_word_that_was_not_recognised_and_a_pack_belong_to_their_thing() -> No
     text = "tape 6 pk, some kraft boxes and labels"
     spans = (("product", "tape"), ("quantity", "6"), ("unit", "pk"), ("product", "boxes"), ("product", "labels"))
     assert named(text, *spans) == ["tape 6 pk", "kraft boxes", "labels"]
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "kind"),
+    [
+        ("do you do net 45", "45", "quantity"),
+        ("send me the bill for march", "march", "date"),
+        ("we asked for 2 trays but got 7", "7", "quantity"),
+        ("the chairs that came last friday wobble", "last friday", "date"),
+    ],
+)
+def test_a_number_or_day_of_another_meaning_is_no_wish(text: str, typed: str, kind: str) -> None:
+    assert kind not in {one["entity"] for one in set_right(text, [span(kind, text, typed, 7)])}
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "kind"),
+    [("30 net bags", "30", "quantity"), ("40 mugs by march", "march", "date"), ("i need 12 by friday", "friday", "date")],
+)
+def test_what_is_wanted_keeps_its_number_and_day(text: str, typed: str, kind: str) -> None:
+    assert kind in {one["entity"] for one in set_right(text, [span(kind, text, typed, 7)])}
