@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from babel.dates import format_time
 
 from actions import costs, product_words, shelf
 from actions.cards import arrival as day_of
-from actions.cards import card
+from actions.cards import card, weekday
 from actions.hand_off import offer
+from actions.need import need_of
 from actions.talk import Talk
 from bot.bootstrap import services
 from bot.catalog.delivery import Promise
@@ -48,7 +50,10 @@ def tell(talk: Talk, products: Sequence[Product], place: str) -> None:
         why = " ".join(dict.fromkeys(_why(talk, one) for one in promises))
         town = promises[0].place
         where = f"{town} {place}" if town and place.isdigit() else town or place
+        if not talk.in_form() and talk.named("product", "sku"):  # "I'll take 4 of the first" may follow
+            talk.hold("search", references.begun(need_of(talk), [one.id for one in shown]))
         talk.say("utter_delivery_cards", cards=shown, about=[one.id for one in shown], place=where, why=why.strip())
+        _against_day(talk, promises)
         return
     product = products[0]
     quantity = costs.units(talk, product)
@@ -57,8 +62,21 @@ def tell(talk: Talk, products: Sequence[Product], place: str) -> None:
     response = _response(promised)
     values = {"title": product_words.title(product), "quantity": f"{quantity:,}", "place": promised.place or place}
     talk.say(response, cards=[card(talk, product)], about=[product.id], **values, **_reasons(talk, promised))
+    _against_day(talk, [promised])
     if promised.first is None:
         offer(talk, "delivery_eta")
+
+
+def _against_day(talk: Talk, promises: Sequence[Promise]) -> None:
+    """What the days mean for the one that this message names: too late, or not sure."""
+    wanted = talk.held("date") if "date" in talk.news() else None
+    day = date.fromisoformat(wanted["value"]) if wanted and wanted.get("value") else None
+    known = [(one.first, one.last) for one in promises if one.first and one.last]
+    if day is None or not known or all(last <= day for _, last in known):
+        return
+    first, last = min(one for one, _ in known), max(one for _, one in known)
+    response = "utter_delivery_too_late" if first > day else "utter_delivery_day_unsure"
+    talk.say(response, day=weekday(day), first=weekday(first), last=weekday(last))
 
 
 def _why(talk: Talk, promised: Promise) -> str:

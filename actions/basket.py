@@ -12,9 +12,9 @@ from actions.made import is_made_question, made_question
 from actions.picked import beside, picked
 from actions.talk import Talk, money
 from bot.catalog.product import Product
-from bot.conversation import references, wishes
+from bot.conversation import lists, references, wishes
 from bot.conversation.lists import added, counted_in, recounted
-from bot.conversation.names import head_in
+from bot.conversation.names import head_in, words_shared
 from bot.conversation.picks import Pick
 
 Line = dict[str, Any]
@@ -34,6 +34,13 @@ class Basket(OfGoods):
             return
         if file:
             talk.say("utter_list_read", name=file["name"], count=f"{file['lines']:,}")
+        if "items" in talk.news() and not talk.held("items"):
+            talk.say("utter_list_empty")
+            talk.hold("pending", None)
+            return
+        if _not_on_list(talk):
+            await tell_list(talk, "utter_list_held")
+            return
         if "items" in talk.news():
             changed = bool((talk.held("items") or [{}])[0].get("id"))
             await tell_list(talk, "utter_list_changed" if changed else "utter_list_held")
@@ -61,6 +68,17 @@ async def recount(talk: Talk) -> bool:
         return False
     talk.hold("items", lines)
     await tell_list(talk, "utter_list_changed", priced=True)
+    return True
+
+
+def _not_on_list(talk: Talk) -> bool:
+    """Says so where something is to be taken off the list that does not stand on it."""
+    named = str(talk.entity("product") or "")
+    if "items" in talk.news() or talk.in_form() or not (talk.held("items") and named and lists.wants_removed(talk.text)):
+        return False
+    if talk.entity("quantity") or any(words_shared(str(line["product"]), named) for line in talk.held("items")):
+        return False
+    talk.say("utter_list_lacks", product=named)
     return True
 
 
@@ -95,6 +113,7 @@ def _places(talk: Talk, products: list[Product]) -> list[Line]:
     lines = [_line(_called(talk, product), talk, product) for product in products]
     counted = [{"id": None, **one} for one in counted_in(talk.text, talk.entities)]
     others = [one for one in counted if not any(head_in(str(one["product"]), product.title) for product in products)]
+    others = others or _beside_places(talk, products)
     return [*({**line, "quantity": 1, "unit": None} for line in lines), *others] if others else lines
 
 
@@ -102,6 +121,16 @@ def _picked(talk: Talk, pick: Pick, product: Product) -> Line:
     """A line for what was picked, with the number that was said of it; what was said of the other things is left out."""
     counted = {"quantity": pick.quantity, "unit": pick.unit}
     return {**_line(_called(talk, product), talk, product), **counted, **dict.fromkeys(DETAILS), "color": product.color or None}
+
+
+def _beside_places(talk: Talk, products: list[Product]) -> list[Line]:
+    """ "The first one and a chair": a line for what is named beside the places without a number, one of it."""
+    if talk.entity("quantity"):
+        return []
+    names = [str(one["value"]) for one in talk.entities if one.get("entity") == "product"]
+    others = [name for name in names if not any(head_in(name, product.title) for product in products)]
+    single = {"quantity": 1, "unit": None, "open": True}
+    return [{**_line(name, talk, None), **dict.fromkeys(DETAILS), **single} for name in others]
 
 
 def _called(talk: Talk, product: Product) -> str:

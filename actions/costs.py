@@ -58,7 +58,7 @@ def units(talk: Talk, product: Product) -> int:
 def in_words(talk: Talk, product: Product, costs: ShelfPrice) -> dict[str, str]:
     """The parts of a sentence about a price: what a unit costs, what a piece, and why it is that."""
     pieces = smallest(product)
-    each = talk.piece("utter_piece_a_piece", price=_fine(costs.unit_price / pieces)) if pieces > 1 else ""
+    each = talk.piece("utter_piece_a_piece", price=fine(costs.unit_price / pieces)) if pieces > 1 else ""
     return {
         "title": product_words.title(product),
         "price": money(costs.unit_price),
@@ -130,6 +130,6 @@ def _tax(talk: Talk, total: Total, state: str) -> str:
     return talk.piece(f"utter_piece_tax_{total.tax_basis}", **values, company=company)
 
 
-def _fine(amount_of_money: Decimal) -> str:
+def fine(amount_of_money: Decimal) -> str:
     """USD of a piece: what is below 10 cents to a hundredth of one."""
     return money(amount_of_money) if amount_of_money >= Decimal("0.1") else f"${amount_of_money:.4f}".rstrip("0")

@@ -12,7 +12,7 @@ from actions import costs, product_words, shelf
 from actions.cards import arrival
 from actions.talk import Talk, money
 from bot.bootstrap import services
-from bot.catalog import clerk
+from bot.catalog import clerk, variety
 from bot.catalog.delivery import Promise
 from bot.catalog.matched import SURE, by_id, sold_so, sureness, whole_first
 from bot.catalog.packing import amount as amount_of
@@ -81,6 +81,8 @@ def _found(talk: Talk, line: Line) -> Line:
     found = whole_first(wanted, found)
     products = [hit.product for hit in found.hits]
     product = next((one for one in products if amount_of(one, quantity, unit)), products[0] if products else None)
+    if product and not (line.get("code") or sold_so(wanted, product)):
+        product = _cheapest_pack(talk, product, products, quantity, unit)
     as_sold = "" if unit or product is None else sold_so(wanted, product)
     comes_to = amount_of(product, quantity, unit or as_sold) if product else None
     others = products
@@ -96,6 +98,20 @@ def _found(talk: Talk, line: Line) -> Line:
         "part": bool(comes_to and comes_to.asked < 1 and not (unit or as_sold)),
         "picked": bool(line.get("picked") or as_sold),
     }
+
+
+def _cheapest_pack(talk: Talk, first: Product, products: Sequence[Product], quantity: Decimal, unit: str) -> Product:
+    """Of the packs of the same thing the one in which so many pieces cost least; what is there before what is not."""
+    alike = [one for one in products if _but_its_pack(one) == _but_its_pack(first)]
+    counted = [(one, found.units) for one in alike if (found := amount_of(one, quantity, unit))]
+    sums = [(one, units, cost.total) for one, units in counted if (cost := costs.shown_cost(talk, one, units))]
+    if not sums:
+        return first
+    return min(sums, key=lambda found: (found[0].stock is not None and found[0].stock < found[1], found[2]))[0]
+
+
+def _but_its_pack(product: Product) -> tuple[object, ...]:
+    return variety.family(product), product.color, product.size
 
 
 def _by_code(talk: Talk, wanted: Wanted) -> Result | None:

@@ -16,7 +16,7 @@ FILLER = frozenset(
     "long when who where why far ones one only just show cheaper less than more instead but same color colour size version "
     "maybe else other others "
     "something anything thing things stuff kind type style no not actually make them those these which as well too also plus "
-    "max min maximum minimum up between around budget price priced dollars bucks usd nicer better "
+    "max min maximum minimum up between around budget price prices pricing cost costs priced dollars bucks usd nicer better "
     "under below over about at that this it im i'm were we're what which how much stock available also ok thanks".split()
 )
 """Words that name nothing."""

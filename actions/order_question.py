@@ -9,7 +9,7 @@ from decimal import Decimal
 from babel.dates import format_date
 from babel.numbers import format_currency
 
-from actions import amend
+from actions import amend, basket
 from actions.hand_off import offer
 from actions.policy import tell_fitting
 from actions.talk import Capability, Talk
@@ -41,6 +41,10 @@ class OrderQuestion(Capability):
             _withdraw(talk)
             return
         if customer and customer.account and await _tell(talk, customer, str(number or "")):
+            return
+        if not number and talk.intent == "order_status" and talk.held("items"):
+            talk.say("utter_order_not_placed")
+            await basket.tell_list(talk, "utter_list_held")
             return
         if number:
             talk.say("utter_order_unknown_number", order_number=number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions import asked_price, basket, factory, shelf
+from actions import asked_price, basket, factory, shelf, which_cheaper
 from actions.cautions import OfGoods
 from actions.made import is_made_question, made_question
 from actions.one_price import tell_price
@@ -19,7 +19,7 @@ class Price(OfGoods):
     called = "action_price"
 
     async def answer(self, talk: Talk) -> None:
-        if not (await asked_price.told(talk) or await factory.on_demand(talk)):
+        if not (which_cheaper.told(talk) or await asked_price.told(talk) or await factory.on_demand(talk)):
             await self._told(talk)
             await factory.of_large(talk)
 

@@ -133,9 +133,19 @@ def in_a_color(text: str, entities: Sequence[Entity]) -> list[Entity]:
 
 _HEADS = re.compile(
     r"\b(?:firm|office|team|staff|crew|company|business|shop|group|family|class|department|school|church|congregation|"
-    r"party|band|agency|practice|clinic|gym|studio) of (?:about |around |roughly |some )?(?P<count>\d[\d,]*)",
+    r"party|band|agency|practice|clinic|gym|studio) of (?:about |around |roughly |some )?(?P<count>\d[\d,]*)"
+    r"(?: (?:people|ppl|persons?|employees|staff|heads)\b)?",
     re.I,
 )
+_PEOPLE = re.compile(
+    r"\b(?:(?:firm|office|team|staff|crew|company|business|shop|group|department|school|agency|practice|clinic|studio|"
+    r"break ?room|(?:we|there)(?:'re| are)|(?:we|i) have(?: got)?)\b[\s,:(]*(?:(?:of|with|for|has|have|is|are|about|around|"
+    r"roughly|some|like|maybe)\s+){0,3})(?P<count>\d[\d,]*)[ -]?(?:people|ppl|persons?|employees|staff|coworkers|heads|"
+    r"of us)\b|\b(?P<before>\d[\d,]*)[ -](?:people|ppl|person|employee|man|seat|head)[ -](?:firm|office|team|"
+    r"crew|company|business|shop|group|department|agency|practice|clinic|studio)\b",
+    re.I,
+)
+""" "An office, 50 ppl": who works there, and no "shirts for 50 people", each of whom gets one."""
 
 
 _PEOPLE = re.compile(
@@ -163,12 +173,13 @@ def people(text: str, entities: Sequence[Entity]) -> list[Entity]:
 
 def without_heads(text: str) -> str:
     """The text without how many people there are: they tell no goods."""
-    return _HEADS.sub(" ", text)
+    return _PEOPLE.sub(" ", _HEADS.sub(" ", text))
 
 
 def head_counts(text: str, entities: Sequence[Entity]) -> list[Entity]:
     """ "A law firm of 12 in Boston": so many people are no size and no amount of goods."""
-    spans = [found.span("count") for found in _HEADS.finditer(text)]
+    people = [found.span("count") if found["count"] else found.span("before") for found in _PEOPLE.finditer(text)]
+    spans = [*(found.span("count") for found in _HEADS.finditer(text)), *people]
     return [
         one
         for one in entities

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.catalog.colors import colors_in
 from bot.catalog.wanted import MOST_LINES, Wanted, is_table, read_text
-from bot.conversation import references
+from bot.conversation import references, swaps
 from bot.conversation.amounts import number, relative
 from bot.conversation.names import words_shared
 from bot.conversation.pairs import Pair, pairs
@@ -134,6 +134,10 @@ def changed(held: Sequence[Line], text: str, entities: Sequence[Entity]) -> list
     chosen = _chosen(held, text)
     if chosen is not None:
         return chosen
+    if _adds(text, entities):
+        return None
+    if (other := _swapped(held, text)) is not None:
+        return other
     meant = _meant(held, text)
     if meant is None:
         meant = _of_color(held, text, entities)
@@ -143,6 +147,21 @@ def changed(held: Sequence[Line], text: str, entities: Sequence[Entity]) -> list
         return None
     if _REMOVE.search(text):
         return [line for place, line in enumerate(held) if place != meant]
+    return _altered(held, meant, text, entities)
+
+
+def _swapped(held: Sequence[Line], text: str) -> list[Line] | None:
+    """The list with one thing for another; None where the words swap nothing that is on it."""
+    swap = swaps.read(text)
+    if swap is None:
+        return None
+    named = _meant(held, swap.old)
+    old = _of_place(held, swap.old, ()) if named is None else named
+    return None if old is None else [swaps.swapped(one, swap.new) if place == old else one for place, one in enumerate(held)]
+
+
+def _altered(held: Sequence[Line], meant: int, text: str, entities: Sequence[Entity]) -> list[Line] | None:
+    """The list with another number or color in one line; None where the message says neither."""
     held = [{name: value for name, value in line.items() if name != "touched"} for line in held]
     colors = [str(entity["value"]) for entity in entities if entity["entity"] == "color"]
     if colors and not any(entity["entity"] == "quantity" for entity in entities):
@@ -160,6 +179,21 @@ def changed(held: Sequence[Line], text: str, entities: Sequence[Entity]) -> list
     unit = next((str(one["value"]) for one in entities if one["entity"] == "unit"), held[meant].get("unit"))
     new = {"quantity": quantity, "unit": unit, "part": False, "touched": True}
     return [{**line, **new} if place == meant else line for place, line in enumerate(held)]
+
+
+_ADDING = re.compile(r"^\W*(?:(?:ok|oh|yes|yeah|then)\W+)*(?:(?:and|also|plus|add|another)\W+)+(?:me\W+)?$", re.I)
+
+
+def _adds(text: str, entities: Sequence[Entity]) -> bool:
+    """ "And 3 boxes of blue pens": another thing with its number, whatever is on the list."""
+    counts = [int(one["start"]) for one in entities if one.get("entity") == "quantity" and one.get("end")]
+    named = any(one.get("entity") in ("product", "sku") for one in entities)
+    return named and bool(counts) and bool(_ADDING.match(text[: min(counts)]))
+
+
+def wants_removed(text: str) -> bool:
+    """Whether something is to be taken off the list."""
+    return bool(_REMOVE.search(text))
 
 
 _NO_AMOUNTS = frozenset(("zip", "date", "phone", "email", "money", "size", "sku", "order_number", "request_number"))
@@ -251,9 +285,9 @@ def _pointed_at(held: Sequence[Line], text: str, entities: Sequence[Entity]) -> 
     """The line that "remove the second", "make it 5 cases" mean: by its place, by its unit, or because there is but one."""
     if any(entity["entity"] in ("product", "sku", "zip", "date") for entity in entities):
         return None
-    places = references.read(text, entities).places if _REMOVE.search(text) else ()
-    if len(places) == 1 and -1 <= places[0] <= len(held):
-        return len(held) - 1 if places[0] == -1 else places[0] - 1
+    place = _of_place(held, text, entities) if names_line(text) else None
+    if place is not None:
+        return place
     colored = _THE_ONE.match(text) and any(entity["entity"] == "color" for entity in entities)
     if not _IT.search(text) and not _BARE.match(text) and not colored:
         return None
@@ -263,6 +297,31 @@ def _pointed_at(held: Sequence[Line], text: str, entities: Sequence[Entity]) -> 
         return counted[0]
     touched = [place for place, line in enumerate(held) if line.get("touched")]
     return 0 if len(held) == 1 else touched[0] if len(touched) == 1 else None
+
+
+_CHANGES = re.compile(
+    r"^\W*(?:(?:ok|no|nope|actually|sorry|wait|and|please|hm+|oh|well|then|can you|could you)\W+)*"
+    rf"(?:make|change|set|update|double|triple|halve)\W+(?:{references.AT_A_PLACE}|(?:the )?line\b)",
+    re.I,
+)
+
+
+def names_line(text: str) -> bool:
+    """Whether a place in the words is a line of the list: "remove the second", "double the first"."""
+    return bool(_REMOVE.search(text) or _CHANGES.search(text))
+
+
+_LINE = re.compile(r"\bline (?P<line>[1-9]\d?)\b", re.I)
+
+
+def _of_place(held: Sequence[Line], text: str, entities: Sequence[Entity]) -> int | None:
+    """The index of the one line that is named by its place; None where none is."""
+    places = references.read(text, entities).places
+    if line := _LINE.search(text):
+        places = (int(line["line"]),)
+    if len(places) != 1 or not -1 <= places[0] <= len(held):
+        return None
+    return len(held) - 1 if places[0] == -1 else places[0] - 1
 
 
 def _unit(name: str) -> str:

@@ -6,11 +6,21 @@ import re
 
 
 def words_shared(one: str, other: str) -> bool:
-    """Whether two names of things share their last word or one contains the other, plural or not."""
+    """Whether two names of things share their last word or one contains the other, plural or not; pens are no pencils."""
     first, second = (_singular(name) for name in (one, other))
-    return bool(first and second) and (
-        " ".join(second) in " ".join(first) or " ".join(first) in " ".join(second) or first[-1] == second[-1]
-    )
+    if not (first and second):
+        return False
+    return _contains(first, second) or _contains(second, first) or _same_noun(first[-1], second[-1])
+
+
+def _contains(words: list[str], other: list[str]) -> bool:
+    return f" {' '.join(other)} " in f" {' '.join(words)} "
+
+
+def _same_noun(one: str, other: str) -> bool:
+    """ "Box" and "boxe(s)", "shirt" and "tshirt"."""
+    short, long = sorted((one, other), key=len)
+    return long in (short, f"{short}e") or (len(short) > 3 and long.endswith(short))
 
 
 def shares_a_word(one: str, other: str) -> bool:

@@ -37,9 +37,16 @@ _SUCH_ONES = re.compile(
 """ "The blue one", where nothing is on a list."""
 _GO_BACK = re.compile(r"^\W*(?:(?:ok|no|and|so|hm+|please|lets|let's|can (?:we|you))\W+)*go back\b", re.I)
 _STOCK = re.compile(r"\b(?:in stock|stock|available|availability|have (?:it|that|them)|near|on hand|left)\b", re.I)
+_MINE = re.compile(
+    r"^\W*(?:(?:ok|so|and|wait|hm+|now|then)\W+)*(?:what (?:all )?(?:do|did|have) (?:i|we) (?:have|got|get|order(?:ed)?|"
+    r"add(?:ed)?|take|taken|pick(?:ed)?)|(?:show|see|read|tell)(?: me)? (?:my|the|our) (?:list|cart|basket|order))"
+    r"(?: (?:so far|now|again|there|in it|on it|already|right now))*\W*$",
+    re.I,
+)
+""" "What do I have": the list that is held."""
 _LIST_CHANGE = re.compile(
     r"\b(?:make|change|swap|switch|remove|delete|drop|take (?:off|out)|leave out|update|set|instead|only|just|without|"
-    r"double|triple|half|halve|ones?)\b|\d",
+    r"double|triple|half|halve|ones?|replace|exchange|substitute|trade)\b|\d",
     re.I,
 )
 
@@ -50,7 +57,7 @@ def about_list(now: Moment) -> str | None:
         return "bulk_quote"
     if now.form is not None:
         return None
-    if _picks_so_many(now):
+    if _picks_so_many(now) and not (now.slots.get("items") and lists.names_line(now.text)):
         return "place_order"
     of_goods = now.intent in ("place_order", "bulk_quote", "sourcing_request")
     if not of_goods and len(lists.lines_in(now.text, now.entities)) > 1:
@@ -65,7 +72,8 @@ def about_list(now: Moment) -> str | None:
         return "bulk_quote"
     if now.intent in ("modify_order", "nlu_fallback") and {"product", "sku"} & now.named:
         return "place_order"
-    return "price_check" if now.intent in LOOSE and now.reference.all and PRICE.search(now.text) else None
+    asked = _MINE.match(now.text) or (now.reference.all and PRICE.search(now.text))
+    return "price_check" if now.intent in LOOSE | {"order_status"} and asked else None
 
 
 _TAKEN_FOR = LOOSE | {"product_search", "product_info", "place_order", "bulk_quote", "sourcing_request"}

@@ -14,6 +14,7 @@ from bot.conversation import (
     comparisons,
     deciding,
     goods_questions,
+    per_piece,
     references,
     size_runs,
     spans,
@@ -113,6 +114,8 @@ def _entities(parse: Mapping[str, Any], slots: Slots, form: str | None) -> Entit
     found = spans.set_right(text, parse.get("entities") or [])
     if form or wishes.wants_made(text) or any(one.get("entity") == "customization" for one in found):
         found = size_runs.broken_down(text, found)
+    if not form and (references.shown(slots.get("search")) or slots.get("items")):
+        found = references.without_ordinal_days(text, found)
     if form:
         found = put_on(text, found)
     elif not asked_for(slots, form):
@@ -158,7 +161,8 @@ def _of_goods(now: Moment) -> str | None:
         return None
     if picks_up(now):
         return "stock_check"
-    if not now.form and goods_questions.which_costs(now.text, len(references.shown(now.slots.get("search")))):
+    on_show = len(references.shown(now.slots.get("search")))
+    if not now.form and (goods_questions.which_costs(now.text, on_show) or per_piece.asked(now.text)):
         return "price_check"
     return "product_info" if goods_questions.asked(now.text) else None
 

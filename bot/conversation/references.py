@@ -127,6 +127,21 @@ def without_counts(text: str, entities: Sequence[Mapping[str, Any]]) -> list[Map
     ]
 
 
+_ORDINAL_DAY = re.compile(r"^(?:the )?[1-6](?:st|nd|rd|th)$", re.I)
+_WHEN = re.compile(r"\b(?:by|on|before|until|till?|after|from|since)\s+(?:the\s+)?$", re.I)
+
+
+def without_ordinal_days(text: str, entities: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The entities of words about what is on show: in them "10 of the 1st" is no day, but "by the 1st" is one."""
+    return [
+        one
+        for one in entities
+        if one.get("entity") != "date"
+        or not _ORDINAL_DAY.match(text[one.get("start") or 0 : one.get("end") or 0].strip())
+        or _WHEN.search(text[: one.get("start") or 0])
+    ]
+
+
 def _without_days(text: str, entities: Sequence[Mapping[str, Any]]) -> str:
     """The text with its days blanked out: the 5th of May is no fifth product."""
     for one in entities:

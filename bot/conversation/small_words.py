@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.conversation import other_languages, waiting, wishes, words
+from bot.conversation import lists, other_languages, waiting, wishes, words
 from bot.conversation.goods import names_taken_back
 from bot.conversation.moment import FORM, Moment
 
@@ -118,7 +118,15 @@ def _yes_or_no(now: Moment) -> str | None:
         return None
     if words.is_yes(now.text):
         return "affirm"
-    return "deny" if words.is_no(now.text) and not re.search(r"\d", now.text) else None
+    if not words.is_no(now.text) or re.search(r"\d", now.text) or _changes_list(now):
+        return None
+    return "deny"
+
+
+def _changes_list(now: Moment) -> bool:
+    """ "No wait, remove the second one", where it is asked whether to pass the list on."""
+    items = now.slots.get("items") if now.form is None else None
+    return bool(items) and lists.names_line(now.text) and lists.changed(items or [], now.text, now.entities) is not None
 
 
 def _refuses_to_say(now: Moment) -> bool:

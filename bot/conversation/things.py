@@ -55,7 +55,7 @@ def bare_thing(text: str, entities: Sequence[Mapping[str, Any]]) -> list[Mapping
     names = [part.strip(" .!?") for part in left.split("\n") if part.strip(" .!?")]
     name = names[0] if len(names) == 1 else ""
     whole = not others or (bool(sizes) and [one.get("entity") for one in others] == ["product"])
-    known = whole and 0 < len(name.split()) <= LONGEST_THING and not _PRINTED.search(name)
+    known = whole and 0 < len(name.split()) <= LONGEST_THING and not (_PRINTED.search(name) or _ASKED_OF_IT.match(name))
     if not known or not re.fullmatch(r"[a-z][a-z -]+", name, re.I) or sort(name).sure < IN_NAME:
         return list(entities)
     start = left.index(name)
@@ -63,6 +63,11 @@ def bare_thing(text: str, entities: Sequence[Mapping[str, Any]]) -> list[Mapping
 
 
 _LISTS = re.compile(r"[,;&+/\n]|\b(?:and|or|plus|also|then)\b", re.I)
+_ASKED_OF_IT = re.compile(
+    r"^(?:what|whats|wat|wats|how|hows|which|is|are|does|do|has|any)\b(?:.*\b(?:the|it|its|that|this|they|them|their|these|those)\b)",
+    re.I,
+)
+""" "Whats the warranty" asks something of what is on show, and names no thing."""
 _JOINS = re.compile(r"^[\s,;&+/-]*(?:(?:and|or|plus|also|then|some|an?|the|any|our|my)\b[\s,;&+/-]*)*$", re.I)
 _ADJECTIVE = re.compile(
     r"\b(?!(?:for|with|in|on|of|to|from|by|at|that|which|are|is|do|does|have|you|i|we|it|not|no)\b)[a-z-]+\s*$", re.I
