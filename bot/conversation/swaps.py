@@ -45,7 +45,7 @@ def swapped(line: Line, new: str) -> Line:
     if _ONES.search(name) or not name:
         name = f"{_ONES.sub('', name)} {_noun(str(line['product']))}".strip()
     other = {"product": name, "color": next(iter(colors), None), "size": None, "material": None, "brand": None}
-    found_anew = {"id": None, "picked": False, "open": False, "near": False, "part": False, "others": [], "touched": True}
+    found_anew: Line = {"id": None, "picked": False, "open": False, "near": False, "part": False, "others": [], "touched": True}
     return {**{key: value for key, value in line.items() if key != "code"}, **other, **amount, **found_anew}
 
 
