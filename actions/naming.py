@@ -55,7 +55,13 @@ def named_text(text: str, entities: Entities) -> str:
         offset = start + len(sentence)
         if any(start <= (one.get("start") or 0) < offset for one in things):
             kept.append(_without(sentence, start, entities))
-    return " ".join(filter(None, kept)) or " ".join(str(one["value"]) for one in things)
+    return _PRICE_OF.sub("", " ".join(filter(None, kept))).strip() or " ".join(str(one["value"]) for one in things)
+
+
+_PRICE_OF = re.compile(
+    r"^\W*(?:what(?:'?s| is) )?(?:the )?(?:prices?|pricing|cost) (?:of|for|on) |\s+(?:prices?|pricing|cost)\W*$", re.I
+)
+"""Words that ask for the price of what stands beside them, and are no part of its name."""
 
 
 def free_text(text: str, entities: Entities) -> str:

@@ -192,7 +192,7 @@ def is_total(heard: Heard, entity: Mapping[str, Any]) -> bool:
 _APIECE = re.compile(r"^\s*(?:a|per|each|apiece|/)\b", re.I)
 _CEILING = re.compile(r"\b(?:under|below|max|most|than|exceed|over)\W+(?:\w+\W+)?$", re.I)
 _LIMIT = re.compile(r"\b(?:under|below|less than|cheaper than|not over|nothing over|max(?:imum)?(?: of)?)\s+$", re.I)
-_ENDS = re.compile(r"^\s*(?:$|[.,;!?]|(?:and|or|please|pls|for|if|with|each|total|tops)\b)", re.I)
+_ENDS = re.compile(r"^\s*(?:$|[.,;!?]|(?:and|or|please|pls|for|if|with|w|each|total|tops)\b)", re.I)
 
 
 def _priced_apiece(learned: Learned, heard: Heard) -> Heard:

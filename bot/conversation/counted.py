@@ -69,6 +69,28 @@ def one_of_them(text: str, entities: Sequence[Entity]) -> list[Entity]:
     return [*(other for other in entities if not _touches(other, start, end)), one, unit]
 
 
+_PACKS_BEHIND = re.compile(
+    r"^\s+(?P<unit>boxes|packs?|cases?|reams?|cartons?|bottles?|rolls?|bags?|sets?|pairs?|tubes?|pads?)\b", re.I
+)
+
+
+def dozens_of_packs(text: str, entities: Sequence[Entity]) -> list[Entity]:
+    """ "2 dozen reams" are 24 reams: a dozen of packs is a number of them, and no unit of its own."""
+    found: list[Entity] = list(entities)
+    for dozen in entities:
+        if dozen.get("entity") != "unit" or str(dozen["value"]).lower() not in ("dozen", "dozens") or not dozen.get("end"):
+            continue
+        pack = _PACKS_BEHIND.match(text[dozen["end"] :])
+        count = next((one for one in found if one.get("entity") == "quantity" and _before(one, dozen)), None)
+        if not pack or count is None:
+            continue
+        start, end = (dozen["end"] + at for at in pack.span("unit"))
+        rest = [one for one in found if one not in (dozen, count) and not _touches(one, start, end)]
+        unit = {"entity": "unit", "start": start, "end": end, "value": pack["unit"].lower(), "text": pack["unit"]}
+        found = [*rest, {**count, "end": dozen["end"], "value": count["value"] * 12}, unit]
+    return found
+
+
 _LENGTH = re.compile(r"(?P<count>\d[\d,]*) ?(?P<unit>yards?|yds?|feet|ft|rolls?|spools?|sheets?|reels?)$", re.I)
 _OF = re.compile(r"^\s+of\s+(?!them\b|those\b|these\b)[a-z]", re.I)
 

@@ -79,3 +79,21 @@ def test_the_sheets_of_a_pad_are_not_ordered() -> None:
 
 def test_a_dozen_of_those_is_one_dozen() -> None:
     assert _values("dozen of those") == {"quantity": 1, "unit": "dozen"}
+
+
+@pytest.mark.parametrize(
+    "text", ["tea for our office, 30 people", "a 30 person team needs tea", "there are 30 of us, tea please"]
+)
+def test_people_at_work_count_no_goods(text: str) -> None:
+    assert "quantity" not in _values(text, _entity(text, "quantity", "30", 30))
+
+
+def test_people_who_each_get_one_are_counted() -> None:
+    text = "badges for 30 people"
+    assert _values(text, _entity(text, "quantity", "30", 30))["quantity"] == 30
+
+
+def test_a_dozen_of_packs_is_a_number_of_packs() -> None:
+    text = "3 dozen boxes"
+    said = _values(text, _entity(text, "quantity", "3", 3), _entity(text, "unit", "dozen", "dozen"))
+    assert said == {"quantity": 36, "unit": "boxes"}
