@@ -159,7 +159,7 @@ _HEADS = re.compile(
     r"(?: (?:people|ppl|persons?|employees|staff|heads)\b)?",
     re.I,
 )
-_PEOPLE = re.compile(
+_AT_WORK = re.compile(
     r"\b(?:(?:firm|office|team|staff|crew|company|business|shop|group|department|school|agency|practice|clinic|studio|"
     r"break ?room|(?:we|there)(?:'re| are)|(?:we|i) have(?: got)?)\b[\s,:(]*(?:(?:of|with|for|has|have|is|are|about|around|"
     r"roughly|some|like|maybe)\s+){0,3})(?P<count>\d[\d,]*)[ -]?(?:people|ppl|persons?|employees|staff|coworkers|heads|"
@@ -195,12 +195,12 @@ def people(text: str, entities: Sequence[Entity]) -> list[Entity]:
 
 def without_heads(text: str) -> str:
     """The text without how many people there are: they tell no goods."""
-    return _PEOPLE.sub(" ", _HEADS.sub(" ", text))
+    return _AT_WORK.sub(" ", _HEADS.sub(" ", text))
 
 
 def head_counts(text: str, entities: Sequence[Entity]) -> list[Entity]:
     """ "A law firm of 12 in Boston": so many people are no size and no amount of goods."""
-    people = [found.span("count") if found["count"] else found.span("before") for found in _PEOPLE.finditer(text)]
+    people = [found.span("count") if found["count"] else found.span("before") for found in _AT_WORK.finditer(text)]
     spans = [*(found.span("count") for found in _HEADS.finditer(text)), *people]
     return [
         one
