@@ -134,6 +134,7 @@ PATTERNS: dict[str, Sequence[Pattern | str]] = {
     "MONEY": [
         [_DOLLAR, _DIGITS, _maybe(_SCALE)],
         [_DOLLAR, _DASHED],
+        [_DIGITS, _maybe(_SCALE), _any("$")],
         *([*number, _CURRENCY] for number in _NUMBERS),
         [_PRICED, _DIGITS],
         [*_BETWEEN, *_SUM, _any("and to - n &"), *_SUM],

@@ -14,7 +14,7 @@ _DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?<=\d)(?: ?(?:k|mil)\b| (?:tho
 _CURRENCY = r"(?:dollars?|bucks?|usd|cents?|grand)"
 _SIGNED = re.compile(rf"(?:us ?)?\$ ?{_DIGITS}|(?:usd) ?{_DIGITS}", re.I)
 _WORDED = re.compile(
-    rf"(?<![\w.$])(?:{_DIGITS}|{numbers.WORDS}|{numbers.VAGUE}) ?{_CURRENCY}(?![\w])|(?<![\w.$])\.?\d+ ?¢", re.I
+    rf"(?<![\w.$])(?:{_DIGITS}|{numbers.WORDS}|{numbers.VAGUE}) ?(?:{_CURRENCY}(?![\w])|\$(?! ?\d))|(?<![\w.$])\.?\d+ ?¢", re.I
 )
 _BARE = r"(?<![\w.$#-])(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?k?(?![\w%]|[-/.]\d)"
 _MAX = r"under|below|less th[ae]n|up to|no more than|not more than|max(?:imum)?(?: of)?|at most|cheaper than|within"
@@ -79,7 +79,7 @@ def amount(text: str) -> float | None:
         return None
     words = text.lower().replace("us$", "$").strip()
     cents = bool(re.search(r"cents?$|¢$", words))
-    bare = re.sub(r"^(?:us ?)?\$ ?|usd|dollars?|bucks?|cents?|¢", "", words).strip()
+    bare = re.sub(r"^(?:us ?)?\$ ?| ?\$$|usd|dollars?|bucks?|cents?|¢", "", words).strip()
     scaled = re.fullmatch(r"([\d.,]+) ?(k|mil|thousand|million|grand)", bare)
     if scaled:
         plain = Price.fromstring(scaled.group(1), decimal_separator=".").amount_float

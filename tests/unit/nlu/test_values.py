@@ -86,6 +86,9 @@ def test_what_counts_something_else_is_no_sure_quantity(text: str) -> None:
     [
         ("toner under $80", "$80", 80.0, "max"),
         ("under twenty bucks", "twenty bucks", 20.0, "max"),
+        ("mugs 8$ ea tops", "8$", 8.0, "max"),
+        ("no more than 1,200 $ for all", "1,200 $", 1200.0, "max"),
+        ("get me 5 $20 chairs", "$20", 20.0, "target"),
         ("$5 or less", "$5", 5.0, "max"),
         ("budget $4,500 total", "$4,500", 4500.0, "max"),
         ("anything over $100", "$100", 100.0, "min"),
