@@ -12,8 +12,9 @@ from actions.made import is_made_question, made_question
 from actions.picked import beside, picked
 from actions.talk import Talk, money
 from bot.catalog.product import Product
-from bot.conversation import lists, references, wishes
-from bot.conversation.lists import added, counted_in, recounted
+from bot.conversation import list_changes, references, wishes
+from bot.conversation.list_changes import recounted
+from bot.conversation.lists import added, counted_in
 from bot.conversation.names import head_in, words_shared
 from bot.conversation.picks import Pick
 
@@ -74,7 +75,7 @@ async def recount(talk: Talk) -> bool:
 def _not_on_list(talk: Talk) -> bool:
     """Says so where something is to be taken off the list that does not stand on it."""
     named = str(talk.entity("product") or "")
-    if "items" in talk.news() or talk.in_form() or not (talk.held("items") and named and lists.wants_removed(talk.text)):
+    if "items" in talk.news() or talk.in_form() or not (talk.held("items") and named and list_changes.wants_removed(talk.text)):
         return False
     if talk.entity("quantity") or any(words_shared(str(line["product"]), named) for line in talk.held("items")):
         return False

@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.files import list_of
 from actions.turns import message_id, said_at, turn_of
-from bot.conversation import lists, picks, references, words
+from bot.conversation import list_changes, lists, picks, references, words
 from bot.conversation.amounts import counted_sizes
 from bot.conversation.facts import Heard, Learned
 from bot.conversation.goods import names_taken_back
@@ -99,4 +99,4 @@ def _items(heard: Heard, held: list[dict[str, Any]], form: str | None, shown: bo
     lines = lists.lines_in(heard.text, heard.entities)
     if lines:
         return lists.added(held, lines)
-    return lists.changed(held, heard.text, heard.entities) if held else None
+    return list_changes.changed(held, heard.text, heard.entities) if held else None

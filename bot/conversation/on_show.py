@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.conversation import lists, picks, references, wishes
+from bot.conversation import list_changes, lists, picks, references, wishes
 from bot.conversation.facts import AMOUNTS
 from bot.conversation.moment import Moment
 from bot.conversation.small_words import LOOSE
@@ -57,7 +57,7 @@ def about_list(now: Moment) -> str | None:
         return "bulk_quote"
     if now.form is not None:
         return None
-    if _picks_so_many(now) and not (now.slots.get("items") and lists.names_line(now.text)):
+    if _picks_so_many(now) and not (now.slots.get("items") and list_changes.names_line(now.text)):
         return "place_order"
     of_goods = now.intent in ("place_order", "bulk_quote", "sourcing_request")
     if not of_goods and len(lists.lines_in(now.text, now.entities)) > 1:
@@ -68,7 +68,7 @@ def about_list(now: Moment) -> str | None:
     if {"zip", "phone"} & set(now.asked):
         return None
     may_change = now.intent != "talk_to_human" and len(now.text) < LONGEST_CHANGE and _LIST_CHANGE.search(now.text)
-    if may_change and lists.changed(items, now.text, now.entities) is not None:
+    if may_change and list_changes.changed(items, now.text, now.entities) is not None:
         return "bulk_quote"
     if now.intent in ("modify_order", "nlu_fallback") and {"product", "sku"} & now.named:
         return "place_order"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.conversation import lists, other_languages, waiting, wishes, words
+from bot.conversation import list_changes, other_languages, waiting, wishes, words
 from bot.conversation.goods import names_taken_back
 from bot.conversation.moment import FORM, Moment
 
@@ -126,7 +126,11 @@ def _yes_or_no(now: Moment) -> str | None:
 def _changes_list(now: Moment) -> bool:
     """ "No wait, remove the second one", where it is asked whether to pass the list on."""
     items = now.slots.get("items") if now.form is None else None
-    return bool(items) and lists.names_line(now.text) and lists.changed(items or [], now.text, now.entities) is not None
+    return (
+        bool(items)
+        and list_changes.names_line(now.text)
+        and list_changes.changed(items or [], now.text, now.entities) is not None
+    )
 
 
 def _refuses_to_say(now: Moment) -> bool:

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversation.lists import changed, lines_in
+from bot.conversation.list_changes import changed
+from bot.conversation.lists import lines_in
 from tests.unit.conversation.heard import entity
 
 PASTED = """hello, our order for the office:

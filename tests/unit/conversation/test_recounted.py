@@ -6,7 +6,7 @@ import pytest
 
 from bot.conversation import references
 from bot.conversation.goods_questions import which_costs
-from bot.conversation.lists import changed, recounted
+from bot.conversation.list_changes import changed, recounted
 
 HELD = [
     {"product": "mugs", "quantity": 4, "unit": "boxes", "id": "M1"},

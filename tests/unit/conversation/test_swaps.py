@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.conversation import lists
+from bot.conversation import list_changes
 from bot.conversation.names import words_shared
 
 
@@ -31,7 +31,7 @@ def _entity(text: str, kind: str, said: str, value: Any) -> dict[str, Any]:
     ],
 )
 def test_a_thing_is_swapped(text: str, quantity: int, unit: str | None, product: str, color: str | None) -> None:
-    first, second = lists.changed(_held(), text, []) or []
+    first, second = list_changes.changed(_held(), text, []) or []
     assert first == _held()[0]
     assert (second["quantity"], second["unit"], second["product"], second["color"]) == (quantity, unit, product, color)
     assert second["id"] is None
@@ -42,7 +42,7 @@ def test_a_thing_is_swapped(text: str, quantity: int, unit: str | None, product:
     [("double the second", [6, 4]), ("make the last one 9", [6, 9]), ("no wait, remove the first one", [2])],
 )
 def test_a_line_is_named_by_its_place(text: str, quantities: list[int]) -> None:
-    assert [one["quantity"] for one in lists.changed(_held(), text, []) or []] == quantities
+    assert [one["quantity"] for one in list_changes.changed(_held(), text, []) or []] == quantities
 
 
 @pytest.mark.parametrize("text", ["and 4 rolls of tape", "also add 4 rolls of tape", "plus 4 rolls of tape"])
@@ -52,11 +52,11 @@ def test_what_comes_beside_a_list_changes_no_line(text: str) -> None:
         _entity(text, "unit", "rolls", "rolls"),
         _entity(text, "product", "tape", "tape"),
     ]
-    assert lists.changed(_held(), text, entities) is None
+    assert list_changes.changed(_held(), text, entities) is None
 
 
 def test_what_swaps_nothing_on_the_list_changes_nothing() -> None:
-    assert lists.changed(_held(), "swap the lamp for a bigger one", []) is None
+    assert list_changes.changed(_held(), "swap the lamp for a bigger one", []) is None
 
 
 @pytest.mark.parametrize(
