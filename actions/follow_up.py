@@ -90,6 +90,8 @@ async def take(talk: Talk) -> None:
     elif set(news) <= {"quantity", "unit"} and news and len(talk.held("about") or []) == 1 and not talk.held("confirmed"):
         if not await basket.recount(talk):
             one_price.tell_about(talk)
+    elif news and set(news) <= {"quantity", "unit"} and _is_choosing(talk):
+        _ask_which(talk)
     elif news:
         _note(talk, news)
     elif talk.intent == "skip":
@@ -107,8 +109,18 @@ def _is_looked_for(talk: Talk, news: list[str]) -> bool:
 def _look(talk: Talk, news: list[str]) -> None:
     search.anew(talk)
     if "quantity" in news and len(references.shown(talk.held("search"))) > 1:
-        amount = talk.facts(("quantity", "unit"))
-        talk.say("utter_which_for", quantity=shown("quantity", amount["quantity"], amount))
+        _ask_which(talk)
+
+
+def _ask_which(talk: Talk) -> None:
+    amount = talk.facts(("quantity", "unit"))
+    talk.say("utter_which_for", quantity=shown("quantity", amount["quantity"], amount))
+
+
+def _is_choosing(talk: Talk) -> bool:
+    """Whether several products are on show of which one is to be counted: "5", after tables."""
+    waits = talk.held("items") or talk.held("confirmed") or talk.in_form()
+    return len(references.shown(talk.held("search"))) > 1 and not waits
 
 
 def _is_on_its_way(talk: Talk) -> bool:

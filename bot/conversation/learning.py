@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.conversation import amounts, contact, goods, likeliest, other_languages, places, references, wishes, words
+from bot.conversation import amounts, contact, goods, likeliest, other_languages, places, references, size_runs, wishes, words
 from bot.conversation.facts import CATALOG, Heard, Learned
 from bot.conversation.zip_or_count import instead_of_a_zip
 
@@ -21,6 +21,12 @@ _SUPPOSES = re.compile(r"\b(?:if|suppos(?:e|ing))\b", re.I)
 def learn(heard: Heard, held: Mapping[str, Any], asked: Sequence[str] = (), form: str | None = None) -> Learned:
     """What this message changes in what is held. `asked` are the slots that the last reply asked for."""
     learned, heard = Learned(), amounts.counted_sizes(amounts.without_shares(heard))
+    if run := size_runs.recounted(heard.text, str(held.get("size") or "")):
+        learned.facts.update(size=run[0], quantity=(held.get("quantity") or 0) + run[1])
+        places.learn_place(learned, heard, ())
+        _when(learned, heard, asked)
+        contact.learn_contact(learned, heard, asked)
+        return learned
     counts = amounts.set_right(heard, held, asked) or instead_of_a_zip(heard, held, asked)
     if counts is None:
         heard = places.learn_place(learned, heard, asked)

@@ -1,5 +1,5 @@
 """Numbers and months that say neither how many are wanted nor by when: terms of payment, a bill's month, what came in place of
-what was ordered. Pure.
+what was ordered; and those that count, and were taken for a number of a request. Pure.
 
 Entities are dicts with entity, start, end, value, text, role.
 """
@@ -36,6 +36,23 @@ def without_others(text: str, entities: Sequence[Entity]) -> list[Entity]:
     apart += [(*said.span(), ("quantity", "date")) for said in _MIXED_UP.finditer(text)]
     apart += [(*said.span("what"), ("date",)) for said in _PAST_DAY.finditer(text)]
     return [one for one in entities if not any(one.get("entity") in kinds and _touches(one, *at) for *at, kinds in apart)]
+
+
+_GOODS = ("product", "color", "material", "brand", "unit", "size")
+_COUNT = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
+
+
+def counting_goods(text: str, entities: Sequence[Entity]) -> list[Entity]:
+    """ "Quote request: 300 pens": a number right before goods counts them, and is of no request or order."""
+    starts = [one["start"] for one in entities if one.get("entity") in _GOODS and one.get("end")]
+    found = []
+    for one in entities:
+        numbered = one.get("entity") in ("request_number", "order_number") and one.get("end")
+        typed = text[one["start"] : one["end"]] if numbered else ""
+        if _COUNT.fullmatch(typed) and one["end"] + 1 in starts and text[one["end"]] == " ":
+            one = {**one, "entity": "quantity", "value": int(typed.replace(",", ""))}
+        found.append(one)
+    return found
 
 
 def _touches(entity: Entity, start: int, end: int) -> bool:

@@ -27,6 +27,7 @@ def set_right(text: str, entities: Sequence[Entity]) -> list[Entity]:
     found = references.without_counts(text, entities)
     first = (
         other_numbers.without_others,
+        other_numbers.counting_goods,
         size_runs.no_counts,
         counted.priced_apiece,
         counted.head_counts,

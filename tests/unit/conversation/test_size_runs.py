@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.conversation.size_runs import broken_down, more_of_a_size, no_counts
+from bot.conversation.size_runs import broken_down, more_of_a_size, no_counts, recounted
 
 
 def held(found: list[Any]) -> dict[str, Any]:
@@ -23,6 +23,35 @@ def held(found: list[Any]) -> dict[str, Any]:
 )
 def test_a_breakdown_keeps_its_counts(text: str, size: str, quantity: int) -> None:
     assert held(broken_down(text, [])) == {"size": size, "quantity": quantity}
+
+
+def test_a_breakdown_may_stand_before_its_thing() -> None:
+    text = "8 S, 9 M, 10 L aprons"
+    aprons = {"entity": "product", "start": 15, "end": 21, "value": "aprons"}
+    assert held(broken_down(text, [aprons])) == {"size": "8 S, 9 M, 10 L", "quantity": 27, "product": "aprons"}
+
+
+@pytest.mark.parametrize(
+    ("text", "breakdown", "grown"),
+    [
+        ("25 M", "10 small, 25 medium", 5),
+        ("make the smalls 4", "4 small, 20 medium", -6),
+        ("M should be 22", "10 small, 22 medium", 2),
+        ("and 3 XL", "10 small, 20 medium, 3 XL", 3),
+        ("1 small and 2 m", "1 small, 2 medium", -27),
+    ],
+)
+def test_a_size_of_a_breakdown_is_counted_anew(text: str, breakdown: str, grown: int) -> None:
+    assert recounted(text, "10 small, 20 medium") == (breakdown, grown)
+
+
+@pytest.mark.parametrize("text", ["25", "by may 5", "3 more XL", "30 XL and 40 XXL"])
+def test_another_number_or_breakdown_counts_no_size_anew(text: str) -> None:
+    assert recounted(text, "10 small, 20 medium") is None
+
+
+def test_a_single_size_is_no_breakdown() -> None:
+    assert recounted("24 M", "large") is None
 
 
 def test_sizes_of_two_things_are_none() -> None:

@@ -188,3 +188,9 @@ def test_a_number_or_day_of_another_meaning_is_no_wish(text: str, typed: str, ki
 )
 def test_what_is_wanted_keeps_its_number_and_day(text: str, typed: str, kind: str) -> None:
     assert kind in {one["entity"] for one in set_right(text, [span(kind, text, typed, 7)])}
+
+
+@pytest.mark.parametrize(("text", "kind"), [("quote request: 300 pens", "quantity"), ("request 300, pens?", "request_number")])
+def test_a_number_right_before_goods_is_of_no_request(text: str, kind: str) -> None:
+    found = set_right(text, [span("request_number", text, "300"), span("product", text, "pens")])
+    assert [str(one["entity"]) for one in found if one["text"] == "300"] == [kind]
