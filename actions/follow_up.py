@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from actions import amend, basket, callback, delivery, factory, hand_off, one_price, search, waiting
+from actions import amend, basket, callback, delivery, factory, hand_off, one_price, order_notes, search, waiting
 from actions.need import FILTERS
 from actions.recall import recall
 from actions.talk import Capability, Talk, shown
@@ -51,8 +51,8 @@ async def _message(talk: Talk, pending: dict[str, Any]) -> None:
 
 
 async def _about_waiting(talk: Talk, pending: dict[str, Any]) -> bool:
-    """Takes an answer about a callback, or about a chat that is over; says whether the message was one."""
-    if waiting.take_rating(talk, str(talk.entity("reference") or "")):
+    """Takes an answer about a callback, a confirmation, or a chat that is over; says whether the message was one."""
+    if waiting.take_rating(talk, str(talk.entity("reference") or "")) or order_notes.take_address(talk, pending):
         return True
     if pending.get("kind") == waiting.COMMENT:
         waiting.take_comment(talk)

@@ -9,7 +9,7 @@ from actions import callback, misread, only_english
 from actions import waiting as places
 from actions.talk import Capability, Talk
 from bot.bootstrap import services
-from bot.conversation import waiting, words
+from bot.conversation import manners, waiting, words
 from bot.conversation.followups import asks_phone
 from bot.events import HandoffEnded, HandoffRequested
 from bot.sales.reasons import spoken, tells
@@ -37,6 +37,11 @@ class HandOff(Capability):
             return
         if talk.entity("reference") == "stay":
             talk.say("utter_waiting")
+            return
+        if talk.intent == "complaint" and manners.is_lone_insult(talk.text):
+            talk.say("utter_calm")
+            if talk.turn.conversation.handoff not in WAITING:
+                offer(talk, talk.intent)
             return
         if asks_phone(talk.text):
             talk.say("utter_no_phone_number")

@@ -9,11 +9,13 @@ from decimal import Decimal
 from babel.dates import format_date
 from babel.numbers import format_currency
 
-from actions import amend, basket
+from actions import amend, basket, order_notes
 from actions.hand_off import offer
 from actions.policy import tell_fitting
 from actions.talk import Capability, Talk
 from bot.bootstrap import services
+from bot.conversation import ordered
+from bot.conversation.lists import added
 from bot.conversation.model import Customer
 from bot.conversation.small_words import ORDER_REQUEST
 from bot.events import HandoffEnded
@@ -34,6 +36,11 @@ class OrderQuestion(Capability):
         customer = talk.turn.conversation.known_customer(talk.turn.now)
         requested = (talk.held("order") or {}).get("number", "")
         mine = talk.held("order") and (not number or str(number).upper() == requested)
+        if mine and order_notes.told(talk, requested):
+            return
+        if not number and ordered.wants_again(talk.text):
+            await _again(talk, customer)
+            return
         if mine and talk.intent in ("order_status", "request_status"):
             talk.say("utter_order_with_team", number=requested)
             return
@@ -53,6 +60,30 @@ class OrderQuestion(Capability):
         else:
             talk.say("utter_order_unknown")
         offer(talk, talk.intent)
+
+
+async def _again(talk: Talk, customer: Customer | None) -> None:
+    """Puts the lines of the newest order on the list once more, for who is signed in."""
+    newest = await services().orders.history(customer.account, 1) if customer and customer.account else []
+    if not newest:
+        talk.say("utter_reorder_unknown")
+        offer(talk, "wants an earlier order once more")
+        return
+    known = {one.id for one in services().catalog.products([line.product for line in newest[0].lines])}
+    lines = [
+        {
+            "product": line.title,
+            "quantity": line.quantity,
+            "unit": None if line.unit == "each" else line.unit,
+            **dict.fromkeys(basket.DETAILS),
+            "id": line.product if line.product in known else None,
+            "picked": line.product in known,
+        }
+        for line in newest[0].lines
+    ]
+    talk.hold("items", added(talk.held("items") or [], lines))
+    talk.say("utter_reorder", line=_order_line(talk, newest[0]))
+    await basket.tell_list(talk, "utter_list_held")
 
 
 def _withdraw(talk: Talk) -> None:

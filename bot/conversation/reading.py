@@ -29,6 +29,7 @@ from bot.conversation.facts import AMOUNTS, NAMES_PRODUCT
 from bot.conversation.followups import follow_up, put_on
 from bot.conversation.moment import Moment, Slots, asked_for, waits_for_a_place
 from bot.conversation.on_show import about_list, about_shown
+from bot.conversation.ordered import about_open_order, about_order, with_order_number
 from bot.conversation.places import with_city
 from bot.conversation.small_words import LOOSE, NUMBERED, small_word
 from bot.conversation.things import bare_thing, by_its_things, picks_up
@@ -92,6 +93,8 @@ def _by_words(now: Moment) -> tuple[str, Entities] | None:
     """What words decide by themselves, whatever they were taken for: of waiting, of shelf or factory, of a request."""
     if waiting.answers(now):
         return "inform", now.entities
+    if about_open_order(now):
+        return "order_status", now.entities
     if waiting.wants_callback(now.text):
         return "cancel" if words.wants_cancelled(now.text) else "talk_to_human", now.entities
     if now.form is None and withdrawing.wants_withdrawn(now.text, now.slots):
@@ -119,7 +122,7 @@ def _entities(parse: Mapping[str, Any], slots: Slots, form: str | None) -> Entit
     if form:
         found = put_on(text, found)
     elif not asked_for(slots, form):
-        found = bare_thing(text, found)
+        found = with_order_number(text, bare_thing(text, found), slots)
     return with_city(text, found) if _asks_where(parse, slots) else found
 
 
@@ -137,7 +140,7 @@ def _another_place(now: Moment) -> str | None:
 
 
 def _meant(now: Moment) -> str:
-    found = _of_policies(now) or follow_up(now) or _another_place(now) or small_word(now)
+    found = _of_policies(now) or about_order(now) or follow_up(now) or _another_place(now) or small_word(now)
     found = found or about_list(now) or _of_goods(now) or about_shown(now)
     if not found and now.form is None:
         found = by_its_things(now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.conversation import list_changes, other_languages, waiting, wishes, words
+from bot.conversation import list_changes, manners, other_languages, waiting, wishes, words
 from bot.conversation.goods import names_taken_back
 from bot.conversation.moment import FORM, Moment
 
@@ -46,6 +46,8 @@ def _not_ours(now: Moment) -> str | None:
     """What the bot does not give: its insides, a guarantee, a price of one's own."""
     if wishes.pries(now.text) or (other_languages.asked_for(now.text) and now.intent in LOOSE):
         return "out_of_scope"
+    if manners.is_lone_insult(now.text):
+        return "complaint"
     if wishes.wants_guarantee(now.text) and now.intent in ("affirm", "deny", "inform", "nlu_fallback", "out_of_scope", "thank"):
         return "delivery_eta"
     if wishes.wants_discount(now.text) and now.intent in LOOSE | {"promotions", "sourcing_request"}:

@@ -49,10 +49,10 @@ def signed_in() -> Iterator[Turn]:
     turns._current.reset(token)
 
 
-async def told(executor: ActionExecutor, intent: str, number: str = "") -> list[tuple[str, str]]:
+async def told(executor: ActionExecutor, intent: str, number: str = "", text: str = "where is it?") -> list[tuple[str, str]]:
     """Each answer by its name, with all that it is filled with."""
     entities = [{"entity": "order_number", "value": number, "start": 0, "end": 1}] if number else []
-    result = await executor.run(call("action_order_question", "where is it?", intent, entities))
+    result = await executor.run(call("action_order_question", text, intent, entities))
     return [(one["response"], " ".join(str(value) for value in one.values())) for one in result["responses"]]
 
 
@@ -61,6 +61,14 @@ async def test_the_newest_orders_are_told_to_who_is_signed_in(executor: ActionEx
     newest = sorted(MINE.orders, key=lambda order: order.placed, reverse=True)
     assert response == "utter_orders_newest"
     assert [order.number in said for order in newest[:4]] == [True, True, True, False]
+
+
+async def test_the_newest_order_is_listed_again(executor: ActionExecutor, signed_in: Turn) -> None:
+    newest = max(MINE.orders, key=lambda order: order.placed)
+    again, listed, *_ = await told(executor, "order_status", text="reorder my last order")
+    assert (again[0], newest.number in again[1]) == ("utter_reorder", True)
+    assert listed[0] == "utter_list_held"
+    assert all(line.title in listed[1] for line in newest.lines)
 
 
 async def test_one_order_is_told_with_its_lines(executor: ActionExecutor, signed_in: Turn) -> None:
