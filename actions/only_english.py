@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from actions.talk import Talk
 from bot.bootstrap import services
+from bot.conversation import other_languages
+from bot.conversation.facts import FACTS, PERSON
 from bot.languages import name_of
 
 IN_IT = ("es",)
@@ -33,6 +35,22 @@ async def tell(talk: Talk) -> None:
     if not talk.in_form():
         reason = f"would rather speak {name_of(spoken)}" if spoken else "writes in another language"
         talk.hold("pending", {"kind": "handoff", "reason": reason})
+
+
+def go_on(talk: Talk) -> None:
+    """The customer turns to English: what was understood stays, and the name of a thing in another language is asked for."""
+    told = [str(event.get("text") or "") for event in talk.tracker.events if event.get("event") == "user"]
+    product = str(talk.held("product") or "")
+    foreign = product and any(product in text and other_languages.is_another_language(text) for text in told)
+    if foreign:
+        talk.hold("product", None)
+    facts = talk.facts([name for name in FACTS if name not in PERSON[3:]])
+    if facts:
+        talk.say("utter_english_facts", facts=", ".join(talk.fact_lines(facts)))
+    else:
+        talk.say("utter_english")
+    if foreign and not talk.in_form():
+        talk.say("utter_english_name", product=product)
 
 
 async def sought(talk: Talk) -> None:

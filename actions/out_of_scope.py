@@ -16,7 +16,10 @@ class OutOfScope(OfGoods):
         if wishes.policy_topic(talk.text):
             await Policy().answer(talk)
         elif other_languages.asked_for(talk.text):
-            await only_english.tell(talk)
+            if other_languages.turns_to_english(talk.text):
+                only_english.go_on(talk)
+            else:
+                await only_english.tell(talk)
         elif wishes.pries(talk.text):
             talk.say("utter_no_secrets")
         elif repair.counted(talk) < repair.MOST:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -11,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.files import list_of
 from actions.turns import message_id, said_at, turn_of
-from bot.conversation import list_changes, lists, picks, references, words
+from bot.conversation import list_changes, lists, picks, plain_beside, references, words
 from bot.conversation.amounts import counted_sizes
 from bot.conversation.facts import Heard, Learned
 from bot.conversation.goods import names_taken_back
@@ -69,16 +70,24 @@ def _learned(heard: Heard, tracker: Tracker, items: list[dict[str, Any]] | None,
         return Learned()  # words about the talk itself are no facts
     if form is None and wants_withdrawn(heard.text, tracker.slots):
         return Learned()  # what describes the request that is meant is no news
+    plain = plain_beside.plain_count(heard) if form is None and heard.intent == "sourcing_request" else None
+    if plain:
+        heard = plain_beside.without(heard, plain)
     learned = learn(heard, tracker.slots, asked_for(tracker.slots, form), form)
     if form is None and heard.intent == "sourcing_request":
-        _keep_the_others(learned, heard, tracker.slots.get("items") or [])
+        _keep_the_others(learned, heard, tracker.slots.get("items") or [], plain)
     return learned
 
 
-def _keep_the_others(learned: Learned, heard: Heard, held: list[dict[str, Any]]) -> None:
-    """A request is about one product; the other things that were counted in the same breath wait on the list."""
+def _keep_the_others(
+    learned: Learned, heard: Heard, held: list[dict[str, Any]], plain: Mapping[str, Any] | None = None
+) -> None:
+    """A request is about one product; the other things that were counted in the same breath wait on the list, and so do those
+    of the product itself that are wanted plain."""
     first, heard = str(learned.facts.get("product") or ""), counted_sizes(heard)
     lines = [line for line in lists.lines_in(heard.text, heard.entities) if not words_shared(str(line["product"]), first)]
+    if plain and first:
+        lines.append({"product": f"plain {first}", "quantity": plain["value"], "unit": None, "id": None})
     if first and lines:
         learned.facts["items"] = lists.added(held, lines)
 

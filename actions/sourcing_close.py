@@ -32,6 +32,7 @@ class OpenRequest(Capability):
         talk.hold("search", None)  # "it" is from now on what was asked for
         talk.hold("incoterm", None)
         talk.hold("sample", None)
+        talk.hold("repeats", None)
         talk.say("utter_request_opened", number=opened.number)
         if talk.held("items") and not talk.held("order"):
             talk.say("utter_list_still", lines=", ".join(in_words(line) for line in talk.held("items")))

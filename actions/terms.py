@@ -14,7 +14,7 @@ from bot.sourcing.request import RequestFields
 
 
 def learn(talk: Talk) -> bool:
-    """Takes an incoterm and the wish for a sample out of the message; says whether there was one."""
+    """Takes an incoterm, the wish for a sample and how often goods are needed out of the message; says whether it did."""
     if not terms.said(talk.text):
         return False
     if named := terms.incoterm_in(talk.text):
@@ -22,6 +22,8 @@ def learn(talk: Talk) -> bool:
     wanted = terms.sample_in(talk.text)
     if wanted is not None:
         talk.hold("sample", wanted)
+    if often := terms.repeats_in(talk.text):
+        talk.hold("repeats", often)
     return True
 
 
@@ -30,8 +32,13 @@ async def request_of(talk: Talk) -> RequestFields:
     fields = fields_of(talk.facts())
     fields = replace(fields, incoterm=talk.held("incoterm") or fields.incoterm, attachments=tuple(talk.turn.conversation.files))
     wanted = talk.held("sample")
-    fields = replace(fields, notes=tuple(note(one) for one in cautions_of(talk) if one.rule != "prohibited"))
+    notes = [note(one) for one in cautions_of(talk) if one.rule != "prohibited"]
+    fields = replace(fields, notes=(*notes, *_repeats(talk)))
     return replace(fields, sample=await _is_large(talk, fields) if wanted is None else bool(wanted))
+
+
+def _repeats(talk: Talk) -> list[str]:
+    return [talk.piece("utter_piece_repeats", often=talk.held("repeats"))] if talk.held("repeats") else []
 
 
 async def _is_large(talk: Talk, fields: RequestFields) -> bool:
@@ -49,6 +56,7 @@ def lines(talk: Talk, fields: RequestFields) -> list[str]:
         told.append(talk.piece("utter_piece_sample_yes" if fields.sample else "utter_piece_sample_no"))
     elif fields.sample:
         told.append(talk.piece("utter_piece_sample_default", amount=money(SAMPLE_ABOVE).removesuffix(".00")))
+    told += _repeats(talk)
     if fields.attachments:
         told.append(talk.piece("utter_piece_files", files=", ".join(file.name for file in fields.attachments)))
     told += [talk.piece(f"utter_piece_caution_{one.key}", said=one.said) for one in cautions_of(talk)]

@@ -67,6 +67,19 @@ def asks_phone(text: str) -> bool:
     return bool(_NUMBER.search(text)) and not _OTHER_NUMBER.search(text)
 
 
+_BUDGET = re.compile(
+    r"\b(?:are|is|am|do|does|will|would|still|did|how)\b[^.!?]{0,40}\b(?:under|over|within|in|inside|on|below|above|fits?|meets?|"
+    r"exceeds?|blow\w*|against|left (?:of|in))\b[^.!?]{0,20}\bbudget\b|"
+    r"^\W*(?:still )?(?:under|over|within|in|below|above) (?:the |our |my )?budget\W*$",
+    re.I,
+)
+
+
+def asks_of_budget(text: str) -> bool:
+    """Whether it is asked how what was told lies to the budget: "are we still under budget"."""
+    return bool(_BUDGET.search(text))
+
+
 def asks_if_realistic(text: str) -> bool:
     """Whether it is asked if a price that was named can be met."""
     return bool(_REALISTIC.search(text))
@@ -107,6 +120,8 @@ def follow_up(now: Moment) -> str | None:
     priced = now.slots.get("max_price") or now.slots.get("target_price")
     if priced and now.slots.get("compared") and not now.named and asks_if_realistic(now.text):
         return "product_info"
+    if not now.named and asks_of_budget(now.text) and (now.slots.get("compared") or now.slots.get("items")):
+        return "price_check"
     if _takes_of_those(now):
         return "place_order"
     if waits_for_a_place(now.slots) != "delivery" or now.form:

@@ -6,12 +6,26 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.conversation import amounts, contact, goods, likeliest, other_languages, places, references, size_runs, wishes, words
+from bot.conversation import (
+    amounts,
+    contact,
+    goods,
+    likeliest,
+    other_languages,
+    places,
+    references,
+    size_runs,
+    terms,
+    wishes,
+    words,
+)
 from bot.conversation.facts import CATALOG, Heard, Learned
 from bot.conversation.zip_or_count import instead_of_a_zip
 
 _ROLES = {"target": "target_price", "max": "max_price", "min": "min_price", "quoted": "quoted_price"}
 _TEXTS = ("product", "customization", "material", "color", "size", "name", "company")
+_DESCRIBES = ("customization", "material", "color", "size", "brand")
+"""What is not read in another language; the thing, numbers and days are."""
 _ANSWERS = frozenset(("inform", "nlu_fallback", "out_of_scope", "product_search", "print_services", "sourcing_request"))
 LONGEST_ANSWER = 160
 _SUPPOSES = re.compile(r"\b(?:if|suppos(?:e|ing))\b", re.I)
@@ -20,13 +34,15 @@ _SUPPOSES = re.compile(r"\b(?:if|suppos(?:e|ing))\b", re.I)
 
 def learn(heard: Heard, held: Mapping[str, Any], asked: Sequence[str] = (), form: str | None = None) -> Learned:
     """What this message changes in what is held. `asked` are the slots that the last reply asked for."""
-    learned, heard = Learned(), amounts.counted_sizes(amounts.without_shares(heard))
+    learned, heard = Learned(), terms.without_repeats(amounts.counted_sizes(amounts.without_shares(heard)))
     if run := size_runs.recounted(heard.text, str(held.get("size") or "")):
         learned.facts.update(size=run[0], quantity=(held.get("quantity") or 0) + run[1])
         places.learn_place(learned, heard, ())
         _when(learned, heard, asked)
         contact.learn_contact(learned, heard, asked)
         return learned
+    if other_languages.is_another_language(heard.text):
+        heard = _foreign(heard)
     counts = amounts.set_right(heard, held, asked) or instead_of_a_zip(heard, held, asked)
     if counts is None:
         heard = places.learn_place(learned, heard, asked)
@@ -45,6 +61,18 @@ def learn(heard: Heard, held: Mapping[str, Any], asked: Sequence[str] = (), form
     if not in_between:
         _plain_answer(learned, heard, asked)
     return learned
+
+
+_LOGO = re.compile(r"\blogo\b", re.I)
+
+
+def _foreign(heard: Heard) -> Heard:
+    """A message in another language: the thing, numbers, days, and a logo, which is called so in most."""
+    kept = [one for one in heard.entities if one.get("entity") not in _DESCRIBES]
+    if logo := _LOGO.search(heard.text):
+        start, end = logo.span()
+        kept.append({"entity": "customization", "start": start, "end": end, "value": "logo", "text": logo[0]})
+    return Heard(heard.text, heard.intent, kept, heard.now)
 
 
 _INSTEAD = re.compile(r"\b(?:instead|actually|make (?:it|that)|change (?:it|that)|correction|i meant?|rather)\b", re.I)
@@ -123,6 +151,7 @@ def _says_something(text: str) -> bool:
     """Whether a text can be an answer: no question, no yes or no, nothing about a list on show, no emoji alone."""
     other = (
         other_languages.is_another_script(text)
+        or other_languages.asked_for(text)
         or wishes.pries(text)
         or wishes.is_command(text)
         or words.is_question(text)

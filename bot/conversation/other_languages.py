@@ -8,7 +8,8 @@ import unicodedata
 _WORDS = {
     "es": "necesito quiero quisiera tienen tiene hola gracias cuanto cuánto cuánta cuántos cuesta donde dónde por favor para "
     "sillas papel precio señor usted ustedes puedo puede pueden ayuda ayudar comprar buenos buenas días tardes habla hablas "
-    "hablan hablar hablo inglés español alguien cajas qué",
+    "hablan hablar hablo inglés español alguien cajas qué necesitamos queremos quisiéramos busco buscamos nuestro nuestra "
+    "nuestros nuestras",
     "fr": "bonjour merci je voudrais besoin combien avez vous pour avec une des nous parlez français",
     "de": "guten tag danke ich brauche möchte wieviel kostet haben bitte für mit eine einen und wir sprechen deutsch jemand",
     "pt": "preciso quero obrigado obrigada você olá fala português alguém",
@@ -16,6 +17,10 @@ _WORDS = {
 }
 """The commonest words of customers who write in it."""
 _FOREIGN = {word: code for code, words in _WORDS.items() for word in words.split()}
+_SMALL = frozenset(
+    "con el la los las de del un una y en es mi su que le les du et mes der die das dem com os da il per".split()
+)
+"""Small words of these languages: they tell it only beside another one."""
 _ENGLISH = frozenset(
     "the you your need want with for and have please is are this that what how much can could of my our i we it to do some "
     "any order price made print printed get send buy".split()
@@ -49,6 +54,12 @@ _SPOKEN = (
     re.compile(rf"\b(?P<name>{_NAME})[- ]speak(?:ing|er)\b", re.I),
 )
 _YES = re.compile(r"^\W*(?:s[ií]|oui|ja|sim)(?:,? (?:por favor|gracias|claro|merci|bitte|gerne|per favore|grazie))?\W*$", re.I)
+_TO_ENGLISH = re.compile(
+    r"\b(?:in english|en ingl[eé]s|english,? (?:please|pls|plz|is (?:fine|ok|better|good)|works)|(?:to|use) english|"
+    r"(?:i|we) (?:can |do |also )*(?:speak|write|talk|read|understand) (?:in )?english)\b|^\W*english\W*$",
+    re.I,
+)
+_LITTLE = re.compile(r"(?:\bnot?|n['’]?t|\blittle|\bbad|\bpoor|\bisn'?t|\bfrom|\bavailable)\b[^.!?;,]{0,25}$", re.I)
 _NOT = re.compile(r"(?:\bnot?|n['’]?t)\W*$", re.I)
 _SCRIPTS = {
     "ARABIC": "ar", "HIRAGANA": "ja", "KATAKANA": "ja", "HANGUL": "ko", "CJK": "zh", "CYRILLIC": "ru", "DEVANAGARI": "hi",
@@ -74,13 +85,21 @@ def agrees(text: str) -> bool:
     return bool(_YES.match(text))
 
 
+def turns_to_english(text: str) -> bool:
+    """Whether the customer would go on in English: "sorry, in english", "english please"."""
+    found = _TO_ENGLISH.search(text)
+    return bool(found) and not _LITTLE.search(text[: found.start()] if found else "")
+
+
 def asked_for(text: str) -> bool:
     """Whether the customer asks to speak another language."""
-    return bool(_IN.search(text) or any(pattern.search(text) for pattern in _SPOKEN))
+    return bool(_IN.search(text) or turns_to_english(text) or any(pattern.search(text) for pattern in _SPOKEN))
 
 
 def wanted(text: str) -> str:
     """The language (ISO 639-1) that the customer asks to speak, or else writes in; "" where neither tells."""
+    if turns_to_english(text):
+        return "en"
     for pattern in _SPOKEN:
         found = pattern.search(text)
         if found and not _NOT.search(text[: found.start()]):
@@ -111,7 +130,8 @@ def is_another_language(text: str) -> bool:
     """Whether the words are Spanish, French, German, Portuguese or Italian, as far as their commonest words tell."""
     said = _letters(text)
     foreign = sum(word in _FOREIGN for word in said)
-    return foreign >= 1 and foreign * 3 >= len(said) and not any(word in _ENGLISH for word in said)
+    small = sum(word in _SMALL and word not in _FOREIGN for word in said)
+    return foreign >= 1 and (foreign + small) * 3 >= len(said) and not any(word in _ENGLISH for word in said)
 
 
 def _letters(text: str) -> list[str]:

@@ -14,6 +14,7 @@ from bot.conversation import (
     comparisons,
     deciding,
     goods_questions,
+    other_languages,
     per_piece,
     references,
     size_runs,
@@ -191,6 +192,8 @@ def _guessed(parse: Mapping[str, Any], now: Moment) -> str | None:
         return "inform"
     ranking = [one for one in parse.get("intent_ranking") or [] if one.get("name") != "nlu_fallback"]
     top = ranking[0] if ranking else {}
+    if other_languages.is_another_language(now.text) and "sku" not in now.named:
+        return None
     likely = top.get("name") in NAMES_PRODUCT and float(top.get("confidence") or 0) >= _SURE_ENOUGH
     if {"product", "quantity"} <= now.named and _says_little_else(now) and now.form is None:
         return "place_order"

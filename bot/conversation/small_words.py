@@ -44,7 +44,8 @@ def small_word(now: Moment) -> str | None:
 
 def _not_ours(now: Moment) -> str | None:
     """What the bot does not give: its insides, a guarantee, a price of one's own."""
-    if wishes.pries(now.text) or (other_languages.asked_for(now.text) and now.intent in LOOSE):
+    tells_goods = now.named & {"product", "sku", "quantity"} and other_languages.turns_to_english(now.text)
+    if wishes.pries(now.text) or (other_languages.asked_for(now.text) and now.intent in LOOSE and not tells_goods):
         return "out_of_scope"
     if manners.is_lone_insult(now.text):
         return "complaint"

@@ -1,10 +1,12 @@
-"""Words about the terms of a request: the incoterm, and whether a sample is wanted first. Pure."""
+"""Words about the terms of a request: the incoterm, whether a sample is wanted first, and how often the goods are. Pure."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from typing import Any
+
+from bot.conversation.facts import Heard
 
 _INCOTERM = re.compile(r"\b(EXW|FCA|FAS|FOB|CFR|CPT|CIF|CIP|DAP|DPU|DDP)\b|\b(ex[- ]works)\b|\b(free on board)\b", re.I)
 _NO_SAMPLE = re.compile(
@@ -14,6 +16,15 @@ _NO_SAMPLE = re.compile(
 )
 _SAMPLE = re.compile(
     r"\b(?:with|want|need|like|add|send|include|get|see)\b(?: \w+){0,3} samples?\b|\bsamples? (?:first|please|before)\b", re.I
+)
+
+_REPEATS = re.compile(
+    r"\b(?:bi-?weekly|weekly|monthly|quarterly|yearly|annually|"
+    r"every (?:other |single |couple of |few |\d+ )?(?:week|month|quarter|year)s?|"
+    r"each (?:week|month|quarter|year)|(?:once|twice|\d+ times) an? (?:week|month|quarter|year)|"
+    r"(?:standing|recurring|repeat(?:ing)?) order)\b"
+    r"(?! (?:planners?|calendars?|pads?|ads?|deals?|specials?|sales?|payments?|invoic\w+|bill\w*|statements?|reports?))",
+    re.I,
 )
 
 _ASKS = re.compile(r"^\W*(?:what|why|how|which|who|when|where|is|are|was|does|do|did)\b", re.I)
@@ -52,6 +63,18 @@ def sample_in(text: str) -> bool | None:
     return True if _SAMPLE.search(text) else None
 
 
+def repeats_in(text: str) -> str:
+    """How often the goods will be needed, as typed: "monthly"; "" where nothing is said about it."""
+    found = _REPEATS.search(text)
+    return found[0] if found else ""
+
+
+def without_repeats(heard: Heard) -> Heard:
+    """The message without days and amounts that only say how often: "every 3 months" is no deadline."""
+    found = _REPEATS.search(heard.text)
+    return heard.without(*found.span()) if found else heard
+
+
 def is_change(text: str, slots: Mapping[str, Any]) -> bool:
     """Whether the message wants other terms for a request that is out. Where quotes are on show, a sample is one of theirs."""
     if not slots.get("request_number") or _ASKS.search(text) or len(text) > LONGEST:
@@ -68,4 +91,5 @@ def said(text: str) -> bool:
     """Whether anything is said about the terms, and nothing is asked; "can we get a sample first?" is a wish."""
     if _WISHED.search(text) and sample_in(text) is not None and "," not in text:
         return True
-    return not text.rstrip().endswith("?") and (bool(incoterm_in(text)) or sample_in(text) is not None)
+    said_some = incoterm_in(text) or repeats_in(text) or sample_in(text) is not None
+    return not text.rstrip().endswith("?") and bool(said_some)

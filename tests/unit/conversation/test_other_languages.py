@@ -23,6 +23,9 @@ from bot.conversation import other_languages
         ("你好，我要买椅子", "zh"),
         ("椅子がほしい", "ja"),
         ("do you speak English?", "en"),
+        ("sorry, in english", "en"),
+        ("english please", "en"),
+        ("busco 80 carpetas con nuestro logo", "es"),
     ],
 )
 def test_a_language_is_asked_for_or_written(text: str, code: str) -> None:
@@ -39,6 +42,9 @@ def test_a_language_is_asked_for_or_written(text: str, code: str) -> None:
         "",
         "👍",
         "french press",
+        "my english is bad",
+        "do you ship to El Paso",
+        "la de da",
     ],
 )
 def test_other_words_name_no_language_to_speak(text: str) -> None:
@@ -62,3 +68,8 @@ def test_a_person_is_asked_for_in_other_languages_too() -> None:
     asked = ("hablar con una persona por favor", "¿puedo hablar con alguien?", "je voudrais parler à quelqu'un")
     assert all(map(other_languages.wants_person, (*asked, "Ich möchte mit jemandem sprechen", "falar com uma pessoa")))
     assert not any(map(other_languages.wants_person, ("", "hablas español", "sillas para una persona", "talk to a person")))
+
+
+@pytest.mark.parametrize("text", ["i don't speak english well", "not in english", "is there a manual in german"])
+def test_who_does_not_speak_it_does_not_turn_to_english(text: str) -> None:
+    assert not other_languages.turns_to_english(text)
