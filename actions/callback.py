@@ -45,11 +45,10 @@ def ask_contact(talk: Talk, reason: str, response: str = "utter_callback_contact
 async def next_windows(talk: Talk, day: date | None = None) -> list[Window]:
     """Three windows in which somebody is there: the next two and the first of another day; or those of the day that is
     wished."""
-    there, where = staffed(await services().sales.staff(), await asked_of_staff(talk)), zone_of(talk)
     if day:
-        begin = max(talk.turn.now, datetime.combine(day, time(0), where))
-        return [one for one in windows_when(there, where, begin, 12) if one.start.date() == day]
-    found = windows_when(there, where, talk.turn.now, 12)
+        begin = max(talk.turn.now, datetime.combine(day, time(0), zone_of(talk)))
+        return [one for one in await _windows(talk, begin) if one.start.date() == day]
+    found = await _windows(talk, talk.turn.now)
     later = [one for one in found if found and one.start.date() > found[0].start.date()]
     return [*found[:2], *later][:SHOWN] if len(found) > 1 and found[1].start.date() == found[0].start.date() else found[:SHOWN]
 
@@ -70,6 +69,8 @@ async def offer_windows(
 
 async def go_on(talk: Talk, pending: dict[str, Any]) -> bool:
     """Takes an answer to what was asked for a callback, but for how to reach the customer; says whether the message was one."""
+    if pending.get("booked"):
+        return await _at_time(talk, pending)
     windows, pressed = waiting.windows_in(pending), str(talk.entity("reference") or "")
     place = waiting.chosen(talk.text, windows, talk.turn.now) if not pressed else None
     if pressed.startswith("window ") and pressed[7:].isdigit() and int(pressed[7:]) < len(windows):
@@ -78,14 +79,41 @@ async def go_on(talk: Talk, pending: dict[str, Any]) -> bool:
     if windows and contact and place is None and "date" in talk.news():
         return await _on_day(talk, pending["reason"], contact)
     if place is not None and contact:
+        if "date" in talk.news():
+            talk.hold("date", None)  # no day by which goods are needed
         promise(talk, pending["reason"], contact, *windows[place])
     elif {"phone", "email"} & set(talk.news()) and contact:
         return False  # the caller takes it from there
     elif {"phone", "email"} & {*talk.news(), *talk.refused()} or (not windows and any(map(str.isdigit, talk.text))):
         ask_contact(talk, pending["reason"], "utter_callback_contact_unusable")
     else:
-        return False
+        return bool(windows and contact) and await _at_time(talk, pending)
     return True
+
+
+async def _at_time(talk: Talk, pending: dict[str, Any]) -> bool:
+    """Another hour is wished than those that were offered or booked; says whether the message names one."""
+    contact, booked = contact_of(talk), pending.get("booked")
+    if not contact or not waiting.names_time(talk.text):
+        return False
+    if "date" in talk.news():
+        return await _on_day(talk, pending["reason"], contact)
+    before = datetime.fromisoformat(booked).astimezone(zone_of(talk)) if booked else None
+    found = await next_windows(talk, before.date()) if before else await _windows(talk, talk.turn.now)
+    at = [found[place] for place in waiting.at(talk.text, found)]
+    if before and any(one.start == before for one in at):
+        talk.say("utter_callback_stays", window=told(talk, *next(one for one in at if one.start == before)))
+        talk.hold("pending", pending)
+    elif at:
+        promise(talk, pending["reason"], contact, *at[0])
+    else:
+        await offer_windows(talk, pending["reason"], contact, "utter_callback_not_then", before.date() if before else None)
+    return True
+
+
+async def _windows(talk: Talk, begin: datetime) -> list[Window]:
+    there, where = staffed(await services().sales.staff(), await asked_of_staff(talk)), zone_of(talk)
+    return windows_when(there, where, begin, 12)
 
 
 async def _on_day(talk: Talk, reason: str, contact: str) -> bool:
@@ -115,6 +143,8 @@ def promise(talk: Talk, reason: str, contact: str, start: datetime, end: datetim
     promised = Promised(f"{conversation.id}:{talk.turn.message.id}", contact, start, end)
     talk.turn.effect(CallbackPromised(conversation.id, promised.callback, contact, start, end, about))
     talk.say("utter_callback_promised_line" if waited else "utter_callback_promised", **_named(talk, promised))
+    if not talk.in_form():
+        talk.hold("pending", {"kind": KIND, "reason": reason, "booked": start.isoformat()})
 
 
 def withdraw(talk: Talk) -> None:

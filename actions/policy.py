@@ -11,6 +11,7 @@ from actions.hand_off import SELLER, offer, request
 from actions.talk import Capability, Talk
 from bot.bootstrap import services
 from bot.conversation import wishes, words
+from bot.conversation.selling import GOODS, asks_share, goods_in
 from bot.policies.policy import Passage
 
 # intent to topics: the first is what it is about, the others may hold the answer as well
@@ -31,6 +32,8 @@ class Policy(Capability):
     called = "action_policy"
 
     async def answer(self, talk: Talk) -> None:
+        if seller_goods(talk):
+            return
         named = wishes.policy_topic(talk.text)
         topics = (named,) if named else TOPICS.get(talk.intent, (talk.intent,))
         if talk.intent == "promotions" and wishes.wants_discount(talk.text):
@@ -40,13 +43,15 @@ class Policy(Capability):
         else:
             _tell_of_group(talk, topics)
             _tell_of_way(talk, topics)
-        found = services().policies.answers(topics, talk.text, talk.turn.now.date(), _region(talk))
+        share = talk.intent == "sell_on_marketplace" and asks_share(talk.text)
+        asked = f"{talk.text} commission" if share else talk.text  # as the policies call it
+        found = services().policies.answers(topics, asked, talk.turn.now.date(), _region(talk))
         if found:
             tell(talk, found)
         if found and talk.intent == "print_services" and talk.entity("quantity") and not talk.in_form():
             talk.say("utter_print_next")
             offer(talk, talk.intent)
-        is_lead = wishes.wants_to_sell(talk.text) or not words.is_question(talk.text)
+        is_lead = GOODS in (talk.held("pending") or {}) or wishes.wants_to_sell(talk.text) or not words.is_question(talk.text)
         if talk.intent == "sell_on_marketplace" and is_lead and not talk.in_form():
             await seller(talk)
         elif not found:
@@ -77,7 +82,26 @@ async def seller(talk: Talk) -> None:
         talk.say("utter_seller_noted")
     else:
         talk.say("utter_seller_contact")
-        talk.hold("pending", {"kind": "message", "reason": SELLER})
+        before = (talk.held("pending") or {}).get(GOODS) or goods_named(talk)
+        talk.hold("pending", {"kind": "message", "reason": SELLER, GOODS: before})
+
+
+def goods_named(talk: Talk) -> list[str]:
+    """What a would-be seller says that they have."""
+    return talk.named("product") or [one for one in [goods_in(talk.text)] if one]
+
+
+def seller_goods(talk: Talk) -> bool:
+    """Notes more goods of a would-be seller, who is asked again for a contact; says whether it did."""
+    pending = talk.held("pending") or {}
+    goods = goods_named(talk)
+    if GOODS not in pending or not goods or talk.intent != "sell_on_marketplace" or words.is_question(talk.text):
+        return False
+    whole = list(dict.fromkeys([*pending[GOODS], *goods]))
+    talk.hold("product", ", ".join(whole))  # what the marketplace team will read
+    talk.say("utter_seller_goods", goods=", ".join(whole))
+    talk.hold("pending", {**pending, GOODS: whole})
+    return True
 
 
 def tell_fitting(talk: Talk) -> bool:

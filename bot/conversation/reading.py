@@ -17,6 +17,7 @@ from bot.conversation import (
     other_languages,
     per_piece,
     references,
+    selling,
     size_runs,
     spans,
     terms,
@@ -100,6 +101,8 @@ def _by_words(now: Moment) -> tuple[str, Entities] | None:
         return "cancel" if words.wants_cancelled(now.text) else "talk_to_human", now.entities
     if now.form is None and withdrawing.wants_withdrawn(now.text, now.slots):
         return "cancel", now.entities
+    if selling.goes_on(now):
+        return "sell_on_marketplace", now.entities
     if comparisons.asked(now.text, now.slots.get("compared")):
         return "price_check", comparisons.without_places(now.entities)
     if now.form and terms.asks_next(now.text):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, time, timedelta, timezone
 from typing import Any
 
 import phonenumbers
@@ -38,6 +38,8 @@ _PARTS = {"morning": (time(5), time(12)), "afternoon": (time(12), time(17)), "ev
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _OVER = frozenset("nlu_fallback out_of_scope inform thank complaint affirm deny skip goodbye greet bot_challenge".split())
 """Intents that words about a chat just ended are taken for; anything else is a wish of its own."""
+
+LONGEST_TIME = 7  # words
 
 Windows = Sequence[tuple[datetime, datetime]]
 
@@ -116,6 +118,19 @@ def clocks(text: str) -> list[time]:
     return [time(int(one["hour"]) % 12 + 12 * (one["half"].lower() == "p"), int(one["minute"] or 0)) for one in found]
 
 
+def names_time(text: str) -> bool:
+    """Whether a short message names an hour or a part of the day."""
+    named = clocks(text) or any(re.search(rf"\b{name}\b", text, re.I) for name in _PARTS)
+    return bool(named) and len(text.split()) <= LONGEST_TIME
+
+
+def at(text: str, windows: Windows) -> list[int]:
+    """The windows in which the hour or the part of the day lies that the words name."""
+    now = datetime.min.replace(tzinfo=timezone.utc) + timedelta(days=2)  # no day is meant
+    timed = re.sub(r"\b(?:today|tomorrow)\b", "", text.lower())
+    return [place for place, (start, end) in enumerate(windows) if _fits(timed, start, end, now)]
+
+
 def _fits(text: str, start: datetime, end: datetime, now: datetime) -> bool:
     """Whether the words name the day or the hour of this window, and nothing against it."""
     today = now.astimezone(start.tzinfo).date()
@@ -135,6 +150,10 @@ def answers(now: Moment, at: datetime | None = None) -> bool:
     if pending.get("kind") != "callback":
         return False
     windows = windows_in(pending)
+    if pending.get("booked"):
+        return names_time(now.text) and not now.form and not now.named - {"date", "quantity"}
+    if windows and names_time(now.text) and not now.named - {"date", "quantity"}:
+        return True
     return (
         bool(now.named & {"phone", "email"})
         or (bool(windows) and "date" in now.named and not now.named - {"date"})
