@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from actions import costs, factory, listed, search, search_several, search_words, shelf
+from actions import costs, each_price, factory, listed, search, search_several, search_words, shelf
 from actions.cautions import OfGoods
 from actions.made import is_made_question, made_question
 from actions.picked import beside, picked
@@ -164,7 +164,8 @@ async def _without_product(talk: Talk) -> None:
     if talk.held("items"):
         await tell_list(talk, "utter_list_held")
     elif references.shown(talk.held("search")):
-        talk.say("utter_which_one")
+        if not (talk.intent == "bulk_quote" and each_price.told(talk)):
+            talk.say("utter_which_one")
     elif talk.held("product"):
         search.anew(talk)
     else:

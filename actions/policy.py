@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from babel.dates import format_date
 
+from actions import terms_thread
 from actions.hand_off import SELLER, offer, request
 from actions.talk import Capability, Talk
 from bot.bootstrap import services
@@ -43,20 +45,36 @@ class Policy(Capability):
         else:
             _tell_of_group(talk, topics)
             _tell_of_way(talk, topics)
-        share = talk.intent == "sell_on_marketplace" and asks_share(talk.text)
-        asked = f"{talk.text} commission" if share else talk.text  # as the policies call it
-        found = services().policies.answers(topics, asked, talk.turn.now.date(), _region(talk))
-        if found:
-            tell(talk, found)
+        before = terms_thread.told_before(talk)
+        found = _found(talk, topics, before)
+        tell(talk, found)
         if found and talk.intent == "print_services" and talk.entity("quantity") and not talk.in_form():
             talk.say("utter_print_next")
             offer(talk, talk.intent)
+            terms_thread.keep(talk, before, talk.held("pending"))
+        elif found and not (talk.in_form() or talk.intent == "sell_on_marketplace"):
+            terms_thread.keep(talk, before)
         is_lead = GOODS in (talk.held("pending") or {}) or wishes.wants_to_sell(talk.text) or not words.is_question(talk.text)
         if talk.intent == "sell_on_marketplace" and is_lead and not talk.in_form():
             await seller(talk)
         elif not found:
             talk.say("utter_policy_unknown", what=talk.piece(f"utter_piece_topic_{topics[0]}"))
             offer(talk, talk.intent)
+
+
+def _found(talk: Talk, topics: Sequence[str], before: Mapping[str, Any] | None) -> list[Passage]:
+    """The passages that answer: of what was told before, where the message goes on with it; of exemption from tax as well."""
+    if before:
+        return terms_thread.go_on(talk, topics, before)
+    if wishes.speaks_of_exemption(talk.text):
+        offers = _answers(talk, topics, talk.text) if talk.intent == "promotions" else []
+        return [*offers, *_answers(talk, ("payment",), "tax exempt")]
+    share = talk.intent == "sell_on_marketplace" and asks_share(talk.text)
+    return _answers(talk, topics, f"{talk.text} commission" if share else talk.text)  # as the policies call it
+
+
+def _answers(talk: Talk, topics: Sequence[str], words: str) -> list[Passage]:
+    return services().policies.answers(topics, words, talk.turn.now.date(), _region(talk))
 
 
 def _tell_of_group(talk: Talk, topics: Sequence[str]) -> None:

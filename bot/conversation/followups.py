@@ -97,6 +97,21 @@ def asks_pieces(text: str) -> bool:
     return bool(_PIECES_ASKED.search(text))
 
 
+_PACKS_ASKED = re.compile(
+    r"^\W*(?:(?:so|and|ok|then|hm+|wait|but|in total)\W+)*how many "
+    r"(?:boxes|cases|packs?|packages|reams|cartons|bags|rolls|bundles|sets|bottles|of them|of those)"
+    r"(?: (?:is|are|was|would|do|does|should|will|did) (?:that|it|this|they|those|i|we|you)(?: \w+){0,3}|"
+    r" (?:total|in total|altogether))?"
+    r"\W*$",
+    re.I,
+)
+
+
+def asks_packs(text: str) -> bool:
+    """Whether it is asked how many packs the number that was said comes to: "so how many boxes is that"."""
+    return bool(_PACKS_ASKED.match(text))
+
+
 def asks_minimum(text: str) -> bool:
     """Whether the least number is asked for that is made."""
     return bool(_LEAST.search(text))
@@ -115,7 +130,7 @@ def follow_up(now: Moment) -> str | None:
         return "talk_to_human"
     if now.form and _puts_otherwise(now):
         return "inform"
-    if now.form and not now.named and asks_minimum(now.text):
+    if _counts_packs(now) or (now.form and not now.named and asks_minimum(now.text)):
         return "product_info"
     priced = now.slots.get("max_price") or now.slots.get("target_price")
     if priced and now.slots.get("compared") and not now.named and asks_if_realistic(now.text):
@@ -129,6 +144,12 @@ def follow_up(now: Moment) -> str | None:
     if asks_if_sure(now.text) or now.named == {"state"}:
         return "delivery_eta"
     return None
+
+
+def _counts_packs(now: Moment) -> bool:
+    """ "So how many boxes is that", of the list or of what is on show."""
+    counted = now.slots.get("items") or (now.slots.get("quantity") and references.shown(now.slots.get("search")))
+    return now.form is None and bool(counted) and asks_packs(now.text)
 
 
 def _takes_of_those(now: Moment) -> bool:

@@ -1,5 +1,5 @@
 """Numbers and months that say neither how many are wanted nor by when: terms of payment, a bill's month, what came in place of
-what was ordered; and those that count, and were taken for a number of a request. Pure.
+what was ordered, the class of a vest; and those that count, and were taken for a number of a request. Pure.
 
 Entities are dicts with entity, start, end, value, text, role.
 """
@@ -16,6 +16,8 @@ _TERMS = re.compile(r"\bnet[ -]?(?P<what>\d{1,3})\b(?! (?:bags?|wraps?|lights?))
 _PAPERS = re.compile(
     r"\b(?:invoices?|bills?|statements?|receipts?) (?:for|from|of|dated) (?P<what>(?:the |last |this )?\w+(?: \d+)?)", re.I
 )
+_EXEMPT = re.compile(r"\b501\s?\(?c\)?\s?\(?3\)?", re.I)
+_CLASS = re.compile(r"\b(?:class|grade|level|tier|type|category) (?P<what>[1-9]\d?)\b(?! (?:of|x)\b)", re.I)
 _MIXED_UP = re.compile(
     r"\b(?:ordered|asked for|paid for|wanted|expected)\b[^.!?;\n]*?\b(?:and|but|,)\s*(?:we |i |you )?"
     r"(?:only |just |actually )?(?:got|received|sent(?: us| me)?|were sent|was sent|delivered)\b[^.!?;\n]*",
@@ -32,6 +34,8 @@ def without_others(text: str, entities: Sequence[Entity]) -> list[Entity]:
     """The entities without those amounts and days."""
     apart: list[tuple[int, int, tuple[str, ...]]] = []
     apart += [(*said.span("what"), ("quantity", "unit", "date", "size")) for said in _TERMS.finditer(text)]
+    apart += [(*said.span(), ("sku", "quantity", "order_number")) for said in _EXEMPT.finditer(text)]
+    apart += [(*said.span("what"), ("quantity", "unit")) for said in _CLASS.finditer(text)]
     apart += [(*said.span("what"), ("date",)) for said in _PAPERS.finditer(text)]
     apart += [(*said.span(), ("quantity", "date")) for said in _MIXED_UP.finditer(text)]
     apart += [(*said.span("what"), ("date",)) for said in _PAST_DAY.finditer(text)]

@@ -33,6 +33,7 @@ from bot.conversation.moment import Moment, Slots, asked_for, waits_for_a_place
 from bot.conversation.on_show import about_list, about_shown
 from bot.conversation.ordered import about_open_order, about_order, with_order_number
 from bot.conversation.places import with_city
+from bot.conversation.policy_thread import about_terms
 from bot.conversation.small_words import LOOSE, NUMBERED, small_word
 from bot.conversation.things import bare_thing, by_its_things, picks_up
 
@@ -144,7 +145,9 @@ def _another_place(now: Moment) -> str | None:
 
 
 def _meant(now: Moment) -> str:
-    found = _of_policies(now) or about_order(now) or follow_up(now) or _another_place(now) or small_word(now)
+    found = (
+        _of_policies(now) or about_order(now) or about_terms(now) or follow_up(now) or _another_place(now) or small_word(now)
+    )
     found = found or about_list(now) or _of_goods(now) or about_shown(now)
     if not found and now.form is None:
         found = by_its_things(now)
@@ -155,6 +158,12 @@ def _meant(now: Moment) -> str:
 
 def _of_policies(now: Moment) -> str | None:
     """What the merchant's policies answer, whatever the words were taken for: matched prices, and what becomes of data."""
+    if (
+        wishes.speaks_of_exemption(now.text)
+        and now.intent in LOOSE | {"promotions"}
+        and not now.named & {"product", "quantity"}
+    ):
+        return "promotions" if wishes.discount_for(now.text) else "payment_options"
     topic = wishes.policy_topic(now.text)
     if not topic or now.intent in ("complaint", "talk_to_human", "it_services"):
         return None

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.catalog.categories import IN_NAME, sort
-from bot.conversation import wishes, words
+from bot.conversation import references, wishes, words
 from bot.conversation.facts import CATALOG
 from bot.conversation.moment import FORM, Moment
 from bot.conversation.names import words_shared
@@ -20,6 +20,13 @@ _PRINTED = re.compile(
     r"letterheads?|stickers?|decals?|postcards?|menus?|invitations?|blueprints?)\b",
     re.I,
 )
+
+
+def is_printed(text: str) -> bool:
+    """Whether the words name something that a print shop does."""
+    return bool(_PRINTED.search(text))
+
+
 _MADE_ALONE = re.compile(r"\b(?:stickers?|decals?|magnets?|patches|iron-?ons?|temporary tattoos?|static clings?)\b", re.I)
 """What is printed, but not over a print shop's counter: factories make it to order."""
 _TURNS_TO = re.compile(
@@ -142,6 +149,8 @@ def _no_print_job(now: Moment) -> str | None:
     counted = "quantity" in now.named
     if now.intent != "print_services":
         return None
+    if counted and now.named <= {"quantity", "unit"} and references.shown(now.slots.get("search")) and not is_printed(now.text):
+        return "price_check"  # "I need 7500 sheets", of the paper on show
     if counted and _MADE_ALONE.search(now.text):
         return FORM
     if not _is_no_print_job(now):
@@ -179,6 +188,8 @@ def _said_beside_things(now: Moment) -> str | None:
         return "deny"
     if now.intent in ("affirm", "thank", "greet", "deny") and {"product", "quantity"} <= now.named:
         return "place_order"
+    if now.intent == "greet" and "product" in now.named:
+        return "product_search"  # "hi vis vests"
     if now.intent == "order_status":
         return _asked_before_an_order(now)
     if now.intent in ("cancel_order", "modify_order") and _RETURN.search(now.text):

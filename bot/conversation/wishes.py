@@ -50,11 +50,11 @@ _DISCOUNT = re.compile(
 
 _GROUP = (
     r"non-?profits?|charit(?:y|ies)|church(?:es)?|ministr(?:y|ies)|military|veterans?|first responders?|students?|teachers?|"
-    r"schools?|seniors?|employees?|government|startups?"
+    r"schools?|seniors?|501c3s?|employees?|government|startups?"
 )
 _REDUCED = r"(?:discounts?|rates?|pricing|prices?|deals?|specials?)"
 _DISCOUNT_FOR = re.compile(
-    rf"\b(?P<who>{_GROUP})(?: (?:get|have|receive|qualify for))?(?: \w+)? {_REDUCED}\b|"
+    rf"(?<!back to )\b(?P<who>{_GROUP})(?: (?:get|have|receive|qualify for))?(?: \w+)? {_REDUCED}\b|"
     rf"\b{_REDUCED} (?:for|to) (?:a |an |our |the |my )?(?P<who2>{_GROUP})\b",
     re.I,
 )
@@ -64,6 +64,14 @@ def discount_for(text: str) -> str:
     """The people for whom a discount is asked: "nonprofit discount"; "" for everybody."""
     found = _DISCOUNT_FOR.search(text)
     return (found["who"] or found["who2"]).lower() if found else ""
+
+
+_TAX_EXEMPT = re.compile(r"\b501\s?\(?c\)?\s?\(?3\)?|\btax[- ]?exempt\w*", re.I)
+
+
+def speaks_of_exemption(text: str) -> bool:
+    """Whether somebody says that they owe no sales tax: "are you 501c3 friendly"."""
+    return bool(_TAX_EXEMPT.search(text))
 
 
 _WAY_TO_PAY = re.compile(

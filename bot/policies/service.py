@@ -14,8 +14,8 @@ HEADING_WEIGHT = 3.0  # a word of the heading says more about what a passage is 
 TELLING = 0.5  # a word that more than this share of a topic's passages have tells nothing about which one is meant
 
 _TALK = (
-    "accept again ask available back bring come explain get give happen help know long mean need offer possible provide say "
-    "send tell think understand use want way work"
+    "accept again anything ask available back bring come explain get give happen help know long mean need offer possible "
+    "provide say send something tell think understand use want way work"
 )
 ASKING = frozenset(stem for word in _TALK.split() for stem in stems(word))
 """Words of asking and telling: they stand in passages too, and say nothing about which one is meant."""
@@ -53,6 +53,12 @@ class Policies:
         found = self.fitting(topics, words, today, region)
         return [found] if found else [parts[0] for parts in self._parts(topics[0], today, region)][:limit]
 
+    def headed(self, topics: Sequence[str], words: str, today: date, region: str = "") -> bool:
+        """Whether the heading of some passage on these topics has one of the telling words."""
+        every = [part for topic in topics for parts in self._parts(topic, today, region) for part in parts]
+        asked = _asked(words) - _subject(topics[0], every)
+        return any(asked & set(stems(one.heading)) for one in every)
+
     def names(self, topics: Sequence[str], words: str, today: date, region: str = "") -> bool:
         """Whether some passage on these topics has all of the words."""
         every = [part for topic in topics for parts in self._parts(topic, today, region) for part in parts]
@@ -72,7 +78,7 @@ def _best(every: Sequence[Passage], words: str, topic: str) -> Passage | None:
 
     What all of the first `topic` is about chooses none of its passages, but may lead to a neighboring topic.
     """
-    held = [(frozenset(stems(one.heading)), frozenset(stems(one.text))) for one in every]
+    held = [(frozenset(stems(one.heading or _name(one.policy, every))), frozenset(stems(one.text))) for one in every]
     spread = Counter(stem for heading, text in held for stem in heading | text)
     telling = {stem: log(1 + len(every) / spread[stem]) for stem in _asked(words) if 0 < spread[stem] <= len(every) * TELLING}
     about = {topic: _subject(topic, every)}
@@ -82,6 +88,12 @@ def _best(every: Sequence[Passage], words: str, topic: str) -> Passage | None:
     ]
     most = max(scores, default=0.0)
     return every[scores.index(most)] if most > 0 else None
+
+
+def _name(policy: Policy, every: Sequence[Passage]) -> str:
+    """What the opening of one of several policies on a topic is headed by: its title. That of the only one tells nothing."""
+    several = any(one.policy.topic == policy.topic and one.policy.title != policy.title for one in every)
+    return policy.title if several else ""
 
 
 def _subject(topic: str, every: Sequence[Passage]) -> frozenset[str]:
