@@ -164,7 +164,7 @@ async def _without_product(talk: Talk) -> None:
     if talk.held("items"):
         await tell_list(talk, "utter_list_held")
     elif references.shown(talk.held("search")):
-        if not (talk.intent == "bulk_quote" and each_price.told(talk)):
+        if not each_price.told(talk):
             talk.say("utter_which_one")
     elif talk.held("product"):
         search.anew(talk)

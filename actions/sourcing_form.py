@@ -39,7 +39,7 @@ class ValidateSourcingRequest(FormValidationAction):
         if before and _interrupts(talk):
             return [ActionExecutionRejected(FORM)]
         talk.hold("pending", None)
-        if cautions.warn(talk):
+        if cautions.warn(talk, ("prohibited", "brand")):
             talk.hold("requested_slot", None)  # the form ends, and what comes next says why
             return _slots(talk)
         told_terms = terms.learn(talk)
@@ -55,6 +55,7 @@ class ValidateSourcingRequest(FormValidationAction):
         _ask(talk, before)
         if not talk.more_follows():
             await factory.beside_request(talk)
+        cautions.warn(talk, ("papers",))  # after the answer to what was asked
         return _slots(talk)
 
 

@@ -38,6 +38,8 @@ _TIMES = {"dozen": ("piece", 12), "gross": ("piece", 144), "score": ("piece", 20
 DOZENS = frozenset(_TIMES)
 """Units that are so many pieces of anything."""
 PIECE = "piece"
+REAM = 500
+"""Sheets of paper in a ream (ISO 4046: 500 identical sheets)."""
 
 
 class Level(NamedTuple):
@@ -147,6 +149,8 @@ def _in_units(product: Product, packing: list[Level], quantity: Decimal, sold: s
         return quantity * times
     if any({wanted, sold} <= alike for alike in _ALIKE):
         return quantity
+    if wanted == "ream" and "paper" in stems(product.title) and (holds := _ratio(packing, sold, PIECE)):
+        return quantity * REAM / holds
     return quantity / max(product.pack_size, 1) if wanted == PIECE or wanted in _SINGLE else None
 
 

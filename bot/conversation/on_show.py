@@ -35,6 +35,7 @@ _SUCH_ONES = re.compile(
     re.I,
 )
 """ "The blue one", where nothing is on a list."""
+_INSTEAD = re.compile(r"\b(?:instead|rather)\b", re.I)
 _GO_BACK = re.compile(r"^\W*(?:(?:ok|no|and|so|hm+|please|lets|let's|can (?:we|you))\W+)*go back\b", re.I)
 _STOCK = re.compile(r"\b(?:in stock|stock|available|availability|have (?:it|that|them)|near|on hand|left)\b", re.I)
 _MINE = re.compile(
@@ -135,4 +136,5 @@ def _asked_of_one(now: Moment) -> str:
         return "stock_check"
     if PRICE.search(now.text):
         return "price_check"
-    return "place_order" if ORDER.search(now.text) or _SO_MANY_OF.match(now.text) else "product_info"
+    swaps = now.slots.get("items") and not now.question and _INSTEAD.search(now.text)
+    return "place_order" if swaps or ORDER.search(now.text) or _SO_MANY_OF.match(now.text) else "product_info"

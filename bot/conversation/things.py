@@ -128,6 +128,8 @@ def by_its_things(now: Moment) -> str | None:
     """The intent that fits the things named better than the classifier's; None where they say nothing."""
     if not now.asked and now.intent not in {*CATALOG, FORM} and _is_a_thing(now):
         return "product_search"
+    if now.intent == "out_of_scope" and now.form is None and _is_for_something(now):
+        return "product_search"
     if now.intent in ("bulk_quote", "place_order", "product_search", "inform") and _is_custom_made(now):
         return FORM
     if now.intent == "bulk_quote" and PRICE.search(now.text) and _is_by_the_sheet(now):
@@ -251,6 +253,14 @@ def _is_custom_made(now: Moment) -> bool:
     if now.intent in ("product_search", "inform"):
         return {"product", "quantity"} <= now.named and wishes.wants_made(now.text) and not now.reference.points
     return "product" in named and ((named.count("product") == 1 and "customization" in named) or wishes.wants_made(now.text))
+
+
+def _is_for_something(now: Moment) -> bool:
+    """ "Ice melt for our parking lot": a thing, and where it is used."""
+    ends = [
+        int(one["end"]) for one in now.entities if one.get("entity") == "product" and one.get("start") == 0 and one.get("end")
+    ]
+    return bool(ends) and not now.question and bool(re.match(r"\s+(?:for|to use (?:on|in)) \w", now.text[max(ends) :], re.I))
 
 
 def _is_a_thing(now: Moment) -> bool:
