@@ -11,6 +11,7 @@ from bot.conversation import amounts, likeliest, words
 from bot.conversation.decoration import recolored
 from bot.conversation.facts import GOODS, NAMES_PRODUCT, NUMBERS, Heard, Learned
 from bot.conversation.names import says_no_more, words_shared
+from bot.conversation.pairs import pairs
 from bot.conversation.size_runs import more_of_a_size
 
 _NARROWS = re.compile(
@@ -155,10 +156,22 @@ def _whole(values: Sequence[str]) -> list[str]:
     return [one for one in values if not any(one != other and f" {one} " in f" {other} " for other in values)]
 
 
+_UNDER = re.compile(r"\b(?:under|below|less than|cheaper than|max|up to|for|at)\s*\$?$", re.I)
+"""Before a price of the thing itself, and no budget."""
 _OF_ALL = re.compile(r"\b(?:all|both|each|everything|every one)\b", re.I)
 
 
-def _of_the_first(heard: Heard) -> Heard:
+def _without_their_counts(heard: Heard, own: Mapping[str, Any]) -> Heard:
+    """The message without the amounts of the other things, where the first has its own."""
+    counted = pairs(heard.text, heard.entities)
+    theirs = [one.amount for one in counted if one.thing is not own]
+    if len(theirs) == len(counted):
+        return heard
+    kept = [one for one in heard.entities if not any(one is amount for amount in theirs)]
+    return Heard(heard.text, heard.intent, kept, heard.now)
+
+
+def of_the_first(heard: Heard) -> Heard:
     """ "300 totes, 300 pens and 1 banner 3x6": what is said of the other things is not said of the one that is requested."""
     counts = sorted(int(one["start"]) for one in heard.values("quantity") if one.get("end"))
     goods = sorted(heard.values("product"), key=lambda one: int(one.get("start") or 0))
@@ -167,16 +180,20 @@ def _of_the_first(heard: Heard) -> Heard:
     others = [one for one in goods if one is not own]
     if own is None or not others or len(counts) < 2 or _OF_ALL.search(heard.text):
         return heard
+    heard = _without_their_counts(heard, own)
     for other in others:
         begins = max((at for at in counts if at < other["start"]), default=None)
         ends = min((at for at in counts if at > other["start"]), default=len(heard.text))
         if begins is None or begins <= own["start"] < ends:
             continue
         marks = [one for one in heard.values("customization") if not begins <= (one.get("start") or 0) < ends]
-        for kind in ("size", "color", "material", *(("customization",) if marks else ())):
+        for kind in ("size", "color", "material", "brand", "sku", *(("customization",) if marks else ())):
             for one in heard.values(kind):
                 if begins <= (one.get("start") or 0) < ends:
                     heard = heard.without(one["start"], one["end"])
+        for one in heard.values("money"):
+            if begins <= (one.get("start") or 0) < ends and _UNDER.search(heard.text[: one["start"]]):
+                heard = heard.without(one["start"], one["end"])
     return heard
 
 
@@ -213,8 +230,6 @@ def _of_the_mark(learned: Learned, heard: Heard, held: Mapping[str, Any]) -> Hea
 
 
 def learn_description(learned: Learned, heard: Heard, held: Mapping[str, Any]) -> None:
-    if heard.intent == "sourcing_request":
-        heard = _of_the_first(heard)
     if heard.values("product") and (mark := _marked(heard)):
         learned.facts["customization"], heard = mark
     _not_as_held(learned, heard.text, held)

@@ -51,6 +51,8 @@ def learn(heard: Heard, held: Mapping[str, Any], asked: Sequence[str] = (), form
     if not in_between:
         heard = goods.taken_back(learned, heard, held)
         goods.another_thing(learned, heard, held, asked, form)
+        if heard.intent == "sourcing_request":
+            heard = goods.of_the_first(heard)
         goods.learn_product(learned, heard, held, asked)
         goods.learn_description(learned, heard, held)
         amounts.learn_quantity(learned, heard, held, asked)

@@ -39,7 +39,11 @@ def pairs(text: str, entities: Sequence[Entity]) -> list[Pair]:
         assert amount is not None
         after = next((one for one in things if one["start"] >= amount["end"] and _before(one, until)), None)
         before = next((one for one in reversed(things) if one["end"] <= amount["start"]), None)
-        if before is not None and (before["start"] in taken or not _stands_behind(text, marked, before, amount)):
+        if _OF_THOSE.match(text[amount["end"] :]):  # "our toner ran out, 2 of those, and chairs"
+            after = None
+        elif before is not None and not _stands_behind(text, marked, before, amount):
+            before = None
+        if before is not None and before["start"] in taken:
             before = None
         thing = _nearer(text, before, amount, after, told_after)
         if thing is not None and thing["start"] not in taken:
@@ -60,6 +64,7 @@ def _told_after(amounts: Sequence[Entity], things: Sequence[Entity]) -> bool:
     return bool(amounts and things) and things[0]["start"] < amounts[0]["start"] and amounts[-1]["start"] > things[-1]["start"]
 
 
+_OF_THOSE = re.compile(rf"\s*(?:(?:{UNITS})\b\.?\s*)?of (?:those|them|these)\b(?! (?:\w+ )?ones?\b)", re.I)
 _BETWEEN = re.compile(r"[\s,:;(–—-]*(?:(?:x|qty|quantity|about|around|maybe|like|say|just|approx\.?)\b[\s:.]*)*", re.I)
 _BEHIND = re.compile(rf"\s*(?:(?:{UNITS})\b\.?)?\s*(?:$|[,.;!?)\n]|(?:and|plus|then|also|please|but|with)\b)", re.I)
 

@@ -133,3 +133,9 @@ def test_numbers_count_the_thing_they_stand_with(text: str, lines: list[tuple[An
     words = [word.strip(",.") for word in text.split()]
     spans = [("quantity", w, int(w)) if w.isdigit() else (known[w], w, w) for w in words if w.isdigit() or w in known]
     assert [(one["quantity"], one["unit"], one["product"]) for one in counted_in(text, marked(text, *spans))] == lines
+
+
+def test_so_many_of_those_are_of_the_thing_before() -> None:
+    text = "our toner ran out, 2 of those, and some chairs"
+    found = counted_in(text, marked(text, ("product", "toner", "toner"), ("quantity", "2", 2), ("product", "chairs", "chairs")))
+    assert [(line["product"], line["quantity"]) for line in found] == [("toner", 2)]
