@@ -42,6 +42,8 @@ class Remember(Action):
         learned = _learned(heard, tracker, items, form)
         changes = {name: value for name, value in learned.facts.items() if tracker.slots.get(name) != value}
         news = [name for name, value in learned.facts.items() if value is not None]
+        if search := _of_earlier(heard, tracker.slots.get("search")):
+            changes["search"] = search
         changes["refused"] = [asdict(refusal) for refusal in learned.refused] or None
         changes["heard"] = {"id": message, "news": news, "gone": _taken_back(heard, learned)}
         if file:
@@ -51,6 +53,14 @@ class Remember(Action):
             if heard.intent not in ("affirm", "talk_to_human", "complaint"):  # they may lead to a person
                 changes["misread"] = None
         return [SlotSet(name, value) for name, value in changes.items()]
+
+
+def _of_earlier(heard: Heard, search: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The search with the list on show that "the second from the first list" counts in; None where no other one is meant."""
+    reference = references.read(heard.text, heard.entities)
+    if not (search and references.shown(search) and reference.on_earlier and reference.places):
+        return None
+    return references.gone_back(search, reference.first_page)
 
 
 def _taken_back(heard: Heard, learned: Learned) -> list[str]:

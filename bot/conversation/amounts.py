@@ -30,7 +30,12 @@ _TIMES = (
         Decimal(2),
     ),
     (re.compile(r"\b(?:triple|three times)\b", re.I), Decimal(3)),
-    (re.compile(r"\b(?:half (?:of )?(?:it|that|as many|the (?:quantity|amount))|halve)\b", re.I), Decimal("0.5")),
+    (
+        re.compile(
+            r"\b(?:half (?:of )?(?:it|that|as many|the (?:quantity|amount))|halve)\b|(?<!and a )(?<!and )\bhalf\W*$", re.I
+        ),
+        Decimal("0.5"),
+    ),
 )
 _MORE = re.compile(
     r"\b(?:another|plus|add) (?P<count>\d[\d,]*)(?: more)?\W*$|\b(?P<count2>\d[\d,]*) (?:more|extra|on top)\b", re.I

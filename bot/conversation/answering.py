@@ -60,9 +60,23 @@ def _is_reached(now: Moment) -> bool:
     return now.intent == "talk_to_human" and bool({"phone", "email"} & now.named)
 
 
+_OF_PLACES = frozenset(("store_locator", "delivery_eta", "stock_check"))
+
+
+def _unmarked(now: Moment) -> str:
+    """The text without its ZIPs and days: "the nearest store to 60614" is no answer to how many."""
+    text = now.text
+    for one in now.entities:
+        if one.get("entity") in ("zip", "date") and one.get("end"):
+            text = text[: one["start"]] + " " * (one["end"] - one["start"]) + text[one["end"] :]
+    return text
+
+
 def _may_fill(now: Moment, name: str) -> bool:
     """Whether nothing was recognised that answers the question, and the words may do so nevertheless."""
-    if re.search(r"\d", now.text) and {"quantity", "zip", "date", "phone"} & set(now.asked):
+    if re.search(r"\d", _unmarked(now) if name in _OF_PLACES else now.text) and {"quantity", "zip", "date", "phone"} & set(
+        now.asked
+    ):
         return True
     open_question = now.form and {"product", "customization", "material"} & set(now.asked)
     return bool(open_question) and name in ("nlu_fallback", "out_of_scope", "product_search") and len(now.text) < LONGEST_FREE

@@ -10,7 +10,8 @@ Kind = Literal["side_by_side", "goes_with", "instead", ""]
 _SIDE_BY_SIDE = re.compile(
     r"\bcompar(?:e|ed|ing|ison)\b(?! (?:prices? with|to (?:other|another)))|\bside by side\b|"
     r"\bdifferen(?:ce|ces|t)\b.{0,20}\b(?:between|from (?:the|each)|are they|is there|do they)|"
-    r"\bhow (?:do|does|are|is) .{1,40}\bdiffer|\bwhat(?:'s| is) the difference\b|"
+    r"\bhow (?:do|does|are|is) .{1,40}\bdiffer|\bwhat(?:'?s| is) the diff(?:erence)?\b|"
+    r"^\W*(?:the )?diff(?:erence)?s? (?:between|btwn|of)\b|"
     r"\bwhich (?:one |of (?:them|those|these|the \w+) )?(?:is|are|would be) (?:the )?(?:better|best|faster|bigger|stronger)\b|"
     r"\b(?:vs\.?|versus)\b",
     re.I,

@@ -9,6 +9,7 @@ from typing import Any
 from bot.conversation import (
     amounts,
     contact,
+    foreign_days,
     goods,
     likeliest,
     other_languages,
@@ -126,6 +127,7 @@ def _when(learned: Learned, heard: Heard, asked: Sequence[str]) -> None:
     for entity in likeliest.date(heard.text, heard.values("date")):
         day = str(entity.get("value") or "")
         text = str(entity.get("text") or heard.text[entity.get("start") or 0 : entity.get("end") or None])
+        day = foreign_days.day(text, heard.now.date()) or day
         if re.fullmatch(r"\d{4}-\d\d-\d\d", day):
             if day < heard.now.date().isoformat():
                 learned.refuse("date", text, "date_past")

@@ -116,6 +116,10 @@ _DUE = re.compile(
 )
 
 
+_GONE = re.compile(r"^(?:yesterday|last \w+|\w+ ago)$", re.I)
+"""A day that is over: it is needed by none, where another one is named."""
+
+
 def date(text: str, said: Sequence[Entity]) -> list[Entity]:
     """The days that were named, the likeliest to be the needed-by day first."""
 
@@ -123,8 +127,9 @@ def date(text: str, said: Sequence[Entity]) -> list[Entity]:
         start, end = said[place].get("start") or 0, said[place].get("end") or 0
         typed = text[start:end]
         exact = any(letter.isdigit() for letter in typed)
+        past = _GONE.match(typed.strip()) is not None
         due = bool(_DUE.search(text[max(0, start - 30) : start]))
-        return 4 * set_right(text, said[place]) + due + exact + bool(said[place].get("value")), -place
+        return 4 * set_right(text, said[place]) + due + exact + bool(said[place].get("value")) - 4 * past, -place
 
     return [said[place] for place in sorted(range(len(said)), key=weight, reverse=True)]
 

@@ -18,6 +18,15 @@ _REMOVE = re.compile(
     re.I,
 )
 
+_NONE_OF = re.compile(
+    r"^\W*(?:(?:ok|oh|and|but|actually|wait|sorry|so|then)\W+)*no (?!more\b)"
+    r"[a-z]+(?: [a-z]+){0,3}\W*$",
+    re.I,
+)
+""" "No towels", of a list with towels on it."""
+_BEFORE = re.compile(r"\b(?:(?:not|instead of|rather than)\s+\d[\d,]*|from\s+\d[\d,]*(?=\s+to\s+\d))", re.I)
+"""The number of before: "25 not 20"."""
+
 
 def changed(held: Sequence[Line], text: str, entities: Sequence[Entity]) -> list[Line] | None:
     """The list after a change by a word ("make the notebooks 48", "drop the scissors"); None where the message changes none."""
@@ -35,7 +44,7 @@ def changed(held: Sequence[Line], text: str, entities: Sequence[Entity]) -> list
         meant = _pointed_at(held, text, entities)
     if meant is None:
         return None
-    if _REMOVE.search(text):
+    if _REMOVE.search(text) or _NONE_OF.match(text):
         return [line for place, line in enumerate(held) if place != meant]
     return _altered(held, meant, text, entities)
 
@@ -53,6 +62,7 @@ def _swapped(held: Sequence[Line], text: str) -> list[Line] | None:
 def _altered(held: Sequence[Line], meant: int, text: str, entities: Sequence[Entity]) -> list[Line] | None:
     """The list with another number or color in one line; None where the message says neither."""
     held = [{name: value for name, value in line.items() if name != "touched"} for line in held]
+    text, entities = _without_before(text, entities)
     colors = [str(entity["value"]) for entity in entities if entity["entity"] == "color"]
     if colors and not any(entity["entity"] == "quantity" for entity in entities):
         return [_recolored(line, colors[-1]) if place == meant else line for place, line in enumerate(held)]
@@ -69,6 +79,13 @@ def _altered(held: Sequence[Line], meant: int, text: str, entities: Sequence[Ent
     unit = next((str(one["value"]) for one in entities if one["entity"] == "unit"), held[meant].get("unit"))
     new = {"quantity": quantity, "unit": unit, "part": False, "touched": True}
     return [{**line, **new} if place == meant else line for place, line in enumerate(held)]
+
+
+def _without_before(text: str, entities: Sequence[Entity]) -> tuple[str, list[Entity]]:
+    """The text and its entities without the number that holds no longer."""
+    for before in _BEFORE.finditer(text):
+        entities = [one for one in entities if not before.start() <= int(one.get("start") or 0) < before.end()]
+    return _BEFORE.sub(lambda before: " " * len(before[0]), text), list(entities)
 
 
 _ADDING = re.compile(r"^\W*(?:(?:ok|oh|yes|yeah|then)\W+)*(?:(?:and|also|plus|add|another)\W+)+(?:me\W+)?$", re.I)
@@ -153,7 +170,8 @@ def _of_color(held: Sequence[Line], text: str, entities: Sequence[Entity]) -> in
 
 _IT = re.compile(
     r"^\W*(?:(?:ok|no|actually|sorry|wait|and|please|hm+|oh|well|then)[ ,]+)*"
-    r"(?:make|change|set|update|double|triple|halve|remove|drop|delete) (?:it|that|this|them|those)\b|^\W*double\W*$",
+    r"(?:make|change|set|update|double|triple|halve|remove|drop|delete) (?:it|that|this|them|those)\b|^\W*double\W*$|"
+    r"\bhalf(?: (?:of )?(?:it|that|this))?\W*$",
     re.I,
 )
 _BARE = re.compile(
@@ -199,6 +217,11 @@ _CHANGES = re.compile(
 def names_line(text: str) -> bool:
     """Whether a place in the words is a line of the list: "remove the second", "double the first"."""
     return bool(_REMOVE.search(text) or _CHANGES.search(text))
+
+
+def may_change(text: str) -> bool:
+    """Whether it may be a word about a line, though a "no" is in it: "no, remove the second", "no towels", "no, half"."""
+    return names_line(text) or bool(_NONE_OF.match(text) or _IT.search(text))
 
 
 _LINE = re.compile(r"\bline (?P<line>[1-9]\d?)\b", re.I)

@@ -68,7 +68,8 @@ def about_list(now: Moment) -> str | None:
         return None
     if {"zip", "phone"} & set(now.asked):
         return None
-    may_change = now.intent != "talk_to_human" and len(now.text) < LONGEST_CHANGE and _LIST_CHANGE.search(now.text)
+    may_change = now.intent != "talk_to_human" and len(now.text) < LONGEST_CHANGE
+    may_change = may_change and bool(_LIST_CHANGE.search(now.text) or list_changes.may_change(now.text))
     if may_change and list_changes.changed(items, now.text, now.entities) is not None:
         return "bulk_quote"
     if now.intent in ("modify_order", "nlu_fallback") and {"product", "sku"} & now.named:

@@ -57,6 +57,18 @@ _BACK = re.compile(
     rf"\bagain the\b",
     re.I,
 )
+_OF_EARLIER = re.compile(
+    rf"\b(?:{'|'.join(_ORDINALS)}|#? ?[1-9])\b(?: (?:one|item))? (?:from|of|on|in) (?:the |that |ur |your |those )?"
+    rf"(?:first|original|initial|1st|previous|earlier) {_PLURAL}\b",
+    re.I,
+)
+""" "The second from the first list"."""
+_TWO = re.compile(
+    r"\b(?:between|compare|diff(?:erence)?|differs?)\W+(?:between )?#?(?P<one>[1-9]) ?(?:and|&|vs\.?|versus|to|with|or|,) ?"
+    r"#?(?P<other>[1-9])(?=\W*(?:$|[?.!,]|pl(?:ea)?se?\b|then\b))",
+    re.I,
+)
+""" "The difference between 1 and 2"."""
 _FIRST_PAGE = re.compile(rf"\b(?:first|original|initial|1st) {_PLURAL}\b|\bbeginning\b", re.I)
 _CHEAPER = re.compile(
     r"\b(?:cheaper|less expensive|lower[- ]priced?|lower price|less pricey|more affordable|cheaper ones?|"
@@ -76,11 +88,12 @@ _ALL = re.compile(
 
 @dataclass(frozen=True)
 class Reference:
-    """`places` are 1-based positions in the list that is on show; -1 is its last."""
+    """`places` are 1-based positions in the list on show, or `on_earlier` in the first or the previous one; -1 is its last."""
 
     places: tuple[int, ...] = ()
     more: bool = False
     back: bool = False
+    on_earlier: bool = False
     first_page: bool = False
     cheaper: bool = False
     cheapest: bool = False
@@ -102,11 +115,13 @@ def read(text: str, entities: Sequence[Mapping[str, Any]] = ()) -> Reference:
         return Reference(more=True)
     if said == "back":
         return Reference(back=True, first_page=True)
-    back = bool(_BACK.search(text))
+    on_earlier = bool(_OF_EARLIER.search(text))
+    back = bool(_BACK.search(text)) and not on_earlier
     return Reference(
         places=() if back else _places(_without_days(text, entities)),
         more=not back and bool(_MORE.match(text)),
         back=back,
+        on_earlier=on_earlier,
         first_page=bool(_FIRST_PAGE.search(text)),
         cheaper=bool(_CHEAPER.search(text)),
         cheapest=bool(_CHEAPEST.search(text)),
@@ -167,6 +182,8 @@ def _spotted(text: str) -> list[tuple[int, int, int]]:
         found += [(few.start() + at, few.end(), place) for at, place in enumerate(run)]
     text = _FIRST_FEW.sub(lambda few: " " * len(few[0]), text)
     found += [(match.start(), match.end(), _ORDINALS[match["word"].lower()]) for match in _ORDINAL.finditer(text)]
+    for two in _TWO.finditer(text):
+        found += [(*two.span(side), int(two[side])) for side in ("one", "other")]
     for match in _NUMBERED.finditer(text):
         word = match["number"].lower()
         found.append((match.start(), match.end(), _NUMBERS.get(word) or int(word)))

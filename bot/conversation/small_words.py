@@ -131,7 +131,7 @@ def _changes_list(now: Moment) -> bool:
     items = now.slots.get("items") if now.form is None else None
     return (
         bool(items)
-        and list_changes.names_line(now.text)
+        and list_changes.may_change(now.text)
         and list_changes.changed(items or [], now.text, now.entities) is not None
     )
 

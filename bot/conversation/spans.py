@@ -11,7 +11,17 @@ from typing import Any
 
 from bot.catalog.categories import IN_NAME, sort
 from bot.catalog.measures import capacities
-from bot.conversation import counted, decoration, other_numbers, purposes, ratings, references, said_amounts, size_runs
+from bot.conversation import (
+    counted,
+    decoration,
+    foreign_days,
+    other_numbers,
+    purposes,
+    ratings,
+    references,
+    said_amounts,
+    size_runs,
+)
 
 Entity = Mapping[str, Any]
 
@@ -27,6 +37,7 @@ def set_right(text: str, entities: Sequence[Entity]) -> list[Entity]:
     found = references.without_counts(text, entities)
     first = (
         ratings.named_whole,
+        foreign_days.days,
         other_numbers.without_others,
         other_numbers.counting_goods,
         size_runs.no_counts,

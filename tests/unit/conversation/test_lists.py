@@ -87,3 +87,23 @@ def test_a_unit_tells_which_line_is_changed() -> None:
 def test_it_means_the_only_line() -> None:
     assert [line["quantity"] for line in changed(HELD[:1], "double it", []) or []] == [6]
     assert changed(HELD, "double it", []) is None
+
+
+@pytest.mark.parametrize(
+    ("says", "left"),
+    [
+        ("no clips", [12, 2, 8, 1]),
+        ("oh and no drill please", [12, 3, 2, 8]),
+        ("legal pads 15 not 12", [15, 3, 2, 8, 1]),
+        ("the markers from 8 to 9", [12, 3, 2, 9, 1]),
+    ],
+)
+def test_a_line_is_refused_or_counted_anew(says: str, left: list[int]) -> None:
+    after = changed(lines_in(PASTED, []), says, [])
+    assert [line["quantity"] for line in after or lines_in(PASTED, [])] == left
+
+
+def test_half_of_the_only_line() -> None:
+    after = changed(lines_in(PASTED, [])[:1], "no thats too many. half", [])
+    assert after is not None
+    assert after[0]["quantity"] == 6

@@ -15,6 +15,9 @@ from bot.conversation.references import read
         ("number 4 please", (4,)),
         ("compare the first and the third", (1, 3)),
         ("option two", (2,)),
+        ("whats the difference between 2 and 3", (2, 3)),
+        ("compare 1 vs 3 pls", (1, 3)),
+        ("difference between 2 and 3 ply", ()),
         ("#2 pencils", ()),
         ("the first floor", ()),
         ("we need them first week of May", ()),
@@ -75,3 +78,8 @@ def test_memory_of_pages_is_bounded_and_keeps_the_first() -> None:
 def test_nothing_on_show_has_no_places() -> None:
     assert references.shown(None) == []
     assert references.at_place({"need": {}, "pages": [[]], "at": 0}, 1) is None
+
+
+def test_a_place_on_the_first_list_is_no_going_back() -> None:
+    reference = read("the third from the first page, in stock?")
+    assert (reference.places, reference.on_earlier, reference.first_page, reference.back) == ((3,), True, True, False)
