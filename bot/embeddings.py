@@ -14,11 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from bot import minilm
-from bot.minilm import BELOW, LAST, LONGEST, MIDDLE, WIDTH, Vectors
+from bot.minilm import LAST, LONGEST, STATES, WIDTH, Vectors
 
 CHARACTERS = 4000  # more can never reach the limit of word pieces with real words, and costs tokenising time
 BATCH = 32
 FEW = 4  # batches; more are read on all cores
+AHEAD = 64  # batches whose states are in memory at once
 
 Batch = tuple[list[int], list[Any], dict[str, npt.NDArray[np.int32]]]
 """Which texts, their word pieces, and the network's inputs."""
@@ -26,14 +27,14 @@ Batch = tuple[list[int], list[Any], dict[str, npt.NDArray[np.int32]]]
 
 @dataclass(frozen=True)
 class Reading:
-    """`places`: (start, end) of each word piece. `states` (pieces, 768): the middle layer's state of each, and the one that the
-    upper layers start from; the former knows more about the word, the latter about the text. `below` (pieces + 2, 384): the
-    latter again, with the marks of beginning and end.
+    """One text. `places`: (start, end) of each word piece. `states` (pieces, 768): what the two layers of STATES make of each.
+    `early` (384,): the earlier one's view of the text. `embedding` (384,). The last two have length 1.
     """
 
     places: list[tuple[int, int]]
     states: Vectors
-    below: Vectors
+    early: Vectors
+    embedding: Vectors
 
 
 class _Tokens:
@@ -61,6 +62,10 @@ class _Tokens:
                 mask[row, : len(entry.ids)] = 1
             yield chosen, batch, {"ids": ids, "mask": mask}
 
+    def pieces(self, texts: Sequence[str]) -> list[list[int]]:
+        """The numbers of each text's word pieces, with the marks of beginning and end."""
+        return [self._tokenizer.encode(text[:CHARACTERS]).ids for text in texts]
+
     def vocabulary(self) -> list[str]:
         """The English words that are one piece, in lower case, roughly the commoner ones first."""
         entries = sorted(self._tokenizer.get_vocab().items(), key=lambda entry: entry[1])
@@ -83,80 +88,49 @@ class Encoder:
         return vectors
 
 
-class Lower:
-    """The layers below the upper ones: what words mean where they stand, and what Upper starts from."""
+class Tuned:
+    """The encoder with layers of one's own, read in depth. Safe to share between threads."""
 
-    def __init__(self, folder: Path) -> None:
-        """Loads from the folder of the weights; raises Missing when they are absent or not the ones we know."""
-        self._session, self._tokens = minilm.lower(minilm.weights_in(folder)), _Tokens(folder)
+    def __init__(self, layers: minilm.Weights) -> None:
+        """`layers`: as `bot.minilm.layer_weights` gives them, trained further or not. Raises Missing as Encoder does."""
+        folder = minilm.folder()
+        self._session, self._tokens = minilm.in_depth({**minilm.weights_in(folder), **layers}), _Tokens(folder)
+        self.reading = lru_cache(maxsize=8)(self._reading)
+
+    def _reading(self, text: str) -> Reading:
+        return self.read([text])[0]
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
-        """For each text where each of its word pieces stands and what it means there."""
+        """Each text in depth. Whoever has one text takes `reading`, which remembers the last ones."""
         readings: list[Reading | None] = [None] * len(texts)
-        batches = list(self._tokens.batches(texts))
-        for (chosen, entries, _), (middle, below) in zip(batches, self._states(batches), strict=True):
+        for (chosen, entries, inputs), (early, middle, last) in self._outputs(texts):
+            views, embeddings = _pooled(early, inputs["mask"]), _pooled(last, inputs["mask"])
             for row, (index, entry) in enumerate(zip(chosen, entries, strict=True)):
-                pieces = len(entry.ids)
-                inner = slice(1, pieces - 1)  # without the marks of beginning and end
-                states = np.concatenate([middle[row, inner], below[row, inner]], axis=1)
-                readings[index] = Reading(entry.offsets[inner], states, below[row, :pieces].copy())
+                inner = slice(1, len(entry.ids) - 1)  # without the marks of beginning and end
+                states = np.concatenate([early[row, inner], middle[row, inner]], axis=1)
+                readings[index] = Reading(entry.offsets[inner], states, views[row], embeddings[row])
         return [reading for reading in readings if reading is not None]
 
-    def _states(self, batches: Sequence[Batch]) -> Iterator[tuple[Vectors, Vectors]]:
-        """The two layers' states of each batch; many batches on all cores."""
+    def views(self, texts: Sequence[str]) -> tuple[Vectors, Vectors]:
+        """`embedding` and `early` of each text, (n, 384) each: where words do not matter, and memory does."""
+        embeddings, views = np.empty((len(texts), WIDTH), np.float32), np.empty((len(texts), WIDTH), np.float32)
+        for (chosen, _, inputs), (early, _, last) in self._outputs(texts):
+            embeddings[chosen], views[chosen] = _pooled(last, inputs["mask"]), _pooled(early, inputs["mask"])
+        return embeddings, views
 
-        def run(batch: Batch) -> Any:
-            return self._session.run(MIDDLE + BELOW, batch[2])
+    def _outputs(self, texts: Sequence[str]) -> Iterator[tuple[Batch, Any]]:
+        """Each batch with the layers' states of it; many batches on all cores, a few at a time."""
 
+        def run(batch: Batch) -> tuple[Batch, Any]:
+            return batch, self._session.run(STATES + LAST, batch[2])
+
+        batches = list(self._tokens.batches(texts))
         if len(batches) < FEW:
             yield from map(run, batches)
         else:
             with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as threads:
-                yield from threads.map(run, batches)
-
-    def below(self, texts: Sequence[str]) -> list[Vectors]:
-        """What the upper layers start from, (pieces + 2, 384) for each text."""
-        return [reading.below for reading in self.read(texts)]
-
-    def vocabulary(self) -> list[str]:
-        """The English words that the encoder knows whole, in lower case, roughly the commoner ones first."""
-        return self._tokens.vocabulary()
-
-
-class Upper:
-    """The upper layers alone, with weights of one's own: other embeddings of the same texts, from what Lower.below gives."""
-
-    def __init__(self, weights: minilm.Weights) -> None:
-        """`weights`: as `bot.minilm.upper_weights` gives them, trained further or not."""
-        self._session = minilm.upper(weights)
-
-    def embed(self, below: Sequence[Vectors]) -> Vectors:
-        """Embeddings, shape (n, 384), float32, length 1."""
-        vectors = np.empty((len(below), WIDTH), np.float32)
-        order = sorted(range(len(below)), key=lambda index: len(below[index]))
-        for start in range(0, len(order), BATCH):
-            chosen = order[start : start + BATCH]
-            states, mask = padded([below[index] for index in chosen])
-            (last,) = self._session.run(LAST, {BELOW[0]: states, "mask": mask})
-            vectors[chosen] = _pooled(last, mask)
-        return vectors
-
-
-def means(below: Sequence[Vectors]) -> Vectors:
-    """The lower layers' own view of texts, shape (n, 384), float32, length 1, from what Lower.below gives."""
-    rows = np.stack([states.mean(axis=0) for states in below])
-    unit: Vectors = rows / np.linalg.norm(rows, axis=1, keepdims=True)
-    return unit
-
-
-def padded(below: Sequence[Vectors]) -> tuple[Vectors, npt.NDArray[np.int32]]:
-    """States of one batch (n, longest, 384), and 1 where there is one."""
-    shape = (len(below), max(map(len, below)))
-    states, mask = np.zeros((*shape, WIDTH), np.float32), np.zeros(shape, np.int32)
-    for row, state in enumerate(below):
-        states[row, : len(state)] = state
-        mask[row, : len(state)] = 1
-    return states, mask
+                for start in range(0, len(batches), AHEAD):
+                    yield from threads.map(run, batches[start : start + AHEAD])
 
 
 def _pooled(last: Any, mask: npt.NDArray[np.int32]) -> Vectors:
@@ -173,9 +147,18 @@ def encoder() -> Encoder:
 
 
 @lru_cache(maxsize=1)
-def lower() -> Lower:
-    """The process's lower layers, loaded on first use."""
-    return Lower(minilm.folder())
+def _tokens() -> _Tokens:
+    return _Tokens(minilm.folder())
+
+
+def vocabulary() -> list[str]:
+    """The English words that the encoder knows whole, in lower case, roughly the commoner ones first."""
+    return _tokens().vocabulary()
+
+
+def pieces(texts: Sequence[str]) -> list[list[int]]:
+    """The numbers of each text's word pieces, as the encoder's first layer looks them up."""
+    return _tokens().pieces(texts)
 
 
 @lru_cache(maxsize=1)

@@ -23,9 +23,9 @@ HEADS = 12
 LONGEST = 256  # word pieces; the model was trained on no longer texts
 SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
-UPPER = 4  # the layers from this one on can be trained further for a purpose of one's own
-MIDDLE, BELOW, LAST = ["layer3"], [f"layer{UPPER}"], [f"layer{LAYERS}"]
-"""Outputs: the states of the middle layer, what the upper layers start from, and the last layer's states."""
+EARLY, MIDDLE = 2, 4  # layers whose states are of use: the earlier knows more about each word, the later about the text
+STATES, LAST = [f"layer{EARLY}", f"layer{MIDDLE}"], [f"layer{LAYERS}"]
+"""Outputs: the states after these layers, and the last layer's."""
 
 Vectors = npt.NDArray[np.float32]
 Weights = Mapping[str, Vectors]
@@ -59,10 +59,9 @@ def weights_in(folder: Path) -> dict[str, Vectors]:
     return dict(load(content))
 
 
-def upper_weights() -> dict[str, Vectors]:
-    """The published weights of the upper layers alone."""
-    names = tuple(f"encoder.layer.{layer}." for layer in range(UPPER, LAYERS))
-    return {name: tensor for name, tensor in weights_in(folder()).items() if name.startswith(names)}
+def layer_weights() -> dict[str, Vectors]:
+    """The published weights of the layers alone, without the words': what can be trained further for a purpose of one's own."""
+    return {name: tensor for name, tensor in weights_in(folder()).items() if name.startswith("encoder.layer.")}
 
 
 def whole(weights: Weights, exact: bool) -> Any:
@@ -71,31 +70,20 @@ def whole(weights: Weights, exact: bool) -> Any:
     `exact`: cosine of 0.998 with the published weights, and a text's states are the same in any company. Otherwise 0.99, and
     they depend a little on what runs with it; many texts at once are read twice as quickly.
     """
-    return _from_words(weights, LAYERS, exact, LAST)
+    return _session(weights, exact, LAST)
 
 
-def lower(weights: Weights) -> Any:
-    """The layers below the upper ones, exact, ready to run: the same inputs; outputs the middle layer, and what the upper ones
-    start from."""
-    return _from_words(weights, UPPER, True, MIDDLE + BELOW)
+def in_depth(weights: Weights) -> Any:
+    """The same, exact; outputs what STATES and LAST name."""
+    return _session(weights, True, STATES + LAST)
 
 
-def upper(weights: Weights) -> Any:
-    """The upper layers, exact, ready to run: inputs what they start from (n, pieces, 384) and mask; output the last layer."""
-    from onnx import TensorProto, helper
-
-    graph = _Graph(weights, exact=True)
-    graph.layers(UPPER, LAYERS)
-    states = helper.make_tensor_value_info(BELOW[0], TensorProto.FLOAT, ["n", "pieces", WIDTH])
-    return graph.session([states, helper.make_tensor_value_info("mask", TensorProto.INT32, ["n", "pieces"])], LAST)
-
-
-def _from_words(weights: Weights, layers: int, exact: bool, outputs: list[str]) -> Any:
+def _session(weights: Weights, exact: bool, outputs: list[str]) -> Any:
     from onnx import TensorProto, helper
 
     graph = _Graph(weights, exact)
     graph.embedding()
-    graph.layers(0, layers)
+    graph.layers()
     inputs = [helper.make_tensor_value_info(name, TensorProto.INT32, ["n", "pieces"]) for name in ("ids", "mask")]
     return graph.session(inputs, outputs)
 
@@ -147,8 +135,8 @@ class _Graph:
         self._node("Add", ["word", "place"], ["begun"])
         self._node("LayerNormalization", ["begun", "begin_weight", "begin_bias"], ["layer0"], epsilon=EPSILON)
 
-    def layers(self, first: int, end: int) -> None:
-        for number in range(first, end):
+    def layers(self) -> None:
+        for number in range(LAYERS):
             self._layer(number)
 
     def _node(self, kind: str, inputs: Sequence[str], outputs: Sequence[str], domain: str = "", **attributes: Any) -> None:

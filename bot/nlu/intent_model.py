@@ -1,6 +1,6 @@
 """What a message wants: three opinions, over its embedding and its character n-grams.
 
-The directions that the embedding was tuned to; a regression over what lies below the tuned layers, and n-grams; the nearest
+The directions that the embedding was tuned to; a regression over an early layer's view, and n-grams; the nearest
 examples. Together they read strangers' messages better than any alone. The first two see different things, weigh all examples
 of an intent, and know best how sure to be where examples are few; the neighbours know the odd wordings, and are heard the more
 the more examples there are: few are too few to be near to anything.
@@ -24,7 +24,8 @@ from bot.minilm import Vectors
 BUCKETS = 2**14
 THEMES = 256  # n-grams are condensed to so many numbers: training takes seconds instead of minutes and loses nothing
 LONGEST = 600  # characters whose n-grams count
-DIRECTED = 0.6  # how much the directions count, against the regression
+DIRECTED = (0.6, 0.8)  # how much the directions count against the regression: with few examples an intent, and with ENOUGH
+ENOUGH = 100
 STRENGTH = 3.0  # of the regression; larger fits the examples more closely
 NEIGHBOURS = 2  # the nearest examples of each intent that speak for it
 SHARE = 0.7  # of the n-grams against the embedding, where neighbours are sought
@@ -51,12 +52,13 @@ class IntentModel:
         examples = len(arrays["labels"]) / len(names)
         self._loudness = min(LOUDEST, SHARPNESS * examples)
         self._heard = min(1.0, examples / PLENTY)
+        self._directed = float(np.interp(examples, [0, ENOUGH], DIRECTED))
 
     @classmethod
     def fit(
-        cls, texts: Sequence[str], vectors: Vectors, lower: Vectors, labels: Sequence[str], directions: Vectors
+        cls, texts: Sequence[str], vectors: Vectors, early: Vectors, labels: Sequence[str], directions: Vectors
     ) -> IntentModel:
-        """Trains on n texts, their tuned embeddings (n, 384), the lower layers' view of them (n, 384), their intents, and the
+        """Trains on n texts, their tuned embeddings (n, 384), an early layer's view of them (n, 384), their intents, and the
         intents' directions in order of name."""
         counts = _HASHING.transform(_cut(texts))
         seen = np.asarray((counts > 0).sum(axis=0)).ravel()
@@ -65,7 +67,7 @@ class IntentModel:
         themes = condenser.components_.T.astype(np.float32)
         condensed = _weighted(counts, rarity) @ themes
         names, numbers = np.unique(list(labels), return_inverse=True)
-        weights, bias = _regress(_beside(lower, condensed), numbers, len(names))
+        weights, bias = _regress(_beside(early, condensed), numbers, len(names))
         order = np.argsort(numbers, kind="stable")
         examples = _unit(_beside(vectors, condensed)[order])
         axes = _axes(examples)
@@ -81,12 +83,12 @@ class IntentModel:
         }
         return cls([str(name) for name in names], arrays)
 
-    def probabilities(self, texts: Sequence[str], vectors: Vectors, lower: Vectors) -> Array:
+    def probabilities(self, texts: Sequence[str], vectors: Vectors, early: Vectors) -> Array:
         """Shape (n, intents), in the order of `names`; each row sums to 1."""
         condensed = _weighted(_HASHING.transform(_cut(texts)), self._arrays["rarity"]) @ self._arrays["themes"]
         directed = _normal(vectors @ self._arrays["directions"])
-        regressed = _normal(_beside(lower, condensed) @ self._arrays["weights"] + self._arrays["bias"])
-        weighed = DIRECTED * directed + (1 - DIRECTED) * regressed
+        regressed = _normal(_beside(early, condensed) @ self._arrays["weights"] + self._arrays["bias"])
+        weighed = self._directed * directed + (1 - self._directed) * regressed
         beside = weighed + self._loudness * self._nearest(_unit(_beside(vectors, condensed)), weighed)
         chances: Array = (1 - self._heard) * np.exp(_normal(weighed)) + self._heard * np.exp(_normal(beside))
         return chances

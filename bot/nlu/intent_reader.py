@@ -9,10 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.embeddings import Upper, lower, means
+from bot.embeddings import Tuned, vocabulary
 from bot.minilm import Vectors
 from bot.nlu.augment import slip
-from bot.nlu.featurizer import reading
 from bot.nlu.intent_model import Array, IntentModel
 from bot.nlu.spelling import Speller, dictionary
 from bot.nlu.tuning import tune
@@ -21,10 +20,10 @@ SEED = 5
 
 
 class IntentReader:
-    def __init__(self, speller: Speller, weights: dict[str, Vectors], model: IntentModel) -> None:
-        """`weights`: of the encoder's upper layers."""
-        self._speller, self._weights, self._model = speller, weights, model
-        self._upper = Upper(weights)
+    def __init__(self, speller: Speller, layers: dict[str, Vectors], model: IntentModel) -> None:
+        """`layers`: the tuned encoder's weights. `encoder` is open to others who read the same messages."""
+        self._speller, self._layers, self._model = speller, layers, model
+        self.encoder = Tuned(layers)
 
     @property
     def names(self) -> list[str]:
@@ -33,35 +32,36 @@ class IntentReader:
     @classmethod
     def fit(cls, texts: Sequence[str], labels: Sequence[str], names: Sequence[str] = ()) -> IntentReader:
         """Trains on texts and their intents; `names` are spelled right. Trained again it agrees to four places."""
-        speller = Speller.of([*texts, *names], lower().vocabulary())
+        speller = Speller.of([*texts, *names], vocabulary())
         read = [speller.repair(text) for text in texts]
-        below = lower().below(read)
-        tuned, directions = tune(below, np.unique(list(labels), return_inverse=True)[1], SEED)
-        weights = {name: tensor.astype(np.float16).astype(np.float32) for name, tensor in tuned.items()}
+        tuned, directions = tune(read, np.unique(list(labels), return_inverse=True)[1], SEED)
+        layers = {name: tensor.astype(np.float16).astype(np.float32) for name, tensor in tuned.items()}
         slipped, their = _slipped(read, texts, labels, speller)
-        below += lower().below(slipped)
-        model = IntentModel.fit([*read, *slipped], Upper(weights).embed(below), means(below), [*labels, *their], directions)
-        return cls(speller, weights, model)
+        everything = [*read, *slipped]
+        model = IntentModel.fit(everything, *Tuned(layers).views(everything), [*labels, *their], directions)
+        return cls(speller, layers, model)
 
     def probabilities(self, texts: Sequence[str]) -> Array:
         """Shape (n, intents), in the order of `names`; each row sums to 1."""
         read = [self._speller.repair(text) for text in texts]
-        below = [reading(read[0]).below] if len(read) == 1 else lower().below(read)
-        return self._model.probabilities(read, self._upper.embed(below), means(below))
+        if len(read) == 1:
+            one = self.encoder.reading(read[0])
+            return self._model.probabilities(read, one.embedding[None], one.early[None])
+        return self._model.probabilities(read, *self.encoder.views(read))
 
     def save(self, folder: Path) -> None:
         # Half precision loses nothing that matters; training rounded to it already.
-        np.savez(folder / "upper.npz", **{name: tensor.astype(np.float16) for name, tensor in self._weights.items()})
+        np.savez(folder / "layers.npz", **{name: tensor.astype(np.float16) for name, tensor in self._layers.items()})
         (folder / "words.json").write_text(json.dumps({"own": self._speller.own, "pairs": self._speller.pairs}))
         self._model.save(folder)
 
     @classmethod
     def load(cls, folder: Path) -> IntentReader:
-        with np.load(folder / "upper.npz") as arrays:
-            weights = {name: arrays[name].astype(np.float32) for name in arrays.files}
+        with np.load(folder / "layers.npz") as arrays:
+            layers = {name: arrays[name].astype(np.float32) for name in arrays.files}
         words = json.loads((folder / "words.json").read_text())
-        speller = Speller(words["own"], lower().vocabulary(), words["pairs"], dictionary())
-        return cls(speller, weights, IntentModel.load(folder))
+        speller = Speller(words["own"], vocabulary(), words["pairs"], dictionary())
+        return cls(speller, layers, IntentModel.load(folder))
 
 
 def _slipped(read: Sequence[str], texts: Sequence[str], labels: Sequence[str], speller: Speller) -> tuple[list[str], list[str]]:

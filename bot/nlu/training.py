@@ -138,17 +138,20 @@ def _run_rasa(folder: Path, cache: Path, tell: Tell, inputs: list[Path]) -> None
 
 @contextlib.contextmanager
 def _progress(tell: Tell) -> Iterator[None]:
-    """Tells of each component that Rasa trains, with the seconds since the beginning."""
-    begun, logger, handler = time.monotonic(), logging.getLogger("rasa.engine.training.hooks"), logging.Handler()
+    """Tells of each component that Rasa trains and how far ours are, with the seconds since the beginning."""
+    begun, handler = time.monotonic(), logging.Handler()
     handler.emit = lambda record: tell(f"{time.monotonic() - begun:5.0f} s  {record.getMessage()}")  # type: ignore[method-assign]
-    level = logger.level
-    logger.setLevel(logging.INFO)
-    logger.addHandler(handler)
+    loggers = [logging.getLogger(name) for name in ("rasa.engine.training.hooks", "bot.nlu")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.INFO)
+        logger.addHandler(handler)
     try:
         yield
     finally:
-        logger.removeHandler(handler)
-        logger.setLevel(level)
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.removeHandler(handler)
+            logger.setLevel(level)
 
 
 def _switch(models: Path, number: int) -> None:

@@ -1,11 +1,13 @@
-"""Trains the encoder's upper layers further, so that messages of one intent lie together: minutes on two cores, offline.
+"""Trains the encoder's layers further, so that messages of one intent lie together: minutes on two cores, offline.
 
 Each intent has a direction; a message's embedding is pulled towards its own and away from the others (a cosine classifier with
-smoothed labels). The directions begin at the intents' means. The published encoder stays as it is for everything else.
+smoothed labels). The directions begin at the intents' means. The words' embeddings stay, and so does the published encoder for
+everything else.
 """
 
 from __future__ import annotations
 
+import logging
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -13,11 +15,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from bot.embeddings import Upper, padded
-from bot.minilm import HEADS, LAYERS, UPPER, WIDTH, Vectors, upper_weights
+from bot.embeddings import embed, pieces
+from bot.minilm import EPSILON, HEADS, LAYERS, WIDTH, Vectors, Weights, folder, weights_in
 
 ROUNDS = 3
-STEPS = 1300  # at most: where examples are many, fewer rounds teach as much, and time stays bounded
+STEPS = 900  # at most: where examples are many, fewer rounds teach as much, and time stays bounded
+FOR_AN_INTENT = 9  # steps that each intent may have, where that is more: a direction takes some to be found
+FIRST = 100  # examples of an intent whose mean its direction begins at
 SHOWN = 1000  # examples of an intent in one round, others in the next: no intent drowns the rest
 RATE = 1e-4  # of learning, at its height
 QUICKER = 10.0  # times that for the directions
@@ -28,35 +32,53 @@ SMOOTH = 0.1  # share of each label that is spread over all intents
 DROPPED = 0.1
 NORMED = ("attention.output.LayerNorm", "output.LayerNorm")
 
+TOLD = 100  # steps between two lines of progress
+
 Tensors = dict[str, Any]
+_log = logging.getLogger(__name__)
 
 
-def tune(below: Sequence[Vectors], labels: npt.NDArray[np.int64], seed: int) -> tuple[dict[str, Vectors], Vectors]:
-    """Weights for Upper, and the intents' directions (384, intents), each of length SCALE.
+def tune(texts: Sequence[str], labels: npt.NDArray[np.int64], seed: int) -> tuple[dict[str, Vectors], Vectors]:
+    """Weights of the layers for `bot.embeddings.Tuned`, and the intents' directions (384, intents), each of length SCALE.
 
-    From what Lower.below gives for n texts and their intents, numbered from 0; the same for a seed.
+    From n texts and their intents, numbered from 0; the same for a seed.
     """
     import tensorflow as tf  # type: ignore[import-untyped]
 
-    weights = upper_weights()
+    published, numbers = weights_in(folder()), pieces(texts)
     tf.keras.utils.set_random_seed(seed)
-    variables = {name: tf.Variable(tensor) for name, tensor in weights.items()}
-    directions = tf.Variable(_means(Upper(weights).embed(below), labels).T)
-    step = _step(variables, directions)
+    variables = {name: tf.Variable(tensor) for name, tensor in published.items() if name.startswith("encoder.layer.")}
+    directions = tf.Variable(_means(texts, labels).T)
+    step = _step(published, variables, directions)
     chance = np.random.default_rng(seed)
-    batches = [batch for _ in range(ROUNDS) for batch in _batches(below, _shown(labels, chance), chance)][:STEPS]
+    steps = max(STEPS, FOR_AN_INTENT * directions.shape[1])
+    batches = [batch for _ in range(ROUNDS) for batch in _batches(numbers, _shown(labels, chance), chance)][:steps]
     for number, batch in enumerate(batches, 1):
         rate = RATE * min(1, number / (WARM * len(batches))) * (1 - number / len(batches))
-        states, mask = padded([below[index] for index in batch])
-        step(states, mask.astype(np.float32), labels[batch].astype(np.int32), np.float32(rate))
+        ids, mask = _padded([numbers[index] for index in batch])
+        step(ids, mask, labels[batch].astype(np.int32), np.float32(rate))
+        if number % TOLD == 0:
+            _log.info("the encoder is tuned: %d of %d steps", number, len(batches))
     found = directions.numpy()
     return {name: variable.numpy() for name, variable in variables.items()}, SCALE * found / np.linalg.norm(found, axis=0)
 
 
-def _means(vectors: Vectors, labels: npt.NDArray[np.int64]) -> Vectors:
-    means = np.stack([vectors[labels == label].mean(axis=0) for label in range(labels.max() + 1)])
+def _means(texts: Sequence[str], labels: npt.NDArray[np.int64]) -> Vectors:
+    """Where the published encoder has the intents' first examples, (intents, 384)."""
+    first = [np.flatnonzero(labels == label)[:FIRST] for label in range(labels.max() + 1)]
+    means = np.stack([embed([texts[index] for index in members]).mean(axis=0) for members in first])
     unit: Vectors = means / np.linalg.norm(means, axis=1, keepdims=True)
     return unit
+
+
+def _padded(batch: Sequence[Sequence[int]]) -> tuple[npt.NDArray[np.int32], Vectors]:
+    """Word pieces of one batch (n, longest), and 1 where there is one."""
+    shape = (len(batch), max(map(len, batch)))
+    ids, mask = np.zeros(shape, np.int32), np.zeros(shape, np.float32)
+    for row, numbers in enumerate(batch):
+        ids[row, : len(numbers)] = numbers
+        mask[row, : len(numbers)] = 1
+    return ids, mask
 
 
 def _shown(labels: npt.NDArray[np.int64], chance: np.random.Generator) -> npt.NDArray[np.int64]:
@@ -66,26 +88,28 @@ def _shown(labels: npt.NDArray[np.int64], chance: np.random.Generator) -> npt.ND
 
 
 def _batches(
-    below: Sequence[Vectors], shown: npt.NDArray[np.int64], chance: np.random.Generator
+    numbers: Sequence[Sequence[int]], shown: npt.NDArray[np.int64], chance: np.random.Generator
 ) -> list[npt.NDArray[np.int64]]:
     """Every text that is shown once, texts of about one length together, in an order of chance."""
-    lengths = np.array([len(below[index]) for index in shown]) + 4 * chance.random(len(shown))
+    lengths = np.array([len(numbers[index]) for index in shown]) + 4 * chance.random(len(shown))
     order = shown[np.argsort(lengths, kind="stable")]
     batches = [order[start : start + AT_ONCE] for start in range(0, len(order), AT_ONCE)]
     chance.shuffle(batches)
     return batches
 
 
-def _step(variables: Tensors, directions: Any) -> Any:
+def _step(published: Weights, variables: Tensors, directions: Any) -> Any:
     """One step of Adam (Kingma and Ba 2015)."""
     import tensorflow as tf
 
     trained = [*variables.values(), directions]
     slowly, quickly = (tf.keras.optimizers.legacy.Adam(epsilon=1e-8) for _ in range(2))
-    shapes = [tf.TensorSpec((None, None, WIDTH)), tf.TensorSpec((None, None)), tf.TensorSpec((None,), tf.int32)]
+    shapes = [tf.TensorSpec((None, None), tf.int32), tf.TensorSpec((None, None)), tf.TensorSpec((None,), tf.int32)]
+    words = {name: tf.constant(tensor) for name, tensor in published.items() if name.startswith("embeddings.")}
 
-    def step(states: Any, mask: Any, labels: Any, rate: Any) -> None:
+    def step(ids: Any, mask: Any, labels: Any, rate: Any) -> None:
         with tf.GradientTape() as tape:
+            states = _begun(words, ids)
             scores = SCALE * tf.matmul(_embedded(variables, states, mask), tf.math.l2_normalize(directions, 0))
             intents = directions.shape[1]
             wanted = tf.one_hot(labels, intents) * (1 - SMOOTH) + SMOOTH / intents
@@ -99,12 +123,22 @@ def _step(variables: Tensors, directions: Any) -> Any:
     return tf.function(step, autograph=False, input_signature=[*shapes, tf.TensorSpec(())])
 
 
+def _begun(words: Tensors, ids: Any) -> Any:
+    """What each word piece enters the first layer as: what it is, where it stands, and that every text is of kind 0."""
+    import tensorflow as tf
+
+    places = words["embeddings.position_embeddings.weight"][: tf.shape(ids)[1]]
+    begun = tf.gather(words["embeddings.word_embeddings.weight"], ids) + places
+    begun += words["embeddings.token_type_embeddings.weight"][0]
+    return _normed(words["embeddings.LayerNorm.weight"], words["embeddings.LayerNorm.bias"], begun)
+
+
 def _embedded(variables: Tensors, states: Any, mask: Any) -> Any:
-    """BERT's upper layers (Devlin et al. 2019), the mean of the last states, length 1; the way of training of Upper."""
+    """BERT's layers (Devlin et al. 2019), the mean of the last states, length 1; the way of training of `bot.minilm`."""
     import tensorflow as tf
 
     hidden = states
-    for layer in range(UPPER, LAYERS):
+    for layer in range(LAYERS):
         prefix = f"encoder.layer.{layer}."
         hidden = _layer(
             {name.removeprefix(prefix): variables[name] for name in variables if name.startswith(prefix)}, hidden, mask
@@ -120,8 +154,7 @@ def _layer(weights: Tensors, hidden: Any, mask: Any) -> Any:
         return tf.einsum("npi,oi->npo", value, weights[f"{name}.weight"]) + weights[f"{name}.bias"]
 
     def normed(name: str, value: Any) -> Any:
-        mean, variance = tf.nn.moments(value, -1, keepdims=True)
-        return (value - mean) * tf.math.rsqrt(variance + 1e-12) * weights[f"{name}.weight"] + weights[f"{name}.bias"]
+        return _normed(weights[f"{name}.weight"], weights[f"{name}.bias"], value)
 
     shape = tf.shape(hidden)
     split = (shape[0], shape[1], HEADS, WIDTH // HEADS)
@@ -135,3 +168,10 @@ def _layer(weights: Tensors, hidden: Any, mask: Any) -> Any:
     hidden = normed(NORMED[0], hidden + tf.nn.dropout(mixed, DROPPED))
     raised = tf.nn.gelu(dense("intermediate.dense", hidden), approximate=False)
     return normed(NORMED[1], hidden + tf.nn.dropout(dense("output.dense", raised), DROPPED))
+
+
+def _normed(weight: Any, bias: Any, value: Any) -> Any:
+    import tensorflow as tf
+
+    mean, variance = tf.nn.moments(value, -1, keepdims=True)
+    return (value - mean) * tf.math.rsqrt(variance + EPSILON) * weight + bias

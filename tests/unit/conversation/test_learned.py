@@ -8,7 +8,7 @@ from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLReader
 from bot.conversation.learned import write
 from bot.conversation.review import Case, likeliest
 from bot.events import MessageMisread
-from bot.nlu.extractor import _for_intents_alone
+from bot.nlu.examples import for_intents_alone
 
 AT = datetime(2026, 9, 15, tzinfo=timezone.utc)
 
@@ -32,7 +32,7 @@ def test_accepted_messages_are_examples_that_training_reads(tmp_path: Path) -> N
         ("bulk_quote", 'quote "this" # please - and that'),
     }
     assert not any(message.get("entities") for message in read.training_examples)
-    assert all(_for_intents_alone(message) for message in read.training_examples)
+    assert all(for_intents_alone(message) for message in read.training_examples)
 
 
 def test_without_examples_there_is_no_file(tmp_path: Path) -> None:

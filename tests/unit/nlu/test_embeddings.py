@@ -5,8 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bot.embeddings import Encoder, embed, embed_quickly, lower
+from bot.embeddings import Encoder, Tuned, embed, embed_quickly
 from bot.errors import Missing
+from bot.minilm import layer_weights
 
 
 def test_vectors_have_length_one_whatever_the_text() -> None:
@@ -41,9 +42,18 @@ def test_vectors_are_nearly_those_of_the_whole_weights() -> None:
 
 
 def test_reading_tells_where_each_word_piece_stands() -> None:
-    (reading,) = lower().read(["blue pens"])
+    reading = Tuned({}).reading("blue pens")
     assert reading.places == [(0, 4), (5, 9)]
     assert reading.states.shape == (2, 768)
+
+
+def test_published_layers_give_the_published_embedding_alone_and_in_company() -> None:
+    texts = ["need 500 pens", "", "a longer text about office chairs"] * 60
+    encoder = Tuned(layer_weights())
+    embeddings, views = encoder.views(texts)
+    assert np.allclose(embeddings, embed(texts), atol=1e-5)
+    assert np.allclose(embeddings[0], encoder.reading(texts[0]).embedding, atol=1e-5)
+    assert np.allclose(views[2], encoder.read(texts)[2].early, atol=1e-5)
 
 
 def test_damaged_weights_are_refused(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.embeddings import lower
+from bot.embeddings import vocabulary
 from bot.nlu.spelling import Speller
 
 EXAMPLES = ["cancel my order", "track my order please", "thank you", "thank you so much", "thank you all", "printed mattress"]
@@ -12,7 +12,7 @@ EXAMPLES = ["cancel my order", "track my order please", "thank you", "thank you 
 
 @pytest.fixture(scope="module")
 def speller() -> Speller:
-    return Speller.of(EXAMPLES, lower().vocabulary())
+    return Speller.of(EXAMPLES, vocabulary())
 
 
 @pytest.mark.parametrize(

@@ -6,18 +6,11 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.embeddings import Upper, embed, lower
-from bot.minilm import upper_weights
 from bot.nlu.intent_reader import IntentReader
 
 TEXTS = [f"{verb} {thing}" for verb in ("buy", "get me", "order") for thing in ("pens", "mugs", "folders")]
 TEXTS += [f"{verb} {thing}" for verb in ("hello", "hi", "good morning") for thing in ("there", "team", "everyone")]
 LABELS = ["place_order"] * 9 + ["greet"] * 9
-
-
-def test_published_upper_layers_give_the_published_embedding() -> None:
-    texts = ["need 500 pens", "", "a longer text about office chairs"]
-    assert np.allclose(Upper(upper_weights()).embed(lower().below(texts)), embed(texts), atol=1e-5)
 
 
 def test_reader_learns_survives_its_file_and_comes_out_the_same_again(tmp_path: Path) -> None:
