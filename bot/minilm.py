@@ -23,7 +23,7 @@ HEADS = 12
 LONGEST = 256  # word pieces; the model was trained on no longer texts
 SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
-EARLY, MIDDLE = 2, 4  # layers whose states are of use: the earlier knows more about each word, the later about the text
+EARLY, MIDDLE = 2, 3  # layers whose states are of use: the earlier knows more about each word, the later about the text
 STATES, LAST = [f"layer{EARLY}", f"layer{MIDDLE}"], [f"layer{LAYERS}"]
 """Outputs: the states after these layers, and the last layer's."""
 
