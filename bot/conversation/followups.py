@@ -139,11 +139,28 @@ def follow_up(now: Moment) -> str | None:
         return "price_check"
     if _takes_of_those(now):
         return "place_order"
-    if waits_for_a_place(now.slots) != "delivery" or now.form:
-        return None
-    if asks_if_sure(now.text) or now.named == {"state"}:
-        return "delivery_eta"
-    return None
+    return "delivery_eta" if now.form is None and (_asks_when_there(now) or _of_the_day_told(now)) else None
+
+
+def _of_the_day_told(now: Moment) -> bool:
+    """ "Are you sure", "and alaska?", after a day of delivery."""
+    return waits_for_a_place(now.slots) == "delivery" and (asks_if_sure(now.text) or now.named == {"state"})
+
+
+_WHEN_THERE = re.compile(
+    r"^\W*(?:(?:and|so|ok|then|please)\W+)*(?:"
+    r"when (?:would|will|can|could|do|does|might) (?:they|it|that|this|those|these|everything|all(?: of (?:it|that|them))?) "
+    r"(?:be|get|arrive|come|land|show up)\b|"
+    r"(?:can you |could you |do you |you )?(?:ship|deliver|send)(?: (?:it|them|that|this|those|everything))? to\b)",
+    re.I,
+)
+
+
+def _asks_when_there(now: Moment) -> bool:
+    """ "When would they be in 60614", "ship to 60614", of goods that are talked about."""
+    known = now.slots.get("items") or now.slots.get("about") or references.shown(now.slots.get("search"))
+    taken = now.intent in ("stock_check", "inform", "product_info", "nlu_fallback", "out_of_scope")
+    return bool(known) and taken and now.named <= {"zip", "city", "state", "date"} and bool(_WHEN_THERE.match(now.text))
 
 
 def _counts_packs(now: Moment) -> bool:

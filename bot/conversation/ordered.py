@@ -30,17 +30,28 @@ _PICKUP = re.compile(
     r"\bcollect (?:it|them|that|my|our|the)\b|\bcurbside\b|\bwill call\b",
     re.I,
 )
-_NUMBER = re.compile(r"^\W*(?:(?:it'?s|its|it is|order|number|no|the|sure|ok|yes|that'?s)\W+)*(?P<number>\d{5,})\W*$", re.I)
+_NUMBER = re.compile(
+    r"^\W*(?:(?:it'?s|its|it is|order|request|number|no|the|sure|ok|yes|and|or|that'?s)\W+)*(?P<number>\d{5,})\W*$", re.I
+)
 OF_ORDERS = ("order_status", "modify_order", "cancel_order", "invoice_billing")
 
 
 def with_order_number(text: str, entities: Sequence[Mapping[str, Any]], slots: Slots) -> list[Mapping[str, Any]]:
     """Digits alone, said after a question about an order, are its number."""
+    return (_numbered(text, "order_number") if _asked_of(slots) else []) or list(entities)
+
+
+def with_request_number(text: str, entities: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Digits alone, said where a request's number was asked for, are that number."""
+    return _numbered(text, "request_number") or list(entities)
+
+
+def _numbered(text: str, name: str) -> list[Mapping[str, Any]]:
     found = _NUMBER.match(text)
-    if not found or not _asked_of(slots):
-        return list(entities)
+    if not found:
+        return []
     start, end = found.span("number")
-    return [{"entity": "order_number", "start": start, "end": end, "value": found["number"], "text": found["number"]}]
+    return [{"entity": name, "start": start, "end": end, "value": found["number"], "text": found["number"]}]
 
 
 def _asked_of(slots: Slots) -> str:
@@ -53,6 +64,8 @@ def about_order(now: Moment) -> str | None:
     """The intent of such a message; None where it is none."""
     if now.form or now.intent == "complaint":
         return None
+    if "request_number" in now.asked and now.named == {"request_number"}:
+        return "request_status"
     waits = (now.slots.get("pending") or {}).get("kind") in ("message", "callback")
     answers = now.named == {"order_number"} and now.intent in ("inform", "nlu_fallback", "place_order") and not waits
     if answers and _asked_of(now.slots):

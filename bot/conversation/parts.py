@@ -179,9 +179,9 @@ def _joined(members: Sequence[Parse]) -> dict[str, Any]:
 
 
 def _main(members: Sequence[Parse]) -> Parse:
-    """Making goods goes before ordering them, and that before asking about them; else the surest."""
+    """Making or ordering goods goes before asking about them, a complaint before the wish for a person; else the surest."""
     telling = [member for member in members if _kind(member)] or members
-    named = ("sourcing_request", "bulk_quote", "place_order")
+    named = ("sourcing_request", "bulk_quote", "place_order", "complaint")
     return max(
         telling,
         key=lambda member: (

@@ -31,7 +31,7 @@ from bot.conversation.facts import AMOUNTS, NAMES_PRODUCT
 from bot.conversation.followups import follow_up, put_on
 from bot.conversation.moment import Moment, Slots, asked_for, waits_for_a_place
 from bot.conversation.on_show import about_list, about_shown
-from bot.conversation.ordered import about_open_order, about_order, with_order_number
+from bot.conversation.ordered import about_open_order, about_order, with_order_number, with_request_number
 from bot.conversation.places import with_city
 from bot.conversation.policy_thread import about_terms
 from bot.conversation.small_words import LOOSE, NUMBERED, small_word
@@ -126,6 +126,8 @@ def _entities(parse: Mapping[str, Any], slots: Slots, form: str | None) -> Entit
         found = references.without_ordinal_days(text, found)
     if form:
         found = put_on(text, found)
+    elif "request_number" in asked_for(slots, form):
+        found = with_request_number(text, found)
     elif not asked_for(slots, form):
         found = with_order_number(text, bare_thing(text, found), slots)
     return with_city(text, found) if _asks_where(parse, slots) else found

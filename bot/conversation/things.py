@@ -48,6 +48,8 @@ _OF_PRICE = re.compile(
     re.I,
 )
 _IN_SHOP = re.compile(r"\bpick(?:ing)?\b[^.?!]{0,30}\bup\b|\bpick-?up\b|\bcollect\b", re.I)
+FEW = 24
+"""Units of a thing up to which its price is asked and no quote for a volume."""
 LONGEST_THING = 3
 """Words of a message that may be the name of a thing and nothing else."""
 
@@ -135,7 +137,7 @@ def by_its_things(now: Moment) -> str | None:
     if now.intent == "bulk_quote" and PRICE.search(now.text) and _is_by_the_sheet(now):
         return "price_check"
     may_order = now.intent == "place_order" or (now.intent == "nlu_fallback" and "product" in now.named)
-    if may_order and _OF_PRICE.match(now.text) and not now.slots.get("items"):
+    if (may_order or _is_of_few(now)) and _OF_PRICE.match(now.text) and not now.slots.get("items"):
         return "price_check"
     if now.intent == "place_order" and (asks_what_there_is(now) or (_is_a_thing(now) and "size" in now.named)):
         return "product_search"
@@ -149,10 +151,12 @@ def by_its_things(now: Moment) -> str | None:
 def _no_print_job(now: Moment) -> str | None:
     """What was taken for a print job and is none: it is made by a factory, or comes from the shelf as it is."""
     counted = "quantity" in now.named
+    of_shown = counted and now.named <= {"quantity", "unit"} and references.shown(now.slots.get("search"))
+    plain = not (is_printed(now.text) or wishes.wants_made(now.text))
+    if of_shown and plain and (now.intent == "print_services" or (now.intent == FORM and _is_by_the_sheet(now))):
+        return "price_check"  # "I need 7500 sheets", of the paper on show
     if now.intent != "print_services":
         return None
-    if counted and now.named <= {"quantity", "unit"} and references.shown(now.slots.get("search")) and not is_printed(now.text):
-        return "price_check"  # "I need 7500 sheets", of the paper on show
     if counted and _MADE_ALONE.search(now.text):
         return FORM
     if not _is_no_print_job(now):
@@ -234,6 +238,13 @@ def _a_named_thing(now: Moment) -> str | None:
 def asks_what_there_is(now: Moment) -> bool:
     """ "stapler refills?" orders nothing yet."""
     return now.text.rstrip().endswith("?") and "quantity" not in now.named and not ORDER.search(now.text)
+
+
+def _is_of_few(now: Moment) -> bool:
+    """Whether one thing was taken for a volume of which a few packs are wanted: "price for 12 dozen gel pens"."""
+    counts = [one.get("value") for one in now.entities if one.get("entity") == "quantity"]
+    few = len(counts) == 1 and isinstance(counts[0], int | float) and counts[0] <= FEW
+    return few and now.intent == "bulk_quote" and "product" in now.named and "customization" not in now.named
 
 
 def _is_by_the_sheet(now: Moment) -> bool:
