@@ -12,7 +12,7 @@ from actions.made import is_made_question, made_question
 from actions.picked import beside, picked
 from actions.talk import Talk, money
 from bot.catalog.product import Product
-from bot.conversation import list_changes, references, wishes
+from bot.conversation import list_changes, plain_beside, references, wishes
 from bot.conversation.list_changes import recounted
 from bot.conversation.lists import added, counted_in
 from bot.conversation.names import head_in, words_shared
@@ -88,6 +88,8 @@ async def _wanted(talk: Talk) -> list[Line]:
     reference = references.read(talk.text, talk.entities)
     named = talk.entity("product") or talk.entity("sku")
     products = shelf.meant(talk)
+    if talk.in_form() and plain_beside.taken(talk.text, bool(talk.held("about"))) and (plain := factory.plain(talk)):
+        return [{**_line(_called(talk, plain), talk, plain), "quantity": talk.entity("quantity") or talk.held("quantity")}]
     if talk.in_form() and talk.entity("quantity") and is_made_question(talk) and await factory.tell(talk):
         return []  # "how much would 4000 be", of the open request
     if (not products or wishes.wants_made(talk.text)) and made_question(talk):

@@ -87,6 +87,12 @@ def _held(talk: Talk) -> RequestFields | None:
     return in_pieces(said) if said else None
 
 
+def plain(talk: Talk) -> Product | None:
+    """What is on the shelf, with nothing on it, of the thing whose request is being written down; None for nothing."""
+    fields = _held(talk)
+    return stocked(services().catalog, fields) if fields else None
+
+
 def _said(talk: Talk) -> RequestFields | None:
     """What is talked about, with its number; where nothing is, the one line of the list."""
     if talk.held("product") and talk.held("quantity"):

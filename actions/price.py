@@ -11,6 +11,7 @@ from actions.talk import Talk
 from actions.which_one import ask_which
 from bot.bootstrap import services
 from bot.conversation import goods_questions, references
+from bot.conversation.on_show import asks_list
 
 TOLD = 3
 
@@ -28,7 +29,7 @@ class Price(OfGoods):
         named = talk.named("product", "sku")
         if _asked_by_price(talk) or _told_picked(talk):
             return
-        about_list = not talk.in_form() or reference.all
+        about_list = not talk.in_form() or reference.all or asks_list(talk.text)
         if talk.held("items") and about_list and not reference.places and not named:
             if not await basket.recount(talk):
                 await basket.tell_list(talk, "utter_list_held")

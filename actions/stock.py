@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from actions import arrival, clerk, costs, nearby, product_words, search_several, shelf
+import re
+
+from actions import arrival, clerk, costs, factory, nearby, product_words, search_several, shelf
 from actions.cards import card
 from actions.cautions import OfGoods
-from actions.made import made_question
+from actions.made import is_made_question, made_question
 from actions.talk import Talk, shown
 from actions.which_one import ask_which, best_counted
 from bot.bootstrap import services
 from bot.catalog.product import Product
 from bot.conversation import references
+
+_BY_THEN = re.compile(r"\b(?:here|there|arrive|get (?:it|them|these|those)|by|ship|deliver(?:ed)?)\b", re.I)
 
 
 class Stock(OfGoods):
@@ -24,7 +28,7 @@ class Stock(OfGoods):
             return
         products = shelf.meant(talk)
         named = talk.named("product", "sku")
-        if not products and made_question(talk):
+        if not products and (await _plain_told(talk) or made_question(talk)):
             return
         counted = set(talk.news()) and set(talk.news()) <= {"quantity", "unit", "zip", "city", "state"}
         meant_one = len(talk.held("about") or []) == 1 and not {"quantity", "unit"} & set(talk.news())
@@ -36,6 +40,19 @@ class Stock(OfGoods):
         talk.hold("about", [product.id for product in products][:1])
         for product in products[:3]:
             tell_stock(talk, product)
+
+
+async def _plain_told(talk: Talk) -> bool:
+    """ "Any plain ones in stock", in the middle of a request: the shelf's side of it; says whether there is one."""
+    plain = factory.plain(talk) if talk.in_form() and is_made_question(talk) else None
+    if plain is None:
+        return False
+    if _BY_THEN.search(talk.text):
+        await factory.tell_days(talk)
+    talk.hold("about", [plain.id])
+    talk.say("utter_plain_beside")
+    tell_stock(talk, plain)
+    return True
 
 
 def tell_stock(talk: Talk, product: Product) -> None:

@@ -187,18 +187,18 @@ _IN_ALL = re.compile(r"\b(?:total|in all|altogether|overall|all in|for (?:all|ev
 _PER_PIECE = re.compile(r"^\W*(?:each|per|apiece|a (?:piece|pop|bag|shirt|mug|pen|box|unit)|/|ea\b)", re.I)
 
 
-_BUDGET = re.compile(r"\bbudget(?:ed)?(?: (?:is|of|for (?:it|this|them)|around|about|max|up to))*\W*$", re.I)
+_BUDGET = re.compile(r"\bbudget(?:ed)?(?:,? (?:is|it'?s|of|for (?:it|this|them)|around|about|max|up to))*\W*$", re.I)
 _BUDGET_BEHIND = re.compile(r"^\W*(?:max |overall )?budget\b", re.I)
 _LEAST_BUDGET = 100
 """USD: a smaller budget for goods that are to be made may as well be for a piece."""
 
 
-def is_total(heard: Heard, entity: Mapping[str, Any]) -> bool:
+def is_total(heard: Heard, entity: Mapping[str, Any], form: str | None) -> bool:
     """Whether an amount of money is meant for everything together: "budget 500 total for 400", "500 mugs, budget $2000"."""
     start, end = entity.get("start") or 0, entity.get("end") or 0
     budget = _BUDGET.search(heard.text[:start]) or _BUDGET_BEHIND.match(heard.text[end:])
     large = (number(entity.get("value")) or 0) >= _LEAST_BUDGET
-    if budget and large and heard.intent == "sourcing_request" and heard.values("quantity"):
+    if budget and large and (form or (heard.intent == "sourcing_request" and heard.values("quantity"))):
         return not _PER_PIECE.match(heard.text[end:])
     near = heard.text[max(0, start - 30) : start] + " " + heard.text[end : end + 25]
     return bool(_IN_ALL.search(near)) and not _PER_PIECE.match(heard.text[end:])

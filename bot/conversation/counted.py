@@ -25,6 +25,12 @@ _APIECE = re.compile(
 _UNIT = r"(?:case|box|pack|carton|ream|roll|piece|bag|bottle|dozen|gross|unit|pallet|sleeve)"
 _APIECE_WHOLE = re.compile(rf"\b(?:for|at|@) (?P<sum>\d{{1,4}})\s*(?:(?:an?|per|/) ?{_UNIT}\b|each\b|ea\b|apiece\b)", re.I)
 """ "They have it for 22 a case": a price as well, though it has neither a sign nor cents."""
+_OFFERED = re.compile(
+    r"\b(?:is|would|about|around) (?P<sum>\d{1,4}(?:\.\d\d?)?) (?:each|apiece|a piece|ea)\b[^.!?]{0,15}"
+    r"\b(?:doable|possible|realistic|feasible|ok|okay|fair|reasonable|works?)\b",
+    re.I,
+)
+""" "Is 10 each doable"."""
 _CEILING = re.compile(
     r"\b(?:under|below|less than|cheaper than|max(?:imum)?(?: of)?|at (?:the )?most|up to|no more than|not over|not above|"
     r"within|tops)\W*$",
@@ -36,7 +42,7 @@ _TOPS = re.compile(r"^\W*(?:tops|max(?:imum)?|or (?:less|under|below|cheaper)|at
 def priced_apiece(text: str, entities: Sequence[Entity]) -> list[Entity]:
     """ "Around 2.25 a bag", "under a buck each": what a piece is to cost, even without its sign, and no size or number."""
     found = list(entities)
-    for price in (*_APIECE.finditer(text), *_APIECE_WHOLE.finditer(text)):
+    for price in (*_APIECE.finditer(text), *_APIECE_WHOLE.finditer(text), *_OFFERED.finditer(text)):
         start, end = price.span("sum")
         there = [one for one in found if _touches(one, start, end)]
         if any(one.get("entity") not in ("quantity", "size", "unit", "sku") for one in there):
@@ -118,7 +124,9 @@ _BUDGET_AFTER = re.compile(
     re.I,
 )
 _BUDGET_BEFORE = re.compile(
-    r"\bbudget(?:\s+(?:is|of|would be|for (?:it|this|all|everything)))*\s*[:=]?\s*(?:about |around )?$", re.I
+    r"\bbudget(?:\s+(?:is|of|would be|for (?:it|this|all|everything))|,? (?:it'?s|that'?s|which is))*\s*[:=]?\s*"
+    r"(?:about |around )?$",
+    re.I,
 )
 _NO_SUM = re.compile(r"^\s*(?:of|pcs|pieces|units)\b", re.I)
 

@@ -25,7 +25,8 @@ _SURE = re.compile(
     re.I,
 )
 _REALISTIC = re.compile(
-    r"\b(?:is|are|was|am i|would|will|does) (?:that|this|it|my|our|i|the|they)\b[^.!]{0,30}\b(?:realistic|doable|feasible|"
+    r"\b(?:is|are|was|am i|would|will|does) (?:that|this|it|my|our|i|the|they|"
+    r"\$?\d[\d.]* (?:each|apiece|a piece|ea))\b[^.!]{0,30}\b(?:realistic|doable|feasible|"
     r"possible|reasonable|too low|too (?:cheap|little)|enough|work)\b|^\W*(?:realistic|doable|feasible)\W*$",
     re.I,
 )
@@ -135,7 +136,7 @@ def follow_up(now: Moment) -> str | None:
     priced = now.slots.get("max_price") or now.slots.get("target_price")
     if priced and now.slots.get("compared") and not now.named and asks_if_realistic(now.text):
         return "product_info"
-    if not now.named and asks_of_budget(now.text) and (now.slots.get("compared") or now.slots.get("items")):
+    if now.named <= {"money"} and asks_of_budget(now.text) and (now.slots.get("compared") or now.slots.get("items")):
         return "price_check"
     if _takes_of_those(now):
         return "place_order"

@@ -57,9 +57,11 @@ def learn(heard: Heard, held: Mapping[str, Any], asked: Sequence[str] = (), form
         goods.learn_product(learned, heard, held, asked)
         goods.learn_description(learned, heard, held)
         amounts.learn_quantity(learned, heard, held, asked)
-        _prices(learned, heard, asked)
+        _prices(learned, heard, asked, form)
         if not (held.get("date") and heard.intent == "price_check" and _SUPPOSES.search(heard.text)):
             _when(learned, heard, asked)
+    elif heard.intent == "price_check":
+        _prices(learned, heard, asked, form)  # "is 14 each doable"
     contact.learn_contact(learned, heard, asked)
     if not in_between:
         _plain_answer(learned, heard, asked)
@@ -96,7 +98,7 @@ _FOREIGN = re.compile(
 """An amount in the money of another country."""
 
 
-def _prices(learned: Learned, heard: Heard, asked: Sequence[str]) -> None:
+def _prices(learned: Learned, heard: Heard, asked: Sequence[str], form: str | None) -> None:
     foreign = _FOREIGN.search(heard.text)
     if foreign:
         learned.refuse("max_price", foreign[0].rstrip(".,"), "currency")
@@ -107,7 +109,7 @@ def _prices(learned: Learned, heard: Heard, asked: Sequence[str]) -> None:
             continue
         wished = {"target_price", "max_price"} & set(asked) or heard.intent == "sourcing_request"
         role = likeliest.role(heard.text, entity) or ("target" if wished else "max")
-        if role != "quoted" and value > 0 and amounts.is_total(heard, entity):
+        if role != "quoted" and value > 0 and amounts.is_total(heard, entity, form):
             learned.facts["budget"] = value
         elif value <= 0:
             learned.refuse(_ROLES[role], entity.get("text") or value, "price_low")

@@ -40,11 +40,19 @@ _GO_BACK = re.compile(r"^\W*(?:(?:ok|no|and|so|hm+|please|lets|let's|can (?:we|y
 _STOCK = re.compile(r"\b(?:in stock|stock|available|availability|have (?:it|that|them)|near|on hand|left)\b", re.I)
 _MINE = re.compile(
     r"^\W*(?:(?:ok|so|and|wait|hm+|now|then)\W+)*(?:what (?:all )?(?:do|did|have) (?:i|we) (?:have|got|get|order(?:ed)?|"
-    r"add(?:ed)?|take|taken|pick(?:ed)?)|(?:show|see|read|tell)(?: me)? (?:my|the|our) (?:list|cart|basket|order))"
+    r"add(?:ed)?|take|taken|pick(?:ed)?)|(?:show|see|read|tell)(?: me)? (?:my|the|our) (?:list|cart|basket|order)|"
+    r"what(?:'?s| is) (?:all )?(?:on|in) (?:my|the|our|that) (?:list|cart|basket))"
     r"(?: (?:so far|now|again|there|in it|on it|already|right now))*\W*$",
     re.I,
 )
 """ "What do I have": the list that is held."""
+
+
+def asks_list(text: str) -> bool:
+    """Whether it is asked what the list holds: "what's on my list"."""
+    return bool(_MINE.match(text))
+
+
 _LIST_CHANGE = re.compile(
     r"\b(?:make|change|swap|switch|remove|delete|drop|take (?:off|out)|leave out|update|set|instead|only|just|without|"
     r"double|triple|half|halve|ones?|replace|exchange|substitute|trade)\b|\d",
@@ -56,6 +64,8 @@ def about_list(now: Moment) -> str | None:
     """The intent of a pasted list, or of a word about the one that is held; None where it is neither."""
     if _is_pasted(now.text) and not wishes.wants_made(now.text):
         return "bulk_quote"
+    if now.slots.get("items") and asks_list(now.text):
+        return "price_check"
     if now.form is not None:
         return None
     if _picks_so_many(now) and not (now.slots.get("items") and list_changes.names_line(now.text)):
@@ -74,7 +84,7 @@ def about_list(now: Moment) -> str | None:
         return "bulk_quote"
     if now.intent in ("modify_order", "nlu_fallback") and {"product", "sku"} & now.named:
         return "place_order"
-    asked = _MINE.match(now.text) or (now.reference.all and PRICE.search(now.text))
+    asked = now.reference.all and PRICE.search(now.text)
     return "price_check" if now.intent in LOOSE | {"order_status"} and asked else None
 
 

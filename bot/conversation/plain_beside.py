@@ -21,6 +21,18 @@ _PLAIN = re.compile(
 _CUT = re.compile(r"[,;.]\s+|\n+|\s+(?:and|plus|then|but)\s+|\s*[&+]\s*", re.I)
 
 
+_TAKES = re.compile(r"\b(?:add|take|grab|get|give|order|buy|want|need|have|send)\b", re.I)
+_PLAIN_ONES = re.compile(rf"{_PLAIN.pattern} (?:ones?|kind|stuff|version)\b", re.I)
+_OF_THOSE = re.compile(r"\b(?:some|\d[\d,.]*k?|dozen|all|half) (?:of (?:those|them|these)|plain|blank)\b", re.I)
+
+
+def taken(text: str, on_show: bool) -> bool:
+    """Whether some plain ones are taken while others are being requested: "get me 100 of the plain ones", or "of those" where
+    plain ones are `on_show`."""
+    pointed = _PLAIN_ONES.search(text) or (on_show and _OF_THOSE.search(text))
+    return bool(_TAKES.search(text) and pointed) and not wishes.wants_made(text)
+
+
 def plain_count(heard: Heard) -> Entity | None:
     """The amount that is wanted plain, beside another one that is to carry something; None where there are not both."""
     counts = heard.values("quantity")

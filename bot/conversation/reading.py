@@ -6,6 +6,7 @@ intent is replaced, so that rules and policies decide on what was meant.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -16,6 +17,7 @@ from bot.conversation import (
     goods_questions,
     other_languages,
     per_piece,
+    plain_beside,
     references,
     selling,
     size_runs,
@@ -39,6 +41,7 @@ from bot.conversation.things import bare_thing, by_its_things, picks_up
 
 Entities = Sequence[Mapping[str, Any]]
 _PLACE = frozenset(("zip", "city", "state"))
+_COUNTS = frozenset(("quantity", "unit"))
 _FACTS = AMOUNTS - {"product", "sku"}
 _ASKED_OF_SUPPLIERS = frozenset("inform place_order skip nlu_fallback sourcing_request bulk_quote".split())
 """Intents that a question about the goods to be made ("can I get a sample first?") is often taken for."""
@@ -106,14 +109,21 @@ def _by_words(now: Moment) -> tuple[str, Entities] | None:
         return "sell_on_marketplace", now.entities
     if comparisons.asked(now.text, now.slots.get("compared")):
         return "price_check", comparisons.without_places(now.entities)
-    if now.form and terms.asks_next(now.text):
-        return "product_info", now.entities
+    if now.form and (decided := _taken_or_next(now)):
+        return decided
     if now.form is None and terms.is_change(now.text, now.slots) and not {"product", "sku"} & now.named:
         return "request_status", now.entities
     if deciding.is_about_quotes(now.text, now.slots, now.entities, now.intent):
         quoted = deciding.without_ordinals(now.text, now.entities) if now.slots.get("quotes") else now.entities
         return "request_status", quoted
     return None
+
+
+def _taken_or_next(now: Moment) -> tuple[str, Entities] | None:
+    """Plain ones taken from the shelf in the middle of a request, or the question what comes next."""
+    if not now.question and plain_beside.taken(now.text, bool(now.slots.get("about"))):
+        return "place_order", [one for one in now.entities if one.get("entity") in _COUNTS]
+    return ("product_info", now.entities) if terms.asks_next(now.text) else None
 
 
 def _entities(parse: Mapping[str, Any], slots: Slots, form: str | None) -> Entities:
@@ -187,11 +197,21 @@ def _of_goods(now: Moment) -> str | None:
 
 def _asked_in_a_form(now: Moment) -> str | None:
     """A question about the request that is being written down, taken for something else."""
+    if now.intent in _OF_TIME and not now.named and _HOW_LONG.search(now.text):
+        return "delivery_eta"
     if now.intent == "order_status" and now.question and not NUMBERED.search(now.text):
         return "request_status"
     if now.intent in _ASKED_OF_SUPPLIERS and not now.entities and now.text.rstrip().endswith("?"):
         return "product_info"
     return None
+
+
+_OF_TIME = frozenset("request_status order_status product_info capabilities out_of_scope nlu_fallback inform".split())
+_HOW_LONG = re.compile(
+    r"\bhow (?:long|soon|fast|quick(?:ly)?|many (?:weeks|days|months))\b[^.!?]{0,40}\b(?:takes?|make|made|making|produc\w+|"
+    r"ready|get|factory|factories|manufactur\w+|deliver\w*|here)\b|\b(?:lead|production|turn ?around) ?time\b",
+    re.I,
+)
 
 
 def _says_little_else(now: Moment) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from bot.catalog.categories import IN_NAME, sort
@@ -90,9 +91,10 @@ def things_named(text: str, entities: Sequence[Mapping[str, Any]]) -> list[dict[
     where it names fewer than two, or where anything but a comma or an "and" stands between them ("envelopes for paper").
 
     A word before a later thing that was not recognised ("ink and manila folders") is one more of its words, and so is a pack
-    behind one ("tape 6 pk, glue").
+    behind one ("tape 6 pk, glue"). What stands between commas or behind the last "and" and is called so in the trade is a thing
+    of its own, whether it was recognised or not.
     """
-    marked = sorted((one for one in entities if one.get("end")), key=lambda one: int(one["start"]))
+    marked = _with_unmarked(text, sorted((one for one in entities if one.get("end")), key=lambda one: int(one["start"])))
     things: list[dict[str, str]] = []
     about: dict[str, str] = {}
     at: int | None = None
@@ -117,6 +119,32 @@ def things_named(text: str, entities: Sequence[Mapping[str, Any]]) -> list[dict[
         at = one["end"] if things else None
     apart = len(things) > 1 and not re.search(r"\d\s*$", text[: marked[0]["start"]])
     return things if apart else []
+
+
+_PART = re.compile(r"[,;&+/\n]|\b(?:and|or|plus|also|then)\b|$", re.I)
+
+
+def _with_unmarked(text: str, marked: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """What is marked, and between it and behind it the names of the trade that fill a whole place of the list."""
+    found = list(marked)
+    named = [one for one in marked if one.get("entity") == "product"]
+    for one, following in zip(named, [*named[1:], None], strict=False):
+        start, end = one["end"], following["start"] if following else len(text)
+        if any(start <= other["start"] < end for other in marked):
+            continue
+        cuts = [(start + cut.start(), start + cut.end()) for cut in _PART.finditer(text[start:end])]
+        cuts = cuts[:-1] if following else cuts  # the words right before a marked thing are its own
+        for (_, begins), (ends, _) in pairwise(cuts):
+            name = text[begins:ends].strip(" .!?")
+            if _is_trade_name(name):
+                at = text.index(name, begins)
+                found.append({"entity": "product", "start": at, "end": at + len(name), "value": name, "text": name})
+    return sorted(found, key=lambda one: int(one["start"]))
+
+
+def _is_trade_name(name: str) -> bool:
+    short = 0 < len(name.split()) <= LONGEST_THING and re.fullmatch(r"[a-z][a-z -]+", name, re.I)
+    return bool(short) and not _PRINTED.search(name) and sort(name).sure >= IN_NAME
 
 
 def _unknown(gap: str) -> str:

@@ -31,7 +31,7 @@ class IntentReader:
 
     @classmethod
     def fit(cls, texts: Sequence[str], labels: Sequence[str], names: Sequence[str] = ()) -> IntentReader:
-        """Trains on texts and their intents; `names` are spelled right. Trained again it agrees to four places."""
+        """Trains on texts and their intents; `names` are spelled right. Trained again on the same machine it is the same."""
         speller = Speller.of([*texts, *names], vocabulary())
         read = [speller.repair(text) for text in texts]
         tuned, directions = tune(read, np.unique(list(labels), return_inverse=True)[1], SEED)

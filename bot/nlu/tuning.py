@@ -47,7 +47,8 @@ def tune(texts: Sequence[str], labels: npt.NDArray[np.int64], seed: int) -> tupl
 
     published, numbers = weights_in(folder()), pieces(texts)
     tf.keras.utils.set_random_seed(seed)
-    variables = {name: tf.Variable(tensor) for name, tensor in published.items() if name.startswith("encoder.layer.")}
+    # In order of name: the file gives them in another order each time, and sums of numbers depend on it.
+    variables = {name: tf.Variable(published[name]) for name in sorted(published) if name.startswith("encoder.layer.")}
     directions = tf.Variable(_means(texts, labels).T)
     step = _step(published, variables, directions)
     chance = np.random.default_rng(seed)

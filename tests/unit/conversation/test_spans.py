@@ -163,6 +163,22 @@ def test_things_named_side_by_side() -> None:
     assert named("my kid had the phone. staples?", ("product", "phone"), ("product", "staples")) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "marked", "things"),
+    [
+        ("sticky notes, manila folders and packing tape", ("sticky notes", "packing tape"), 3),
+        ("sticky notes, manila folders and packing tape", ("sticky notes",), 3),
+        ("pens, stapler", ("pens",), 2),
+        ("sticky notes, thanks", ("sticky notes",), 0),
+        ("anything else", (), 0),
+        ("tape and delivery tomorrow", ("tape",), 0),
+        ("pens and please tell me the price", ("pens",), 0),
+    ],
+)
+def test_names_of_the_trade_in_a_list_are_things_marked_or_not(text: str, marked: tuple[str, ...], things: int) -> None:
+    assert len(named(text, *(("product", one) for one in marked))) == things
+
+
 def test_a_word_that_was_not_recognised_and_a_pack_belong_to_their_thing() -> None:
     text = "tape 6 pk, some kraft boxes and labels"
     spans = (("product", "tape"), ("quantity", "6"), ("unit", "pk"), ("product", "boxes"), ("product", "labels"))
