@@ -16,6 +16,9 @@ from bot.events import CallbackPromised, CallbackWithdrawn, HandoffEnded
 from bot.places import place_of, zone
 from bot.sales.outlook import USUAL_ZONE, Window, staffed, windows_when
 
+Wish = dict[str, str]
+"""When a call is wanted: "day" (YYYY-MM-DD) and "hour" (the customer's words), "" for what was not said."""
+
 KIND = "callback"
 SHOWN, MOST_SHOWN = 3, 6
 LONGEST_ABOUT = 400  # characters
@@ -37,9 +40,36 @@ def contact_of(talk: Talk) -> str:
     return newest or (customer.email if customer else "")
 
 
-def ask_contact(talk: Talk, reason: str, response: str = "utter_callback_contact") -> None:
+def ask_contact(talk: Talk, reason: str, response: str = "utter_callback_contact", wish: Wish | None = None) -> None:
+    """`wish`: when the call is wanted, kept until it is known how to reach the customer."""
     talk.say(response)
-    talk.hold("pending", {"kind": KIND, "reason": reason})
+    talk.hold("pending", {"kind": KIND, "reason": reason, "wish": wish})
+
+
+def wish(talk: Talk, before: Wish | None = None) -> Wish | None:
+    """When a call is wanted, by this message and what was said `before`; None where nothing is said of it. The day is that of
+    the call, and none by which goods are needed."""
+    day = str((talk.held("date") or {}).get("value") or "") if "date" in talk.news() else ""
+    hour = talk.text if waiting.says_time(talk.text) else ""
+    if day:
+        talk.hold("date", None)
+    held = before or {"day": "", "hour": ""}
+    return {"day": day or held["day"], "hour": hour or held["hour"]} if day or hour or before else None
+
+
+async def book(talk: Talk, reason: str, contact: str, wished: Wish) -> bool:
+    """Promises the window that was wished; False where no hour was said, or nobody is there then."""
+    if not wished["hour"]:
+        return False
+    found = await next_windows(talk, day_in(wished)) if wished["day"] else await _windows(talk, talk.turn.now)
+    at = [found[place] for place in waiting.at(wished["hour"], found)]
+    if at:
+        promise(talk, reason, contact, *at[0])
+    return bool(at)
+
+
+def day_in(wished: Wish | None) -> date | None:
+    return date.fromisoformat(wished["day"]) if wished and wished["day"] else None
 
 
 async def next_windows(talk: Talk, day: date | None = None) -> list[Window]:
@@ -86,6 +116,8 @@ async def go_on(talk: Talk, pending: dict[str, Any]) -> bool:
         return False  # the caller takes it from there
     elif {"phone", "email"} & {*talk.news(), *talk.refused()} or (not windows and any(map(str.isdigit, talk.text))):
         ask_contact(talk, pending["reason"], "utter_callback_contact_unusable")
+    elif not (windows or contact) and (wished := wish(talk, pending.get("wish"))):
+        ask_contact(talk, pending["reason"], "utter_callback_contact_then", wished)
     else:
         return bool(windows and contact) and await _at_time(talk, pending)
     return True
@@ -121,7 +153,7 @@ async def _on_day(talk: Talk, reason: str, contact: str) -> bool:
     wished = str((talk.held("date") or {}).get("value") or "")
     talk.hold("date", None)  # no day by which goods are needed
     found = await next_windows(talk, date.fromisoformat(wished)) if wished else []
-    at = [one for one in found for clock in waiting.clocks(talk.text) if one.start.time() <= clock < one.end.time()]
+    at = [found[place] for place in waiting.at(talk.text, found)] if waiting.names_time(talk.text) else []
     if at:
         promise(talk, reason, contact, *at[0])
     elif found:

@@ -60,7 +60,7 @@ async def _about_waiting(talk: Talk, pending: dict[str, Any]) -> bool:
     if pending.get("kind") != callback.KIND or await callback.go_on(talk, pending):
         return pending.get("kind") == callback.KIND
     if given := bool({"phone", "email"} & set(talk.news())):
-        await hand_off.call_back(talk, pending["reason"])
+        await hand_off.call_back(talk, pending["reason"], callback.wish(talk, pending.get("wish")))
     return given
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from actions import callback, misread, only_english
@@ -31,9 +32,7 @@ class HandOff(Capability):
             return
         if waiting.wants_callback(talk.text) or talk.entity("reference") == callback.KIND:
             callback.remind(talk)
-            if "date" in talk.news():
-                talk.hold("date", None)  # the day of the call, and none by which goods are needed
-            await call_back(talk, pending.get("reason") or "asked for a callback")
+            await call_back(talk, pending.get("reason") or "asked for a callback", callback.wish(talk))
             return
         if talk.entity("reference") == "stay":
             talk.say("utter_waiting")
@@ -76,16 +75,19 @@ async def bring_in(talk: Talk, reason: str) -> None:
         talk.hold("pending", {"kind": "message", "reason": reason})
 
 
-async def call_back(talk: Talk, reason: str) -> None:
+async def call_back(talk: Talk, reason: str, wished: callback.Wish | None = None) -> None:
     """The customer would rather be called or written to: the team has a message at once, so that nothing is lost where no
     window is chosen; who waits keeps their place until then."""
     state, contact = talk.turn.conversation.handoff, callback.contact_of(talk)
+    if contact and wished and not talk.in_form() and await callback.book(talk, reason, contact, wished):
+        return
+    day = callback.day_in(wished)
     if contact and state in ("queued", "message_taken"):
-        await callback.offer_windows(talk, reason, contact)
+        await callback.offer_windows(talk, reason, contact, day=day)
     elif contact:
-        await take_message(talk, reason)
+        await take_message(talk, reason, day)
     elif state in WAITING or await services().sales.reps_online(talk.turn.conversation.reps_online):
-        callback.ask_contact(talk, reason)
+        callback.ask_contact(talk, reason, wish=wished)
     else:
         await bring_in(talk, reason)
 
@@ -108,16 +110,22 @@ def leave(talk: Talk) -> None:
     talk.say("utter_person_left")
 
 
-async def take_message(talk: Talk, reason: str) -> None:
+async def take_message(talk: Talk, reason: str, day: date | None = None) -> None:
     """The customer said how to be reached, or would not: the message goes to the team either way. Who can be reached may choose
-    when."""
+    when, on the `day` that was wished if there is one."""
     request(talk, reason, answered_later=True)
     contact = callback.contact_of(talk)
     await only_english.sought(talk)
     if reason == SELLER and contact:
         talk.say("utter_seller_noted")
-    elif not contact or talk.in_form() or not await callback.offer_windows(talk, reason, contact, TAKEN):
+    elif not contact or talk.in_form() or not await _windows_told(talk, reason, contact, day):
         talk.say("utter_message_taken")
+
+
+async def _windows_told(talk: Talk, reason: str, contact: str, day: date | None) -> bool:
+    """Offers windows of that day, or any where nobody is there then; False where there are none."""
+    on_day = day is not None and await callback.offer_windows(talk, reason, contact, TAKEN, day)
+    return on_day or await callback.offer_windows(talk, reason, contact, TAKEN)
 
 
 def offer(talk: Talk, reason: str) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from bot.catalog.colors import COLORS
@@ -98,6 +99,27 @@ def recolored(text: str, custom: str, new: Entity) -> str:
     if part and re.search(rf"\b{re.escape(part['part'])}\b", custom, re.I):
         return f"{re.sub(r' in [a-z ]+$', '', custom, flags=re.I)} in {new['value']}"
     return ""
+
+
+_WITHIN = re.compile(r"^ (?:[a-z]+ ){1,2}$", re.I)
+_APART = re.compile(r"\b(?:and|or|but|plus|also|with|then)\b", re.I)
+
+
+def joined_marks(text: str, entities: Sequence[Entity]) -> list[Entity]:
+    """ "Our name | burned | in the side": two parts of one mark with a word between them are one."""
+    marks = sorted((one for one in entities if one.get("entity") == "customization" and one.get("end")), key=_start)
+    for one, other in pairwise(marks):
+        gap = text[one["end"] : _start(other)]
+        if _WITHIN.match(gap) and not _APART.search(gap):
+            whole = text[_start(one) : other["end"]]
+            joined = {**one, "end": other["end"], "value": whole, "text": whole}
+            rest = [entity for entity in entities if entity is not one and entity is not other]
+            return joined_marks(text, [*rest, joined])
+    return list(entities)
+
+
+def _start(entity: Entity) -> int:
+    return entity.get("start") or 0
 
 
 def _touches(entity: Entity, start: int, end: int) -> bool:

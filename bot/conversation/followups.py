@@ -31,7 +31,9 @@ _REALISTIC = re.compile(
     re.I,
 )
 _OF_THOSE = re.compile(
-    r"^\W*(?:dozen|gross|case|box|pack|carton)s? of (?:them|those|these|that|it)\W*(?:please|pls|thanks)?\W*$", re.I
+    r"^\W*(?:\d[\d,]* |(?:\d[\d,]* )?(?:dozen|gross|case|box|pack|carton)(?:e?s)? )of (?:them|those|these|that|it)"
+    r"\W*(?:please|pls|thanks)?\W*$",
+    re.I,
 )
 _LEAST = re.compile(
     r"\b(?:what'?s?|is there|whats|do you have|how (?:big|high) is)\b.{0,15}\b(?:minimum|moq|min order|"
@@ -176,8 +178,13 @@ def _takes_of_those(now: Moment) -> bool:
     return bool(on_show) and not now.question and now.named <= {"quantity", "unit"} and bool(_OF_THOSE.match(now.text))
 
 
+_INSTEAD = re.compile(r"^\W*(?:(?:ok|no|hm+|actually|so|and)\W+)*(?:how|what) about [\w' -]{2,40} instead\W*$", re.I)
+
+
 def _puts_otherwise(now: Moment) -> bool:
-    """ "I changed my mind, printed": what follows is another answer, and nothing is given up."""
+    """ "I changed my mind, printed", "how about mugs instead": what follows is another answer, and nothing is given up."""
+    if "product" in now.named and _INSTEAD.match(now.text):
+        return True
     other = _OTHER_MIND.search(now.text)
     rest = other["rest"] if other else ""
     return bool(other) and bool(AMOUNTS & now.named) and any(_in_rest(one, len(now.text) - len(rest)) for one in now.entities)

@@ -60,6 +60,9 @@ _LIST_CHANGE = re.compile(
 )
 
 
+_TO_THE_LIST = re.compile(r"\b(?:add|put)\b[^.!?]{2,60}\b(?:to|on) (?:the|my|our|that) (?:list|cart|basket|order)\b", re.I)
+
+
 def about_list(now: Moment) -> str | None:
     """The intent of a pasted list, or of a word about the one that is held; None where it is neither."""
     if _is_pasted(now.text) and not wishes.wants_made(now.text):
@@ -82,7 +85,8 @@ def about_list(now: Moment) -> str | None:
     may_change = may_change and bool(_LIST_CHANGE.search(now.text) or list_changes.may_change(now.text))
     if may_change and list_changes.changed(items, now.text, now.entities) is not None:
         return "bulk_quote"
-    if now.intent in ("modify_order", "nlu_fallback") and {"product", "sku"} & now.named:
+    may_add = now.intent in ("modify_order", "nlu_fallback") or _TO_THE_LIST.search(now.text)
+    if may_add and {"product", "sku"} & now.named:
         return "place_order"
     asked = now.reference.all and PRICE.search(now.text)
     return "price_check" if now.intent in LOOSE | {"order_status"} and asked else None
@@ -141,11 +145,26 @@ def _asks_what_so_many_cost(now: Moment) -> bool:
 
 
 def _asked_of_one(now: Moment) -> str:
-    if now.intent in ("price_check", "stock_check", "product_info", "place_order", "bulk_quote"):
+    if now.intent in ("price_check", "stock_check", "place_order", "bulk_quote"):
         return now.intent
+    counted = now.form is None and now.slots.get("quantity") and _THAT_ONE.match(now.text) and not _is_on_list(now)
+    if now.intent == "product_info" and not counted:
+        return "product_info"
     if _STOCK.search(now.text):
         return "stock_check"
     if PRICE.search(now.text):
         return "price_check"
     swaps = now.slots.get("items") and not now.question and _INSTEAD.search(now.text)
-    return "place_order" if swaps or ORDER.search(now.text) or _SO_MANY_OF.match(now.text) else "product_info"
+    return "place_order" if swaps or counted or ORDER.search(now.text) or _SO_MANY_OF.match(now.text) else "product_info"
+
+
+_THAT_ONE = re.compile(
+    r"^\W*(?:(?:ok|yes|so|then|hm+)\W+)*(?:the )?(?:first|second|third|fourth|fifth|last|1st|2nd|3rd|4th|5th)(?: one)?\W*$",
+    re.I,
+)
+""" "The second one", and nothing else."""
+
+
+def _is_on_list(now: Moment) -> bool:
+    """Whether what is held was put on the list already, so that its number is no open wish."""
+    return now.slots.get("product") in {line.get("product") for line in now.slots.get("items") or []}

@@ -98,7 +98,7 @@ def _read_as(parse: Mapping[str, Any], intent: str, entities: Entities) -> dict[
 def _by_words(now: Moment) -> tuple[str, Entities] | None:
     """What words decide by themselves, whatever they were taken for: of waiting, of shelf or factory, of a request."""
     if waiting.answers(now):
-        return "inform", now.entities
+        return "inform", waiting.without_hours(now.text, now.entities)
     if about_open_order(now):
         return "order_status", now.entities
     if waiting.wants_callback(now.text):

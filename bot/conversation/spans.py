@@ -50,9 +50,10 @@ def set_right(text: str, entities: Sequence[Entity]) -> list[Entity]:
     )
     units = (said_amounts.counted_units, said_amounts.goods_of_numbers)
     said = (said_amounts.times, said_amounts.dozens, *units, said_amounts.of_places)
-    marks = (decoration.dyed, decoration.part_colors, decoration.colored_marks, counted.budgets, counted.in_a_color, _artwork)
+    marks = (decoration.joined_marks, decoration.dyed, decoration.part_colors, decoration.colored_marks, _artwork)
+    amounts = (counted.budgets, counted.in_a_color)
     packs = (counted.what_it_holds, counted.dozens_of_packs)
-    rest = (*marks, _the_other, _models, _things, _sizes, *packs, purposes.named_by_purpose)
+    rest = (*marks, *amounts, _the_other, _models, _things, _sizes, *packs, purposes.named_by_purpose)
     for right in (*first, _of_things, *said, said_amounts.corrected, *rest):
         found = right(text, found)
     return found

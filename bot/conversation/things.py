@@ -51,6 +51,8 @@ _OF_PRICE = re.compile(
 _IN_SHOP = re.compile(r"\bpick(?:ing)?\b[^.?!]{0,30}\bup\b|\bpick-?up\b|\bcollect\b", re.I)
 FEW = 24
 """Units of a thing up to which its price is asked and no quote for a volume."""
+FEWEST_MADE = 100
+"""Pieces below which a thing without anything on it is meant from the shelf."""
 LONGEST_THING = 3
 """Words of a message that may be the name of a thing and nothing else."""
 
@@ -169,8 +171,8 @@ def by_its_things(now: Moment) -> str | None:
         return "price_check"
     if now.intent == "place_order" and (asks_what_there_is(now) or (_is_a_thing(now) and "size" in now.named)):
         return "product_search"
-    if now.intent in ("product_search", "inform") and _takes_so_many(now):
-        return "place_order"
+    if now.intent in ("product_search", "inform", FORM) and _takes_so_many(now):
+        return None if now.intent == FORM and not _is_some_of_the_shelf(now) else "place_order"
     if now.intent == "promotions" and "product" in now.named and _SOLD.search(now.text) and not _OFFERS.search(now.text):
         return "product_search"  # "do you have offering envelopes"
     return _no_print_job(now) or _said_beside_things(now)
@@ -214,6 +216,14 @@ def _takes_so_many(now: Moment) -> bool:
     first = min(one["start"] for one in now.entities if one.get("entity") == "quantity")
     last = max(one.get("end") or 0 for one in now.entities)
     return bool(_NEEDS.match(now.text[:first])) and not re.search(r"\w", now.text[last:].lower().replace("please", ""))
+
+
+def _is_some_of_the_shelf(now: Moment) -> bool:
+    """Whether fewer than a factory makes are wanted of what an office needs: "I need 40 staplers"."""
+    counts = [one.get("value") for one in now.entities if one.get("entity") == "quantity"]
+    names = [str(one.get("value")) for one in now.entities if one.get("entity") == "product"]
+    few = all(isinstance(count, int | float) and count < FEWEST_MADE for count in counts)
+    return few and all(sort(name).sure >= IN_NAME for name in names)
 
 
 def _said_beside_things(now: Moment) -> str | None:

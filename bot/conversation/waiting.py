@@ -16,7 +16,8 @@ from bot.conversation.moment import Moment
 _CALLBACK = re.compile(
     r"\b(?:call|ring|phone|text|email|e-mail|write|get|come) (?:me|us) (?:back|later|tomorrow|this afternoon|when)\b|"
     r"\bcall-?backs?\b|\b(?:have|can|could|get) (?:someone|somebody|a rep|a person|them|you|anyone) (?:to )?"
-    r"(?:call|ring|phone|email|write)(?: to)? (?:me|us)\b|\b(?:schedule|book|arrange|set up) a (?:phone )?call\b",
+    r"(?:call|ring|phone|email|write)(?: to)? (?:me|us)\b|\b(?:schedule|book|arrange|set up) a (?:phone )?call\b|"
+    r"\b(?:call|ring|phone|text) (?:me|us) (?:at|on) \+?[(\d]",
     re.I,
 )
 _NO_PERSON = re.compile(
@@ -34,6 +35,16 @@ _PLACES = (
     re.compile(r"\b(?:third|3rd|last|latest|option 3|number 3)\b|^\W*3\W*$", re.I),
 )
 _CLOCK = re.compile(r"\b(?P<hour>1[0-2]|0?[1-9])(?::(?P<minute>[0-5]\d))? ?(?P<half>[ap])\.?m\b", re.I)
+_HOUR = re.compile(
+    r"\b(?:(?P<after>after|past|from|not before)|(?P<before>before|by|until|till)|at|around|about|between) "
+    r"(?P<hour>1[0-2]|[1-9])(?::(?P<minute>[0-5]\d))?(?! ?[ap]\.?m\b)"
+    r"(?=\W*$|\W*(?:and|or|to|please|pls|if|works?|tomorrow|today|on)\b)",
+    re.I,
+)
+"""An hour of a working day without its half: "after 2"."""
+_EARLIEST = 8  # o'clock: below that an hour is one of the afternoon
+_AFTER = re.compile(r"\b(?:after|past|from|not before) $", re.I)
+_BEFORE = re.compile(r"\b(?:before|by|until|till) $", re.I)
 _PARTS = {"morning": (time(5), time(12)), "afternoon": (time(12), time(17)), "evening": (time(17), time(22))}
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _OVER = frozenset("nlu_fallback out_of_scope inform thank complaint affirm deny skip goodbye greet bot_challenge".split())
@@ -112,16 +123,37 @@ def chosen(text: str, windows: Windows, now: datetime) -> int | None:
     return fitting[0] if (fitting and len(fitting) < len(windows)) or (fitting and len(windows) == 1) else None
 
 
-def clocks(text: str) -> list[time]:
-    """The hours that the words name."""
-    found = _CLOCK.finditer(text)
-    return [time(int(one["hour"]) % 12 + 12 * (one["half"].lower() == "p"), int(one["minute"] or 0)) for one in found]
+def clocks(text: str) -> list[tuple[str, time]]:
+    """The hours that the words name, each with "after", "before" or "" for one that is to lie in between."""
+    whole = [(one, int(one["hour"]) % 12 + 12 * (one["half"].lower() == "p")) for one in _CLOCK.finditer(text)]
+    bare = [(one, int(one["hour"]) + 12 * (int(one["hour"]) < _EARLIEST)) for one in _HOUR.finditer(text)]
+    return [(_side(text[: one.start("hour")]), time(hour, int(one["minute"] or 0))) for one, hour in (*whole, *bare)]
+
+
+def _side(before: str) -> str:
+    return "after" if _AFTER.search(before) else "before" if _BEFORE.search(before) else ""
+
+
+def _holds(side: str, clock: time, start: time, end: time) -> bool:
+    """Whether a window lies as an hour was said."""
+    if side == "after":
+        return start >= clock
+    return end <= clock if side == "before" else start <= clock < end
+
+
+def without_hours(text: str, entities: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """What was recognised, without the amounts of goods that the hours were taken for."""
+    return [one for one in entities if one.get("entity") != "quantity" or not names_time(text)]
+
+
+def says_time(text: str) -> bool:
+    """Whether an hour or a part of the day is named."""
+    return bool(clocks(text)) or any(re.search(rf"\b{name}\b", text, re.I) for name in _PARTS)
 
 
 def names_time(text: str) -> bool:
     """Whether a short message names an hour or a part of the day."""
-    named = clocks(text) or any(re.search(rf"\b{name}\b", text, re.I) for name in _PARTS)
-    return bool(named) and len(text.split()) <= LONGEST_TIME
+    return says_time(text) and len(text.split()) <= LONGEST_TIME
 
 
 def at(text: str, windows: Windows) -> list[int]:
@@ -138,7 +170,7 @@ def _fits(text: str, start: datetime, end: datetime, now: datetime) -> bool:
     said = [start.date() == day for name, day in days.items() if name in text]
     said += [start.weekday() == number for number, name in enumerate(_DAYS) if name in text]
     said += [first <= start.time() < last for name, (first, last) in _PARTS.items() if name in text]
-    said += [start.time() <= clock < end.time() for clock in clocks(text)]
+    said += [_holds(side, clock, start.time(), end.time()) for side, clock in clocks(text)]
     return bool(said) and all(said)
 
 
@@ -150,6 +182,9 @@ def answers(now: Moment, at: datetime | None = None) -> bool:
     if pending.get("kind") != "callback":
         return False
     windows = windows_in(pending)
+    times = names_time(now.text) or "date" in now.named
+    if not (windows or pending.get("booked")) and times and not now.form and not now.named - {"date", "quantity"}:
+        return True  # when, before it is known how
     if pending.get("booked"):
         return names_time(now.text) and not now.form and not now.named - {"date", "quantity"}
     if windows and names_time(now.text) and not now.named - {"date", "quantity"}:

@@ -210,3 +210,12 @@ def test_what_is_wanted_keeps_its_number_and_day(text: str, typed: str, kind: st
 def test_a_number_right_before_goods_is_of_no_request(text: str, kind: str) -> None:
     found = set_right(text, [span("request_number", text, "300"), span("product", text, "pens")])
     assert [str(one["entity"]) for one in found if one["text"] == "300"] == [kind]
+
+
+def test_two_parts_of_one_mark_are_one() -> None:
+    text = "crates with the winery name burned in the side"
+    marked = [span("customization", text, "winery name"), span("customization", text, "in the side")]
+    assert [one["value"] for one in set_right(text, marked)] == ["winery name burned in the side"]
+    text = "our name printed and a logo"
+    marked = [span("customization", text, "our name printed"), span("customization", text, "a logo")]
+    assert len(set_right(text, marked)) == 2
