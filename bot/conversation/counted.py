@@ -39,6 +39,11 @@ _CEILING = re.compile(
 _TOPS = re.compile(r"^\W*(?:tops|max(?:imum)?|or (?:less|under|below|cheaper)|at (?:the )?most)\b", re.I)
 
 
+def offers_price(text: str) -> bool:
+    """Whether it is asked if a sum for each can be met: "is 14 each doable"."""
+    return bool(_OFFERED.search(text))
+
+
 def priced_apiece(text: str, entities: Sequence[Entity]) -> list[Entity]:
     """ "Around 2.25 a bag", "under a buck each": what a piece is to cost, even without its sign, and no size or number."""
     found = list(entities)

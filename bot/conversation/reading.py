@@ -13,6 +13,7 @@ from typing import Any
 
 from bot.conversation import (
     comparisons,
+    counted,
     deciding,
     goods_questions,
     other_languages,
@@ -172,7 +173,7 @@ def _of_policies(now: Moment) -> str | None:
     """What the merchant's policies answer, whatever the words were taken for: matched prices, and what becomes of data."""
     if (
         wishes.speaks_of_exemption(now.text)
-        and now.intent in LOOSE | {"promotions"}
+        and (now.intent in LOOSE | {"promotions"} or len(now.text.split()) <= SHORT)
         and not now.named & {"product", "quantity"}
     ):
         return "promotions" if wishes.discount_for(now.text) else "payment_options"
@@ -197,6 +198,8 @@ def _of_goods(now: Moment) -> str | None:
 
 def _asked_in_a_form(now: Moment) -> str | None:
     """A question about the request that is being written down, taken for something else."""
+    if counted.offers_price(now.text):
+        return "price_check"
     if now.intent in _OF_TIME and not now.named and _HOW_LONG.search(now.text):
         return "delivery_eta"
     if now.intent == "order_status" and now.question and not NUMBERED.search(now.text):

@@ -171,6 +171,8 @@ def by_its_things(now: Moment) -> str | None:
         return "price_check"
     if now.intent == "place_order" and (asks_what_there_is(now) or (_is_a_thing(now) and "size" in now.named)):
         return "product_search"
+    if now.intent == FORM and _is_plain_thing(now):
+        return "product_search"
     if now.intent in ("product_search", "inform", FORM) and _takes_so_many(now):
         return None if now.intent == FORM and not _is_some_of_the_shelf(now) else "place_order"
     if now.intent == "promotions" and "product" in now.named and _SOLD.search(now.text) and not _OFFERS.search(now.text):
@@ -216,6 +218,21 @@ def _takes_so_many(now: Moment) -> bool:
     first = min(one["start"] for one in now.entities if one.get("entity") == "quantity")
     last = max(one.get("end") or 0 for one in now.entities)
     return bool(_NEEDS.match(now.text[:first])) and not re.search(r"\w", now.text[last:].lower().replace("please", ""))
+
+
+_OF_FACTORIES = re.compile(
+    r"\b(?:factor(?:y|ies)|manufactur\w*|suppliers?|sourc\w+|made|make|produc\w+|import\w*|wholesale\w*|bulk|quotes?|rfq|"
+    r"samples?|request)\b",
+    re.I,
+)
+
+
+def _is_plain_thing(now: Moment) -> bool:
+    """Whether an office's thing is named without number, day or work on it, and no word of factories: "need legal pads"."""
+    plain = "product" in now.named and now.named <= {"product", "color", "size", "material", "brand", "zip", "city", "state"}
+    if not plain or now.asked or wishes.wants_made(now.text) or _OF_FACTORIES.search(now.text):
+        return False
+    return all(sort(str(one["value"])).sure >= IN_NAME for one in now.entities if one.get("entity") == "product")
 
 
 def _is_some_of_the_shelf(now: Moment) -> bool:

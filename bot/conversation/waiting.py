@@ -17,7 +17,8 @@ _CALLBACK = re.compile(
     r"\b(?:call|ring|phone|text|email|e-mail|write|get|come) (?:me|us) (?:back|later|tomorrow|this afternoon|when)\b|"
     r"\bcall-?backs?\b|\b(?:have|can|could|get) (?:someone|somebody|a rep|a person|them|you|anyone) (?:to )?"
     r"(?:call|ring|phone|email|write)(?: to)? (?:me|us)\b|\b(?:schedule|book|arrange|set up) a (?:phone )?call\b|"
-    r"\b(?:call|ring|phone|text) (?:me|us) (?:at|on) \+?[(\d]",
+    r"\b(?:call|ring|phone|text) (?:me|us) (?:at|on) \+?[(\d][\d() .-]{6,16}\W*"
+    r"(?:today|tomorrow|tmrw|in the|this|after|before|around|between|(?:mon|tues|wednes|thurs|fri)day)\b",
     re.I,
 )
 _NO_PERSON = re.compile(

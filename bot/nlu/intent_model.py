@@ -34,7 +34,7 @@ SHARPNESS = 0.1  # how loudly neighbours speak, for each example that an intent 
 LOUDEST = 30.0
 LIKELY = 8  # intents whose examples are looked through: those that the other two opinions think likeliest
 FAR = -1.0  # the closeness of examples that were not looked through
-PLENTY = 600  # examples an intent, from which on nobody is asked without neighbours
+HEARD = (150, 600)  # examples an intent, up to which neighbours are not heard, and from which on nobody is asked without them
 SEED = 7
 HALVED = ("themes", "axes", "examples")
 
@@ -51,7 +51,7 @@ class IntentModel:
         self._ends = np.searchsorted(arrays["labels"], range(len(names) + 1))
         examples = len(arrays["labels"]) / len(names)
         self._loudness = min(LOUDEST, SHARPNESS * examples)
-        self._heard = min(1.0, examples / PLENTY)
+        self._heard = float(np.interp(examples, HEARD, [0, 1]))
         self._directed = float(np.interp(examples, [0, ENOUGH], DIRECTED))
 
     @classmethod

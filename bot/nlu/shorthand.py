@@ -96,6 +96,8 @@ _TYPED = {
     "from": "frm",
     "friend": "frnd",
     "product": "prod",
+    "birthday": "bday",
+    "do it yourself": "diy",
     "delivery": "delivry",
 }
 MEANT = {typed: meant for meant, ways in _TYPED.items() for typed in ways.split()}

@@ -103,8 +103,8 @@ class Speller:
     def _near(self, word: str) -> list[tuple[str, int]]:
         """Known words, and how many slips away they are."""
         if len(word) < SHORT:
-            near = _within(word, self._own_by_length, 1) if len(word) >= SHORTEST else []
-            return [pair for pair in near if self._own[pair[0]] >= OFTEN]
+            near = _within(word, self._own_by_length, 1) if len(word) >= SHORTEST else []  # "taj" is no slip of "tax"
+            return [pair for pair in near if self._own[pair[0]] >= OFTEN and not _odd(word, pair[0])]
         own = _within(word, self._own_by_length, 2 if len(word) >= LONG else 1)
         return [pair for pair in own if pair[0] != word] + _within(word, self._english_by_length, 1)
 

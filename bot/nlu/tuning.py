@@ -18,9 +18,9 @@ import numpy.typing as npt
 from bot.embeddings import embed, pieces
 from bot.minilm import EPSILON, HEADS, LAYERS, WIDTH, Vectors, Weights, folder, weights_in
 
-ROUNDS = 3
+ROUNDS = 4
 STEPS = 900  # at most: where examples are many, fewer rounds teach as much, and time stays bounded
-FOR_AN_INTENT = 9  # steps that each intent may have, where that is more: a direction takes some to be found
+FOR_AN_INTENT = 12  # steps that each intent may have, where that is more: a direction takes some to be found
 FIRST = 100  # examples of an intent whose mean its direction begins at
 SHOWN = 1000  # examples of an intent in one round, others in the next: no intent drowns the rest
 RATE = 1e-4  # of learning, at its height
