@@ -12,9 +12,9 @@ MOST_FREE_WORDS = 8
 """Words of a sentence without a recognised thing that may be looked for as they are."""
 FILLER = frozenset(
     "a an the and or i we you me my our us do does have has got get need want looking look for some any of to in on is are "
-    "there please hi hello hey can could would like sell carry show find buy order cheap cheapest good best something with "
-    "long when who where why far ones one only just show cheaper less than more instead but same color colour size version "
-    "maybe else other others "
+    "there please pls plz hi hello hey can could would like sell carry show find buy order cheap cheapest good best something "
+    "with long when who where why far ones one only just show cheaper less than more instead but same color colour size "
+    "version maybe else other others "
     "something anything thing things stuff kind type style no not actually make them those these which as well too also plus "
     "max min maximum minimum up between around budget price prices pricing cost costs priced dollars bucks usd nicer better "
     "under below over about at that this it im i'm were we're what which how much stock available also ok thanks".split()

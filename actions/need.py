@@ -19,8 +19,13 @@ from bot.conversation.words import is_yes
 FILTERS = ("brand", "color", "material", "size", "min_price", "max_price")
 LONGEST_QUERY = 300
 _ONLY_STOCKED = re.compile(r"\b(?:what|which|any|show|list|only|that (?:is|are)|have)\b", re.I)
-_ONES = re.compile(r"^\W*(?:the |only |just |any |some |got )*(?:[\w-]+ ){1,2}ones?\W*$", re.I)
-""" "The jumbo ones": of what is looked for."""
+_ONES = re.compile(
+    r"^\W*(?:(?:no|and|ok),? )*"
+    r"(?:(?:how|what) about |(?:do|did) (?:you|u) (?:have|sell|carry) |have (?:you|u) got |(?:are|is) there )?"
+    r"(?:the |only |just |any |some |got )*(?:[\w-]+ ){1,2}ones?\W*(?:please|pls|plz)?\W*$",
+    re.I,
+)
+""" "The jumbo ones", "do you have security ones": of what is looked for."""
 _NARROWED = re.compile(
     r"^\W*(?:only|just|nothing but|show only|only show(?: me)?|(?:the )?same(?: (?:one|thing))?,? but(?: in| with)?)"
     r"\s+(?P<rest>.+?)\W*$",
@@ -47,9 +52,9 @@ def _thing(talk: Talk) -> tuple[str, list[str]]:
     text = named_text(talk.text, talk.entities)
     if not text and _free_search(talk):
         text = free_text(talk.text, talk.entities)
-        if _ONES.search(text) and talk.held("product") and not talk.in_form():
-            text = " ".join([*(word for word in text.split() if word.lower() not in FILLER), str(talk.held("product"))])
-            named = [text]
+    if _ONES.search(text) and talk.held("product") and not talk.in_form():
+        text = " ".join([*(word for word in text.split() if word.lower() not in FILLER), str(talk.held("product"))])
+        named = [text]
     if not text and not talk.in_form():
         named = [str(talk.held(name)) for name in ("product", "sku") if talk.held(name)]
         text = " ".join(named)

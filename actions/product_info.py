@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions import asked_price, clerk, how_many_packs, product_words, shelf
+from actions import asked_price, clerk, how_many_packs, papers, product_words, shelf
 from actions.cards import card
 from actions.cautions import OfGoods
 from actions.made import made_question
@@ -22,7 +22,7 @@ class ProductInfo(OfGoods):
 
     async def answer(self, talk: Talk) -> None:
         reference = references.read(talk.text, talk.entities)
-        if how_many_packs.told(talk) or await asked_price.told(talk) or clerk.answered(talk):
+        if papers.told(talk) or how_many_packs.told(talk) or await asked_price.told(talk) or clerk.answered(talk):
             return
         products = shelf.meant(talk)
         named = talk.named("product", "sku")

@@ -39,6 +39,25 @@ _CEILING = re.compile(
 _TOPS = re.compile(r"^\W*(?:tops|max(?:imum)?|or (?:less|under|below|cheaper)|at (?:the )?most)\b", re.I)
 
 
+_SOLD_THERE = re.compile(
+    r"\b(?:has|have|had|got|sells?|selling|carries|offers?|lists?|charges?(?: (?:me|us))?(?: for)?) "
+    r"(?:em|them|it|those|these|that|this|the same(?: (?:one|ones|thing))?) (?:for|at) (?:only |just |about |around )?"
+    r"(?P<sum>\d+\.\d\d)(?![\d.])",
+    re.I,
+)
+""" "The other shop has em for 1.10": what is paid elsewhere."""
+
+
+def paid_elsewhere(text: str, entities: Sequence[Entity]) -> list[Entity]:
+    """The entities with a price of others, even without its sign."""
+    found = list(entities)
+    for price in _SOLD_THERE.finditer(text):
+        start, end = price.span("sum")
+        money = {"entity": "money", "start": start, "end": end, "value": float(price["sum"]), "text": price["sum"]}
+        found = [*(one for one in found if not _touches(one, start, end)), {**money, "role": "quoted"}]
+    return found
+
+
 def offers_price(text: str) -> bool:
     """Whether it is asked if a sum for each can be met: "is 14 each doable"."""
     return bool(_OFFERED.search(text))

@@ -169,7 +169,7 @@ def role(text: str, entity: Entity) -> str | None:
     return given
 
 
-_LOOSE_ENDS = re.compile(r"^(?:and|or|but|to|is|are)\s+|\s+(?:and|or|but|with|in|on|for|to|the|a|so|is|are)$", re.I)
+_LOOSE_ENDS = re.compile(r"^(?:and|or|but|to|is|are|need|want)\s+|\s+(?:and|or|but|with|in|on|for|to|the|a|so|is|are)$", re.I)
 
 
 def trimmed(value: str) -> str:
@@ -184,6 +184,15 @@ _SIZED = re.compile(r"[\s-]+sized?$", re.I)
 def sized(value: str) -> str:
     """A size without the word for it: "letter size" is letter."""
     return _SIZED.sub("", value)
+
+
+def bare_size(text: str) -> Entity | None:
+    """ "Letter", "legal" by itself, the answer to a page of things: the size; None where the text is anything else."""
+    said = text.strip(" .,!?")
+    if said.lower() not in _SIZE_WORDS:
+        return None
+    start = text.index(said)
+    return {"entity": "size", "start": start, "end": start + len(said), "value": said, "text": said}
 
 
 def can_be(name: str, value: str) -> bool:

@@ -31,7 +31,8 @@ _COMES_TO = re.compile(
     r"\bwhat'?s? (?:does |do |would |will |is )?(?:it|that|this|those|these|they)(?: all)? (?:come|comes|run|add up)\b", re.I
 )
 _SUCH_ONES = re.compile(
-    r"^\W*(?:(?:and|ok|then|so|how about|what about|do you have|got|in|the|a|any|only|just|it)\W+)*(?:[\w-]+\W+){1,2}ones?\W*$",
+    r"^\W*(?:(?:and|ok|no|nah|actually|then|so|how about|what about|do you have|got|in|the|a|any|only|just|it)\W+)*"
+    r"(?:[\w-]+\W+){1,2}ones?\W*$",
     re.I,
 )
 """ "The blue one", where nothing is on a list."""
@@ -115,9 +116,12 @@ def about_shown(now: Moment) -> str | None:
     """The intent of a message that points at the products on show; None where it points at none."""
     fact = now.form and not now.question and AMOUNTS & now.named
     reference = now.reference
+    on_show = references.shown(now.slots.get("search"))
+    if on_show and now.form is None and not now.waits and _is_of_its_kind(now):
+        return "product_search"
     if fact or now.intent not in LOOSE:
         return None
-    if not references.shown(now.slots.get("search")):
+    if not on_show:
         return "product_search" if now.form is None and not now.waits and now.intent == "cancel" and reference.back else None
     if now.intent == "goodbye" and not (reference.places or _GO_BACK.match(now.text)):
         return None
@@ -127,13 +131,35 @@ def about_shown(now: Moment) -> str | None:
         return "product_search"
     if reference.places:
         return _asked_of_one(now)
-    if now.form is None and _asks_what_so_many_cost(now):
-        return "price_check"
-    if now.form is None and now.named and now.named <= {"color", "size", "material"} and _SUCH_ONES.match(now.text):
-        return "product_search"
-    if reference.only or (reference.same and now.named & {"color", "size", "material", "brand"}):
-        return "product_search"
-    return None
+    if now.form is None and (counted := _counts(now)):
+        return counted
+    such = now.form is None and now.named <= {"color", "size", "material", "product"} and _SUCH_ONES.match(now.text)
+    return "product_search" if such or reference.only or (reference.same and now.named & _KIND) else None
+
+
+_KIND = frozenset(("color", "size", "material", "brand"))
+_COUNT = frozenset(("quantity", "unit", "zip", "city", "state", "date"))
+
+
+def _is_of_its_kind(now: Moment) -> bool:
+    """ "Letter size", "#10", "in red", and nothing else: of what is on show only those."""
+    return bool(now.named) and now.named <= _KIND and not now.question and _says_nothing_else(now)
+
+
+def _says_nothing_else(now: Moment) -> bool:
+    spans = [(one["start"], one["end"]) for one in now.entities if one.get("end")]
+    rest = "".join(" " if any(start <= at < end for start, end in spans) else letter for at, letter in enumerate(now.text))
+    return not _SMALL.sub(" ", rest).strip(" .,!")
+
+
+_SMALL = re.compile(r"\b(?:in|the|and|or|size|sized?|color|colou?r|made of|of|only|just|please|pls|ok|then|preferably)\b", re.I)
+
+
+def _counts(now: Moment) -> str | None:
+    """ "10 reams to 60614", "and for 12?": so many of what is on show are wanted, or their price."""
+    if now.intent == "inform" and not now.asked and "quantity" in now.named and now.named <= _COUNT:
+        return "place_order"
+    return "price_check" if _asks_what_so_many_cost(now) else None
 
 
 def _asks_what_so_many_cost(now: Moment) -> bool:

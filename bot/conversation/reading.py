@@ -16,6 +16,7 @@ from bot.conversation import (
     counted,
     deciding,
     goods_questions,
+    likeliest,
     other_languages,
     per_piece,
     plain_beside,
@@ -135,6 +136,8 @@ def _entities(parse: Mapping[str, Any], slots: Slots, form: str | None) -> Entit
         found = size_runs.broken_down(text, found)
     if not form and (references.shown(slots.get("search")) or slots.get("items")):
         found = references.without_ordinal_days(text, found)
+        size = likeliest.bare_size(text)
+        found = [size] if size else found
     if form:
         found = put_on(text, found)
     elif "request_number" in asked_for(slots, form):
@@ -177,6 +180,8 @@ def _of_policies(now: Moment) -> str | None:
         and not now.named & {"product", "quantity"}
     ):
         return "promotions" if wishes.discount_for(now.text) else "payment_options"
+    if wishes.asks_papers(now.text) and ("product" in now.named or now.slots.get("product")):
+        return "product_info"
     topic = wishes.policy_topic(now.text)
     if not topic or now.intent in ("complaint", "talk_to_human", "it_services"):
         return None

@@ -42,6 +42,7 @@ def set_right(text: str, entities: Sequence[Entity]) -> list[Entity]:
         other_numbers.counting_goods,
         size_runs.no_counts,
         counted.priced_apiece,
+        counted.paid_elsewhere,
         counted.head_counts,
         counted.people,
         counted.lengths_of,

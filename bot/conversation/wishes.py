@@ -110,6 +110,26 @@ def policy_topic(text: str) -> str:
     return "privacy" if _PRIVACY.search(text) and not pries(text) else ""
 
 
+_PAPERS = re.compile(
+    r"\b(?:what|which|any|needs?|needed|requires?|required|do (?:i|we)|(?:is|are) there)\b[^.!?]{0,40}\b"
+    r"(?:paperwork|compliance|"
+    r"(?:safety|compliance|import|customs|test|testing) (?:certificat\w+|documents?|documentation|papers|reports?)|"
+    r"certificates? (?:do|are|is|needed|required|to import|for import\w*)|import (?:permits?|licen[cs]es?)|"
+    r"(?:fda|fcc|cpsc|epa) (?:approv\w+|regist\w+|clear\w+|authori[sz]\w+|cert\w+))\b|"
+    r"\bfood[- ](?:contact|safe|safety) (?:cert\w*|papers|paperwork|reports?|tests?)\b|^\W*compliance (?:papers|documents?)\b",
+    re.I,
+)
+_OTHER_PAPERS = re.compile(
+    r"\b(?:tax\w*|w-?9|credit|account|net ?\d+|returns?|warranty|lease|loan|sell|sellers?|vendors?|invoices?|gift|award)\b",
+    re.I,
+)
+
+
+def asks_papers(text: str) -> bool:
+    """Whether it is asked what papers goods need, to be imported or to be safe: "any paperwork for importing candles"."""
+    return bool(_PAPERS.search(text)) and not _OTHER_PAPERS.search(text)
+
+
 def wants_made(text: str) -> bool:
     """Whether the words speak of goods made for the customer: custom mugs, branded pens, printed with our name."""
     return bool(_MADE.search(text))

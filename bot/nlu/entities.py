@@ -37,6 +37,19 @@ def combine(text: str, values: Sequence[Span], tagged: Sequence[Tagged], now: da
     return sorted(beside_names(text, kept, values), key=lambda span: span.start)
 
 
+def with_its_thing(text: str, spans: Sequence[Span], listed: Sequence[tuple[int, int]]) -> list[Span]:
+    """The spans; beside an item number and no thing, the last words that a list of things has (`listed`: their places) are it:
+    "tn-2110 black toner"."""
+    kinds = {span.type for span in spans}
+    free = [(start, end) for start, end in listed if not any(span.start < end and start < span.end for span in spans)]
+    if "sku" not in kinds or "product" in kinds or not free:
+        return list(spans)
+    start, end = free[-1]
+    for earlier, last in reversed(free[:-1]):
+        start = earlier if last + 1 == start and text[last] == " " else start
+    return sorted([*spans, _named("product", text, start, end)], key=lambda span: span.start)
+
+
 def _towns(text: str, taken: Sequence[Span]) -> list[Span]:
     """Towns that we know, written large after "in", "near", "to" …, where nobody has found anything."""
     found: list[Span] = []

@@ -14,7 +14,7 @@ from bot.embeddings import Reading, Tuned
 from bot.minilm import WIDTH, Vectors
 from bot.nlu import tag_model
 from bot.nlu.augment import variant
-from bot.nlu.entities import combine
+from bot.nlu.entities import combine, with_its_thing
 from bot.nlu.gazetteer import Gazetteer
 from bot.nlu.pipeline import words
 from bot.nlu.tag_model import Sentence, TagModel
@@ -48,8 +48,11 @@ class EntityFinder:
         if not places or self._model is None:
             return [span for span in found if span.sure]
         states = _word_states(places, encoder.reading(text))
-        tagged = self._model.tag(tag_model.features(_sentence(text, places, states, self._gazetteer, found)))
-        return combine(text, found, tag_model.spans(tagged, places), now)
+        sentence = _sentence(text, places, states, self._gazetteer, found)
+        tagged = self._model.tag(tag_model.features(sentence))
+        spans = combine(text, found, tag_model.spans(tagged, places), now)
+        things = [place for place, lists in zip(places, sentence.lists, strict=True) if "product" in lists]
+        return with_its_thing(text, spans, things)
 
     def save(self, folder: Path) -> None:
         (folder / "names.json").write_text(json.dumps(self._names))

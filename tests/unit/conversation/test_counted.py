@@ -25,6 +25,8 @@ def _values(text: str, *entities: dict[str, Any]) -> dict[str, Any]:
         ("mugs under a buck each", 1.0, "max"),
         ("coasters at most .80 each", 0.8, "max"),
         ("pens .45 apiece tops", 0.45, "max"),
+        ("the other shop has em for 1.10", 1.1, "quoted"),
+        ("they charge us for it at 1.10", 1.1, "quoted"),
     ],
 )
 def test_a_price_for_a_piece_needs_no_sign(text: str, value: float, role: str) -> None:

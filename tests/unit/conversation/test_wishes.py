@@ -93,3 +93,19 @@ def test_a_question_that_was_passed_over_waits_until_the_others_were_put() -> No
 )
 def test_which_question_is_left_open(text: str, slot: str | None) -> None:
     assert question_named(text) == slot
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["any paperwork for importing candles?", "what certificates do i need to import toys", "do i need FDA approval for mugs"],
+)
+def test_papers_of_goods_are_asked_for(text: str) -> None:
+    assert wishes.asks_papers(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["how do i return it, any paperwork needed?", "what paperwork do i need to open an account", "award certificates"],
+)
+def test_other_papers_are_not(text: str) -> None:
+    assert not wishes.asks_papers(text)

@@ -11,7 +11,7 @@ import pytest
 
 from bot.errors import Missing
 from bot.nlu.augment import slip, variant
-from bot.nlu.entities import Tagged, combine
+from bot.nlu.entities import Tagged, combine, with_its_thing
 from bot.nlu.intent_model import IntentModel
 from bot.nlu.pipeline import words
 from bot.nlu.plain import plain
@@ -135,3 +135,17 @@ def test_a_known_town_written_large_after_a_place_word_is_found() -> None:
 def test_absent_model_names_the_command(tmp_path: Path) -> None:
     with pytest.raises(Missing, match="quartermaster train"):
         current_model(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "listed", "thing"),
+    [
+        ("tn-2110 black toner", ["toner"], "toner"),
+        ("paper like tn-2110 label tape", ["paper", "label", "tape"], "label tape"),
+        ("black toner", ["toner"], ""),
+    ],
+)
+def test_known_words_beside_an_item_number_are_the_thing(text: str, listed: list[str], thing: str) -> None:
+    places = [(text.index(word), text.index(word) + len(word)) for word in listed]
+    found = with_its_thing(text, [span for span in values(text, NOW) if span.type == "sku"], places)
+    assert [span.text for span in found if span.type == "product"] == ([thing] if thing else [])
