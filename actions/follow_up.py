@@ -90,7 +90,7 @@ async def take(talk: Talk) -> None:
     elif set(news) <= {"quantity", "unit"} and news and len(talk.held("about") or []) == 1 and not talk.held("confirmed"):
         if not await basket.recount(talk):
             one_price.tell_about(talk)
-    elif news and set(news) <= {"quantity", "unit"} and _is_choosing(talk):
+    elif news and set(news) <= COUNTS and talk.held("quantity") and _is_choosing(talk):
         _ask_which(talk)
     elif news:
         _note(talk, news)
@@ -98,6 +98,10 @@ async def take(talk: Talk) -> None:
         talk.say("utter_no_to_what")
     else:
         talk.say("utter_rephrase")
+
+
+COUNTS = frozenset(("quantity", "unit", "date", "zip", "city", "state"))
+"""Facts of a number that is wanted of one of several products on show."""
 
 
 def _is_looked_for(talk: Talk, news: list[str]) -> bool:

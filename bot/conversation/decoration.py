@@ -60,6 +60,22 @@ def dyed(text: str, entities: Sequence[Entity]) -> list[Entity]:
     return [*kept, {"entity": "color", "start": start, "end": end, "value": found["color"].lower(), "text": found["color"]}]
 
 
+_COLORED_LOGO = re.compile(
+    r"\b(?:(?:our|my|an?) )?(?:\d|one|two|three|four|full|single|spot)[- ]colou?rs? (?:logo|imprint|print|artwork|design)\b",
+    re.I,
+)
+
+
+def colored_logo(text: str, entities: Sequence[Entity]) -> list[Entity]:
+    """ "1 color logo" is put on the goods, where nothing else is said to be."""
+    found = _COLORED_LOGO.search(text)
+    if not found or any(one.get("entity") == "customization" for one in entities):
+        return list(entities)
+    start, end = found.span()
+    kept = [one for one in entities if not _touches(one, start, end)]
+    return [*kept, {"entity": "customization", "start": start, "end": end, "value": found[0], "text": found[0]}]
+
+
 _MADE_SO = re.compile(
     r"\b(?:make|want|have|do|print|stamp|stitch) (?:the|our|my) (?:logo|print(?:ing)?|foil|stamp(?:ing)?|stitching|embroidery|"
     r"engraving|text|name|lettering|crest|design) (?:in )?"

@@ -219,6 +219,11 @@ def names_line(text: str) -> bool:
     return bool(_REMOVE.search(text) or _CHANGES.search(text))
 
 
+def removes(text: str) -> bool:
+    """Whether a line shall go: "remove the pencils"."""
+    return len(text.split()) > 1 and bool(_REMOVE.search(text))
+
+
 def may_change(text: str) -> bool:
     """Whether it may be a word about a line, though a "no" is in it: "no, remove the second", "no towels", "no, half"."""
     return names_line(text) or bool(_NONE_OF.match(text) or _IT.search(text))

@@ -80,7 +80,7 @@ def about_list(now: Moment) -> str | None:
     items = now.slots.get("items") or []
     if not items:
         return None
-    if {"zip", "phone"} & set(now.asked):
+    if {"zip", "phone"} & set(now.asked) and not list_changes.removes(now.text):
         return None
     may_change = now.intent != "talk_to_human" and len(now.text) < LONGEST_CHANGE
     may_change = may_change and bool(_LIST_CHANGE.search(now.text) or list_changes.may_change(now.text))

@@ -91,7 +91,9 @@ def way_to_pay(text: str) -> str:
 _PRICE_MATCH = re.compile(
     r"\bprice[- ]?match(?:ing|es)?\b|\bmatch (?:(?:other|another|a|an|any|the|their|your|lower|online|competitor'?s?|"
     r"competitors'?|amazon'?s?|other (?:stores?|shops?|sellers?)'?s?) )*(?:prices?|offers?|deals?)\b|"
-    r"\b(?:lowest|best) price (?:guarantee|promise)\b|(?<!to )\bmatch (?:it|that|this|them)\W*$",
+    r"\b(?:lowest|best) price (?:guarantee|promise)\b|(?<!to )\bmatch (?:it|that|this|them)\W*$|"
+    r"^\W*(?:but )?(?:(?:my|your|our|a|the|ur) )?(?:competitors?|competition|other (?:store|shop|place|guys?)) "
+    r"(?:sells?|is selling|has|have|charges?|offers?|does)\b.{0,50}\$? ?\d+(?:\.\d\d)?\b",
     re.I,
 )
 _PRIVACY = re.compile(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot.nlu.values import numbers
+from bot.nlu.values.codes import exists
 from bot.nlu.values.span import Places, Span, matched
 
 UNITS = [
@@ -146,6 +147,16 @@ def _asked(text: str, start: int, end: int) -> bool:
     return False
 
 
+_FAR = 50
+
+
+def _goes_to(match: re.Match[str], count: float | None) -> bool:
+    """ "6 to 30318": where the 6 go, and no range."""
+    high = match.group("high") or ""
+    far = re.fullmatch(r"\d{5}", high) and count is not None and int(high) > _FAR * count and not match.group("unit")
+    return bool(far and match.group("to").strip() == "to" and exists(high))
+
+
 def _amount(text: str, match: re.Match[str]) -> Iterator[Span]:
     start, end = match.span("number")
     found = numbers.number(match.group("number"))
@@ -154,7 +165,8 @@ def _amount(text: str, match: re.Match[str]) -> Iterator[Span]:
     before, after = text[max(0, start - 20) : start], text[match.end() : match.end() + 20]
     rough = found.approximate or bool(_ROUGH.search(before) or _OR_SO.match(after))
     low, high = found.low, found.high
-    if match.group("high"):
+    placed = _goes_to(match, found.value)
+    if match.group("high") and not placed:
         top = numbers.number(match.group("high"))
         if top is None or top.value is None or found.value is None or top.value <= found.value:
             return
@@ -164,7 +176,8 @@ def _amount(text: str, match: re.Match[str]) -> Iterator[Span]:
     value = None if found.value is None else numbers.tidy(high or found.value)
     unit = match.group("unit")
     typed = text[start:end]
-    yield Span("quantity", start, end, typed, value, None, rough, low, high, sure=bool(unit) or _asked(text, start, end))
+    sure = bool(unit) or placed or _asked(text, start, end)
+    yield Span("quantity", start, end, typed, value, None, rough, low, high, sure=sure)
     if unit:
         place = match.span("unit")
         yield Span("unit", *place, unit, unit.lower().rstrip("."))

@@ -68,6 +68,12 @@ def test_vague_quantity_has_no_value() -> None:
     assert quantity.approximate
 
 
+def test_where_so_many_go_makes_no_range() -> None:
+    assert only("ill take 6 to 30318", "quantity").value == 6
+    assert only("ill take 6 to 30318", "zip").value == "30318"
+    assert only("100 to 20000 boxes", "quantity").high == 20000
+
+
 @pytest.mark.parametrize("text", ["50 to 75 boxes", "between 50 and 75 boxes", "50-75 boxes"])
 def test_stated_range_is_kept(text: str) -> None:
     quantity = only(text, "quantity")
